@@ -1,0 +1,39 @@
+@{
+    RootModule           = 'bin/DevFlow.PowerShell.dll'
+    ModuleVersion        = '0.1.0'
+    GUID                 = '6d8f4a52-3f0e-4b7e-9a53-0b2b9d6f7c11'
+    Author               = 'The DevFlow contributors'
+    CompanyName          = 'DevFlow'
+    Copyright            = 'Copyright (c) 2026 The DevFlow contributors. MIT License.'
+    Description          = 'GitHub, GitLab, Jira and Slack for operations scripts: encrypted credentials, rate limits, signed webhooks and events through one engine.'
+    PowerShellVersion    = '7.6'
+    CompatiblePSEditions = @('Core')
+    FormatsToProcess     = @('bin/DevFlow.Format.ps1xml')
+    TypesToProcess       = @('bin/DevFlow.Types.ps1xml')
+    CmdletsToExport      = @(
+        'Connect-DevFlowPlatform'
+        'Get-DevFlowCredential'
+        'Get-DevFlowEvent'
+        'Get-DevFlowEventHandler'
+        'Get-DevFlowRateLimit'
+        'Get-DevFlowWebhookListener'
+        'Invoke-DevFlowRequest'
+        'Publish-DevFlowEvent'
+        'Register-DevFlowEventHandler'
+        'Start-DevFlowSandbox'
+        'Start-DevFlowWebhookListener'
+        'Stop-DevFlowSandbox'
+        'Stop-DevFlowWebhookListener'
+        'Unregister-DevFlowEventHandler'
+        'Wait-DevFlowEvent'
+    )
+    FunctionsToExport    = @()
+    AliasesToExport      = @()
+    VariablesToExport    = @()
+    PrivateData          = @{
+        PSData = @{
+            Tags       = @('GitHub', 'GitLab', 'Jira', 'Slack', 'Webhook', 'RateLimit', 'DevOps', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            LicenseUri = 'https://opensource.org/license/mit'
+        }
+    }
+}

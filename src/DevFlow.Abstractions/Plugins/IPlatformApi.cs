@@ -1,0 +1,28 @@
+using System.Net.Http;
+
+namespace DevFlow;
+
+/// <summary>The calls the engine itself makes to a platform.</summary>
+public interface IPlatformApi
+{
+    /// <summary>Asks the platform whose credential this is, in one call.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The account, its scopes and expiry.</returns>
+    /// <exception cref="DevFlowException">The platform refused or could not be reached; the reason says which.</exception>
+    Task<Identity> GetIdentityAsync(CancellationToken cancellationToken);
+
+    /// <summary>Completes a request a user composed: headers the platform expects, nothing else.</summary>
+    /// <param name="request">The request, with an address under the API's; changed in place.</param>
+    void Prepare(HttpRequestMessage request);
+
+    /// <summary>Turns an unsuccessful answer into an error that says the next step.</summary>
+    /// <param name="response">The answer; its body is buffered.</param>
+    /// <param name="cancellationToken">Cancels reading the body.</param>
+    /// <returns>The error to raise.</returns>
+    Task<DevFlowException> ReadErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken);
+
+    /// <summary>Finds the address of the next page.</summary>
+    /// <param name="response">A successful answer to a list request.</param>
+    /// <returns>The address; null on the last page.</returns>
+    Uri? GetNextPage(HttpResponseMessage response);
+}

@@ -1,0 +1,20 @@
+using System.Net.Http;
+
+namespace DevFlow;
+
+/// <summary>How a platform takes credentials.</summary>
+public interface IPlatformAuthentication
+{
+    /// <summary>Tells the kind of a token from its form, before any call.</summary>
+    /// <param name="token">The token.</param>
+    /// <returns>A few words in lower case, such as <c>fine-grained personal access token</c>; never part of the token.</returns>
+    /// <exception cref="DevFlowException">It cannot be a token of this platform; <see cref="ErrorReason.InvalidArgument"/>.</exception>
+    string DescribeToken(ReadOnlySpan<char> token);
+
+    /// <summary>Puts a credential on a request to the platform's own origin.</summary>
+    /// <param name="request">The request; its address has been checked by the engine.</param>
+    /// <param name="kind">What the secret is.</param>
+    /// <param name="account">The account name, for <see cref="CredentialKind.Basic"/>.</param>
+    /// <param name="secret">The secret; not to be kept.</param>
+    void Apply(HttpRequestMessage request, CredentialKind kind, string account, ReadOnlySpan<char> secret);
+}

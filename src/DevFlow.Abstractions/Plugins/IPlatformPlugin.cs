@@ -1,0 +1,33 @@
+using System.Net.Http;
+
+namespace DevFlow;
+
+/// <summary>
+/// A platform. The engine finds the one public class with a parameterless constructor that implements this interface in
+/// the assembly <c>plugin.json</c> names, loads it into a context of its own and gives it only BCL types and this contract.
+/// </summary>
+public interface IPlatformPlugin
+{
+    /// <summary>How the platform takes credentials.</summary>
+    IPlatformAuthentication Authentication { get; }
+
+    /// <summary>How the platform speaks about rate limits.</summary>
+    IRateLimitDialect Limits { get; }
+
+    /// <summary>How the platform signs webhooks.</summary>
+    IWebhookScheme Webhooks { get; }
+
+    /// <summary>The address used when the user names none, such as <c>https://github.com/</c>.</summary>
+    Uri DefaultBaseUri { get; }
+
+    /// <summary>Derives the API's address from the address a person would open.</summary>
+    /// <param name="baseUri">An absolute http or https address.</param>
+    /// <returns>The API's address, ending in a slash.</returns>
+    Uri GetApiUri(Uri baseUri);
+
+    /// <summary>Opens the platform's API over the engine's HTTP chain.</summary>
+    /// <param name="apiUri">The address <see cref="GetApiUri"/> returned.</param>
+    /// <param name="handler">The chain: authenticates, respects limits, retries. The plugin neither configures nor disposes it.</param>
+    /// <returns>The API; holds no connection of its own.</returns>
+    IPlatformApi OpenApi(Uri apiUri, HttpMessageHandler handler);
+}

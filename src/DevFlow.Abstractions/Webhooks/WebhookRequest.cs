@@ -1,0 +1,31 @@
+namespace DevFlow;
+
+/// <summary>A webhook delivery as it came in: raw bytes, nothing parsed, nothing trusted.</summary>
+public sealed class WebhookRequest
+{
+    private readonly IReadOnlyDictionary<string, IReadOnlyList<string>> _headers;
+
+    /// <summary>Creates a request.</summary>
+    /// <param name="headers">Header values by name; the dictionary must compare names without regard to case.</param>
+    /// <param name="body">The body exactly as received.</param>
+    /// <param name="receivedAt">When the whole body had arrived (UTC).</param>
+    public WebhookRequest(IReadOnlyDictionary<string, IReadOnlyList<string>> headers, ReadOnlyMemory<byte> body, DateTimeOffset receivedAt)
+    {
+        ArgumentNullException.ThrowIfNull(headers);
+        _headers = headers;
+        Body = body;
+        ReceivedAt = receivedAt;
+    }
+
+    /// <summary>The body exactly as received; signatures are computed over these bytes.</summary>
+    public ReadOnlyMemory<byte> Body { get; }
+
+    /// <summary>When the whole body had arrived (UTC).</summary>
+    public DateTimeOffset ReceivedAt { get; }
+
+    /// <summary>Reads a header that may appear once.</summary>
+    /// <param name="name">The name, in any case.</param>
+    /// <returns>The value; null where the header is missing or was sent more than once.</returns>
+    public string? Header(string name) =>
+        _headers.TryGetValue(name, out IReadOnlyList<string>? values) && values.Count == 1 ? values[0] : null;
+}
