@@ -1,0 +1,14 @@
+using DevFlow.Core.Credentials;
+
+namespace DevFlow.Core.Connections;
+
+/// <summary>What the HTTP chain must know about the connection it works for.</summary>
+/// <param name="Name">The connection's name; keys its limits.</param>
+/// <param name="Platform">The platform's id.</param>
+/// <param name="Plugin">The platform.</param>
+/// <param name="ApiUri">The API's address; its origin is the only one that gets the credential.</param>
+/// <param name="Kind">What the secret is.</param>
+/// <param name="Account">The account, for basic authentication.</param>
+/// <param name="Secret">The secret; wiped by the session that owns the scope.</param>
+internal sealed record ConnectionScope(
+    string Name, string Platform, IPlatformPlugin Plugin, Uri ApiUri, CredentialKind Kind, string Account, SecretChars Secret);

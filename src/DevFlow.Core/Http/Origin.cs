@@ -1,0 +1,26 @@
+namespace DevFlow.Core.Http;
+
+/// <summary>The part of an address that decides who receives a secret: scheme, host and port.</summary>
+internal static class Origin
+{
+    public static Uri Of(Uri address) => new(address.GetLeftPart(UriPartial.Authority) + "/");
+
+    public static bool Same(Uri left, Uri right) =>
+        left.Port == right.Port
+        && string.Equals(left.Scheme, right.Scheme, StringComparison.OrdinalIgnoreCase)
+        && string.Equals(left.IdnHost, right.IdnHost, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Refuses an address that would send secrets in clear text over a network.</summary>
+    public static void RequireSafe(Uri address)
+    {
+        if (!address.IsAbsoluteUri || (address.Scheme != Uri.UriSchemeHttps && address.Scheme != Uri.UriSchemeHttp) || address.UserInfo.Length > 0)
+        {
+            throw new DevFlowException(ErrorReason.InvalidArgument, $"'{address.GetComponents(UriComponents.AbsoluteUri & ~UriComponents.UserInfo, UriFormat.SafeUnescaped)}' is not an address DevFlow can connect to.", "Give an absolute https address without a user name, such as https://github.com.");
+        }
+
+        if (address.Scheme == Uri.UriSchemeHttp && !address.IsLoopback)
+        {
+            throw new DevFlowException(ErrorReason.InsecureAddress, $"'{address}' would send the credential in clear text.", "Use the https address; plain http is accepted for loopback only.") { Target = address.ToString() };
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using DevFlow.Core.Connections;
+
+namespace DevFlow.Core.Http;
+
+/// <summary>Sends composed requests and streams what comes back, page by page.</summary>
+internal static class PlatformRequestSender
+{
+    private const int MaxAnswerBytes = 64 * 1024 * 1024;
+
+    /// <summary>The items of the answer: the elements of a list, or the one object; nothing for an empty answer.</summary>
+    public static async IAsyncEnumerable<JsonElement> SendAsync(PlatformSession session, PlatformRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Uri? address = Resolve(session.Scope.ApiUri, request.Path);
+        while (address is not null)
+        {
+            JsonElement answer;
+            using (HttpRequestMessage message = Compose(session, request, address))
+            using (HttpResponseMessage response = await session.Invoker.SendAsync(message, cancellationToken).ConfigureAwait(false))
+            {
+                await response.Content.LoadIntoBufferAsync(MaxAnswerBytes, cancellationToken).ConfigureAwait(false);
+                if (!response.IsSuccessStatusCode)
+                {
+                    throw await session.Api.ReadErrorAsync(response, cancellationToken).ConfigureAwait(false);
+                }
+
+                answer = await ReadAsync(response, cancellationToken).ConfigureAwait(false);
+                address = request.AllPages ? session.Api.GetNextPage(response) : null;
+            }
+
+            if (answer.ValueKind == JsonValueKind.Array)
+            {
+                foreach (JsonElement item in answer.EnumerateArray())
+                {
+                    yield return item;
+                }
+            }
+            else if (answer.ValueKind != JsonValueKind.Undefined)
+            {
+                yield return answer;
+            }
+        }
+    }
+
+    /// <summary>The absolute address meant by a path; one that leaves the API's origin is refused, for the credential would not go along.</summary>
+    public static Uri Resolve(Uri apiUri, string path)
+    {
+        bool absolute = path.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || path.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
+        if (!Uri.TryCreate(absolute ? path : apiUri.AbsoluteUri + path.TrimStart('/'), UriKind.Absolute, out Uri? address))
+        {
+            throw new DevFlowException(ErrorReason.InvalidArgument, $"'{path}' is not a path below {apiUri}.", "Give a path such as /user, or an absolute address below the API's.");
+        }
+
+        return Origin.Same(address, apiUri)
+            ? address
+            : throw new DevFlowException(ErrorReason.InsecureAddress, $"{address.GetLeftPart(UriPartial.Authority)} is not the connection's own host ({Origin.Of(apiUri)}).", "Make a connection to that host, and name it with -Connection.") { Target = path };
+    }
+
+    private static HttpRequestMessage Compose(PlatformSession session, PlatformRequest request, Uri address)
+    {
+        HttpRequestMessage message = new(request.Method, address);
+        if (request.Body is { } body)
+        {
+            message.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json", "utf-8") } };
+        }
+
+        session.Api.Prepare(message);
+        return message;
+    }
+
+    private static async Task<JsonElement> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        byte[] bytes = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+        if (bytes.Length == 0)
+        {
+            return default;
+        }
+
+        string? type = response.Content.Headers.ContentType?.MediaType;
+        if (type is null || !type.EndsWith("json", StringComparison.OrdinalIgnoreCase))
+        {
+            return JsonSerializer.SerializeToElement(await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
+        }
+
+        try
+        {
+            return JsonElement.Parse(bytes);
+        }
+        catch (JsonException exception)
+        {
+            throw new DevFlowException(ErrorReason.RequestFailed, $"{response.RequestMessage?.RequestUri?.Host} answered with JSON that cannot be read: {exception.Message}", "Try again; a proxy may have changed the answer.", exception) { StatusCode = (int)response.StatusCode };
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using Polly.CircuitBreaker;
+using Polly.Timeout;
+
+namespace DevFlow.Core.Http;
+
+/// <summary>The outermost handler: turns what the transport throws into the contract's errors.</summary>
+internal sealed class TransportErrorHandler(TimeProvider time, HttpMessageHandler inner) : DelegatingHandler(inner)
+{
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        string host = request.RequestUri?.GetLeftPart(UriPartial.Authority) ?? "the platform";
+        try
+        {
+            return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HttpRequestException exception)
+        {
+            throw new DevFlowException(ErrorReason.Unreachable, $"{host} could not be reached: {exception.Message}", "Check the address, the network, the proxy and the certificate.", exception) { Target = host };
+        }
+        catch (TimeoutRejectedException exception)
+        {
+            throw new DevFlowException(ErrorReason.TimedOut, $"{host} did not answer within {exception.Timeout.TotalSeconds:F0} s.", "Try again; if it stays so, check the platform's status page.", exception) { Target = host };
+        }
+        catch (BrokenCircuitException exception)
+        {
+            TimeSpan wait = exception.RetryAfter ?? TimeSpan.Zero;
+            throw new DevFlowException(ErrorReason.CircuitOpen, $"{host} failed repeatedly, so calls to it are paused for {Math.Ceiling(wait.TotalSeconds)} s.", "Wait that long, then repeat the command.", exception)
+            {
+                Target = host,
+                RetryAt = time.GetUtcNow() + wait,
+            };
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+
+namespace DevFlow.Core.Limits;
+
+/// <summary>What the platforms last said about the buckets of each connection, by this machine's clock.</summary>
+internal sealed class RateLimitBook(TimeProvider time)
+{
+    private readonly ConcurrentDictionary<(string Connection, string Bucket), RateLimit> _limits = new(KeyComparer.Instance);
+    private readonly ConcurrentDictionary<(string Connection, string Bucket), DateTimeOffset> _blocked = new(KeyComparer.Instance);
+
+    public IReadOnlyList<RateLimit> List() =>
+        [.. _limits.Values.OrderBy(static l => l.Connection, StringComparer.OrdinalIgnoreCase).ThenBy(static l => l.Bucket, StringComparer.Ordinal)];
+
+    /// <summary>Takes in a reading. Answers may arrive out of order: within one window the lowest remainder is the true one.</summary>
+    public void Observe(string platform, string connection, RateLimitReading reading, TimeSpan serverAhead)
+    {
+        RateLimit next = new()
+        {
+            Platform = platform,
+            Connection = connection,
+            Bucket = reading.Bucket,
+            Limit = reading.Limit,
+            Remaining = reading.Remaining,
+            ResetsAt = reading.ResetsAt - serverAhead,
+            ObservedAt = time.GetUtcNow(),
+        };
+        _limits.AddOrUpdate((connection, reading.Bucket), next, (_, old) => Newer(old, next));
+    }
+
+    /// <summary>Remembers that the platform refused a bucket until a moment.</summary>
+    public void Block(string connection, string? bucket, DateTimeOffset until) =>
+        _blocked.AddOrUpdate((connection, bucket ?? ""), until, (_, old) => until > old ? until : old);
+
+    /// <summary>The moment before which a call would surely be refused; null where it may be made.</summary>
+    public DateTimeOffset? BlockedUntil(string connection, string? bucket)
+    {
+        (string, string) key = (connection, bucket ?? "");
+        DateTimeOffset now = time.GetUtcNow();
+        if (_blocked.TryGetValue(key, out DateTimeOffset until) && until > now)
+        {
+            return until;
+        }
+
+        return _limits.TryGetValue(key, out RateLimit? limit) && limit.Remaining <= 0 && limit.ResetsAt > now ? limit.ResetsAt : null;
+    }
+
+    // Two windows are told apart by their end; a second of slack absorbs the rounding of Date and reset headers.
+    private static RateLimit Newer(RateLimit old, RateLimit next)
+    {
+        TimeSpan between = next.ResetsAt - old.ResetsAt;
+        if (between > TimeSpan.FromSeconds(2))
+        {
+            return next;
+        }
+
+        return between < TimeSpan.FromSeconds(-2) || next.Remaining > old.Remaining ? old : next;
+    }
+
+    private sealed class KeyComparer : IEqualityComparer<(string Connection, string Bucket)>
+    {
+        public static readonly KeyComparer Instance = new();
+
+        public bool Equals((string Connection, string Bucket) x, (string Connection, string Bucket) y) =>
+            string.Equals(x.Connection, y.Connection, StringComparison.OrdinalIgnoreCase) && x.Bucket == y.Bucket;
+
+        public int GetHashCode((string Connection, string Bucket) key) =>
+            HashCode.Combine(StringComparer.OrdinalIgnoreCase.GetHashCode(key.Connection), key.Bucket);
+    }
+}

@@ -1,0 +1,98 @@
+using System.Reflection;
+using Microsoft.Extensions.Logging;
+
+namespace DevFlow.Core.Plugins;
+
+/// <summary>Finds plugins by their manifests and activates each on first use. The built-in ones enter by the same door.</summary>
+internal sealed class PluginManager(IReadOnlyList<string> roots, ILogger<PluginManager> logger)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, IPlatformPlugin> _active = new(StringComparer.OrdinalIgnoreCase);
+    private IReadOnlyDictionary<string, PluginManifest>? _known;
+
+    /// <summary>The manifests found, by id; a folder that cannot be read is reported as a warning and left out.</summary>
+    public IReadOnlyDictionary<string, PluginManifest> Known
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _known ??= Discover();
+            }
+        }
+    }
+
+    public IPlatformPlugin Get(string platform)
+    {
+        if (!Known.TryGetValue(platform, out PluginManifest? manifest))
+        {
+            throw new DevFlowException(
+                ErrorReason.UnknownPlatform,
+                $"No plugin serves the platform '{platform}'.",
+                $"Use one of: {string.Join(", ", Known.Keys.Order(StringComparer.Ordinal))}.")
+            { Target = platform };
+        }
+
+        lock (_gate)
+        {
+            if (!_active.TryGetValue(manifest.Id, out IPlatformPlugin? plugin))
+            {
+                plugin = Activate(manifest);
+                _active.Add(manifest.Id, plugin);
+            }
+
+            return plugin;
+        }
+    }
+
+    private Dictionary<string, PluginManifest> Discover()
+    {
+        Dictionary<string, PluginManifest> known = new(StringComparer.OrdinalIgnoreCase);
+        foreach (string folder in roots.Where(Directory.Exists).SelectMany(Directory.EnumerateDirectories).Order(StringComparer.Ordinal))
+        {
+            if (!File.Exists(Path.Combine(folder, PluginManifest.FileName)))
+            {
+                continue;
+            }
+
+            try
+            {
+                PluginManifest manifest = PluginManifest.Read(folder);
+                if (!known.TryAdd(manifest.Id, manifest))
+                {
+                    logger.LogWarning("The plugin in '{Folder}' is ignored: '{Id}' is already served from '{Other}'.", folder, manifest.Id, known[manifest.Id].Folder);
+                }
+            }
+            catch (DevFlowException exception)
+            {
+                logger.LogWarning("{Problem}", exception.Message);
+            }
+        }
+
+        return known;
+    }
+
+    private IPlatformPlugin Activate(PluginManifest manifest)
+    {
+        try
+        {
+            Assembly assembly = new PluginLoadContext(manifest).LoadEntry();
+            Type[] entries = [.. assembly.ExportedTypes.Where(static type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IPlatformPlugin)))];
+            if (entries.Length != 1)
+            {
+                throw new InvalidOperationException($"{manifest.Assembly} has {entries.Length} public classes that implement IPlatformPlugin; it must have one.");
+            }
+
+            logger.LogDebug("Activated plugin {Id} {Version}.", manifest.Id, manifest.Version);
+            return (IPlatformPlugin)Activator.CreateInstance(entries[0])!;
+        }
+        catch (Exception exception) when (exception is not DevFlowException)
+        {
+            Exception cause = exception is TargetInvocationException { InnerException: { } inner } ? inner : exception;
+            throw new DevFlowException(ErrorReason.PluginInvalid, $"The plugin '{manifest.Id}' could not be loaded: {cause.Message}", "Install the plugin again, or one built for this version of DevFlow.", cause)
+            {
+                Target = manifest.Id,
+            };
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using System.Runtime.Loader;
+
+namespace DevFlow.Core.Sandbox;
+
+/// <summary>Starts sandboxes. Their assembly is loaded on demand into the engine's own context, whose Kestrel it shares.</summary>
+internal sealed class SandboxManager(TimeProvider time) : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<Uri, SandboxServer> _running = new();
+    private readonly Lazy<ISandboxHost> _host = new(LoadHost);
+
+    public IReadOnlyList<SandboxServer> Running => [.. _running.Values.OrderBy(static s => s.StartedAt)];
+
+    public async Task<SandboxServer> StartAsync(SandboxOptions options, CancellationToken cancellationToken)
+    {
+        SandboxServer server = await _host.Value.StartAsync(options, time, cancellationToken).ConfigureAwait(false);
+        _running[server.BaseUri] = server;
+        return server;
+    }
+
+    public async Task StopAsync(SandboxServer server)
+    {
+        _running.TryRemove(server.BaseUri, out _);
+        await server.DisposeAsync().ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (SandboxServer server in Running)
+        {
+            await StopAsync(server).ConfigureAwait(false);
+        }
+    }
+
+    private static ISandboxHost LoadHost()
+    {
+        AssemblyLoadContext context = AssemblyLoadContext.GetLoadContext(typeof(SandboxManager).Assembly)!;
+        Assembly assembly = context.LoadFromAssemblyName(new AssemblyName("DevFlow.Sandbox"));
+        Type host = assembly.GetTypes().Single(static type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(ISandboxHost)));
+        return (ISandboxHost)Activator.CreateInstance(host, nonPublic: true)!;
+    }
+}

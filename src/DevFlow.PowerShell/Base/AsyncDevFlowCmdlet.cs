@@ -1,0 +1,81 @@
+using System.Management.Automation;
+using DevFlow.Core.Logging;
+using DevFlow.PowerShell.Module;
+
+namespace DevFlow.PowerShell;
+
+/// <summary>
+/// The base of every cmdlet: runs asynchronous work while the pipeline thread writes what the work emits. Output streams,
+/// Ctrl+C leaves at once, log lines reach the cmdlet's own streams, progress shows after two seconds.
+/// </summary>
+public abstract class AsyncDevFlowCmdlet : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private PipelinePump? _pump;
+
+    /// <summary>Does the work of one input object.</summary>
+    /// <param name="cancellationToken">Signalled by Ctrl+C and when a later command wants no more output.</param>
+    /// <returns>A task that ends when all output has been emitted.</returns>
+    protected virtual Task ProcessAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Does the work that is left after the last input object.</summary>
+    /// <param name="cancellationToken">Signalled by Ctrl+C and when a later command wants no more output.</param>
+    /// <returns>A task that ends when all output has been emitted.</returns>
+    protected virtual Task EndAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Writes an object to the pipeline, from any thread, waiting while the pipeline is busy.</summary>
+    /// <param name="value">The object.</param>
+    /// <returns>A task that ends when the object is queued or written.</returns>
+    protected ValueTask EmitAsync(object value) => _pump!.EmitAsync(value);
+
+    /// <inheritdoc/>
+    protected sealed override void ProcessRecord() => Run(ProcessAsync);
+
+    /// <inheritdoc/>
+    protected sealed override void EndProcessing() => Run(EndAsync);
+
+    /// <inheritdoc/>
+    protected sealed override void StopProcessing() => _ = _stop.CancelAsync();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stop.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Run(Func<CancellationToken, Task> work)
+    {
+        _pump = new PipelinePump(this, _stop);
+        ILogSink? outer = LogScope.Current;
+        LogScope.Current = _pump;
+        try
+        {
+            _pump.Run(work);
+        }
+        catch (Exception exception) when (exception is not PipelineStoppedException and not FlowControlException)
+        {
+            if (_stop.IsCancellationRequested && exception is OperationCanceledException)
+            {
+                throw new PipelineStoppedException();
+            }
+
+            Report(exception);
+        }
+        finally
+        {
+            LogScope.Current = outer;
+        }
+    }
+
+    private void Report(Exception exception)
+    {
+        ErrorRecord record = ErrorRecordFactory.Create(exception, EngineHost.Redact);
+        if (ErrorRecordFactory.NothingCanGoOn(exception))
+        {
+            ThrowTerminatingError(record);
+        }
+
+        WriteError(record);
+    }
+}

@@ -1,0 +1,175 @@
+using System.Collections.Concurrent;
+using System.Management.Automation;
+using System.Runtime.ExceptionServices;
+using DevFlow.Core.Logging;
+
+namespace DevFlow.PowerShell;
+
+/// <summary>
+/// The one bridge between asynchronous work and the pipeline thread: the work posts actions, the pipeline thread, which
+/// alone may write, runs them until the work has ended. This is the only place that blocks on a task.
+/// </summary>
+#pragma warning disable CA1001 // Work that outlives a stop may still signal: the semaphores hold no handle and are left to the collector.
+#pragma warning disable VSTHRD002 // The bridge: a pipeline thread has no other way to wait for asynchronous work.
+internal sealed class PipelinePump(AsyncDevFlowCmdlet cmdlet, CancellationTokenSource stop) : ILogSink
+{
+    private const int MaxQueuedObjects = 256;
+    private static readonly TimeSpan ProgressAfter = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ProgressEvery = TimeSpan.FromMilliseconds(500);
+
+    // What a stopped cmdlet may still take to end in good order; a person feels 100 ms as at once.
+    private static readonly TimeSpan StopGrace = TimeSpan.FromMilliseconds(50);
+
+    private readonly ConcurrentQueue<Action> _actions = new();
+    private readonly SemaphoreSlim _signal = new(0);
+    private readonly SemaphoreSlim _room = new(MaxQueuedObjects);
+    private readonly int _pipelineThread = Environment.CurrentManagedThreadId;
+    private string _status = "Working";
+    private bool _showsProgress;
+
+    public void Run(Func<CancellationToken, Task> work)
+    {
+        Task task = work(stop.Token);
+        if (!task.IsCompleted)
+        {
+            _ = task.ContinueWith(_ => _signal.Release(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            Drain(task);
+        }
+
+        while (_actions.TryDequeue(out Action? action))
+        {
+            action();
+        }
+
+        task.GetAwaiter().GetResult();
+    }
+
+    public async ValueTask EmitAsync(object value)
+    {
+        if (Environment.CurrentManagedThreadId == _pipelineThread)
+        {
+            cmdlet.WriteObject(value);
+            return;
+        }
+
+        await _room.WaitAsync(stop.Token).ConfigureAwait(false);
+        Post(() =>
+        {
+            _room.Release();
+            cmdlet.WriteObject(value);
+        });
+    }
+
+    public void Write(LogStream stream, string message)
+    {
+        if (Environment.CurrentManagedThreadId == _pipelineThread)
+        {
+            WriteNow(stream, message);
+        }
+        else
+        {
+            Post(() => WriteNow(stream, message));
+        }
+    }
+
+    private void Post(Action action)
+    {
+        _actions.Enqueue(action);
+        _signal.Release();
+    }
+
+    private void Drain(Task task)
+    {
+        long started = TimeProvider.System.GetTimestamp();
+        try
+        {
+            while (!task.IsCompleted)
+            {
+                if (stop.IsCancellationRequested)
+                {
+                    Abandon(task);
+                    return;
+                }
+
+                TimeSpan elapsed = TimeProvider.System.GetElapsedTime(started);
+                TimeSpan wait = elapsed < ProgressAfter ? ProgressAfter - elapsed : ProgressEvery;
+                if (!WaitForSignal(wait))
+                {
+                    ShowProgress(TimeProvider.System.GetElapsedTime(started));
+                }
+
+                while (_actions.TryDequeue(out Action? action))
+                {
+                    action();
+                }
+            }
+        }
+        catch (Exception exception)
+        {
+            // A later command stopped the pipeline (Select-Object -First): end the work, then let PowerShell have its exception.
+            stop.Cancel();
+            Abandon(task, ExceptionDispatchInfo.Capture(exception));
+        }
+        finally
+        {
+            if (_showsProgress)
+            {
+                cmdlet.WriteProgress(new ProgressRecord(ProgressId, Activity, _status) { RecordType = ProgressRecordType.Completed });
+            }
+        }
+    }
+
+    private bool WaitForSignal(TimeSpan limit)
+    {
+        try
+        {
+            return _signal.Wait(limit, stop.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return true;
+        }
+    }
+
+    private static void Abandon(Task task, ExceptionDispatchInfo? cause = null)
+    {
+        // The work may fail after we have left; nobody else would look at its exception.
+        _ = task.ContinueWith(static t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        _ = Task.WaitAny([task], StopGrace);
+        cause?.Throw();
+        throw new PipelineStoppedException();
+    }
+
+    private void ShowProgress(TimeSpan elapsed)
+    {
+        if (elapsed >= ProgressAfter)
+        {
+            _showsProgress = true;
+            cmdlet.WriteProgress(new ProgressRecord(ProgressId, Activity, $"{_status} ({elapsed.TotalSeconds:F0} s)"));
+        }
+    }
+
+    private void WriteNow(LogStream stream, string message)
+    {
+        _status = message;
+        switch (stream)
+        {
+            case LogStream.Debug:
+                cmdlet.WriteDebug(message);
+                break;
+            case LogStream.Verbose:
+                cmdlet.WriteVerbose(message);
+                break;
+            case LogStream.Information:
+                cmdlet.WriteInformation(message, ["DevFlow"]);
+                break;
+            default:
+                cmdlet.WriteWarning(message);
+                break;
+        }
+    }
+
+    private static int ProgressId => 0x44466C;
+
+    private string Activity => cmdlet.MyInvocation.MyCommand?.Name ?? "DevFlow";
+}

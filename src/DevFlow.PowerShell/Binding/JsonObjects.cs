@@ -1,0 +1,168 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+using System.Runtime.CompilerServices;
+using System.Security;
+using System.Text.Json;
+
+namespace DevFlow.PowerShell.Binding;
+
+/// <summary>Between JSON and the objects a script walks. PowerShell's own converters live in a module the engine cannot rely on.</summary>
+public static class JsonObjects
+{
+    private const int MaxDepth = 64;
+
+    // An event is shared by all handlers of a runspace: its payload becomes objects once, on first look.
+    private static readonly ConditionalWeakTable<Event, object> EventData = [];
+
+    /// <summary>The payload of an event as objects; the script property <c>Data</c> of <see cref="Event"/>.</summary>
+    /// <param name="instance">The event, as PowerShell wraps it.</param>
+    /// <returns>The payload.</returns>
+    public static object? GetEventData(PSObject instance)
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        return instance.BaseObject is Event happened ? EventData.GetValue(happened, static e => ToObject(e.Data)!) : null;
+    }
+
+    /// <summary>Objects become PSObject with note properties, lists become arrays, whole numbers long, others double or decimal.</summary>
+    internal static object? ToObject(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => ToPSObject(element),
+        JsonValueKind.Array => element.EnumerateArray().Select(ToObject).ToArray(),
+        JsonValueKind.String => element.GetString(),
+        JsonValueKind.Number when element.TryGetInt64(out long whole) => whole,
+        JsonValueKind.Number when element.TryGetDecimal(out decimal exact) => exact,
+        JsonValueKind.Number => element.GetDouble(),
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => null,
+    };
+
+    /// <summary>Writes what a script gives as JSON: hashtables and objects by their properties, lists, scalars; a string as it is where it already is JSON.</summary>
+    internal static byte[] ToJson(object? value)
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter writer = new(stream))
+        {
+            Write(writer, value, 0);
+        }
+
+        return stream.ToArray();
+    }
+
+    /// <summary>A body given as text is JSON already; anything else is converted.</summary>
+    internal static byte[] ToBody(object value)
+    {
+        object plain = value is PSObject wrapped ? wrapped.BaseObject : value;
+        if (plain is not string text)
+        {
+            return ToJson(value);
+        }
+
+        try
+        {
+            return JsonSerializer.SerializeToUtf8Bytes(JsonElement.Parse(text));
+        }
+        catch (JsonException exception)
+        {
+            throw new DevFlowException(ErrorReason.InvalidArgument, $"The body is text that is not JSON: {exception.Message}", "Give a hashtable, an object, or JSON text.", exception);
+        }
+    }
+
+    private static PSObject ToPSObject(JsonElement element)
+    {
+        PSObject result = new();
+        foreach (JsonProperty property in element.EnumerateObject())
+        {
+            // JSON may repeat a name; the last one wins, as in PowerShell's own converter.
+            result.Properties.Remove(property.Name);
+            result.Properties.Add(new PSNoteProperty(property.Name, ToObject(property.Value)), preValidated: true);
+        }
+
+        return result;
+    }
+
+    private static void Write(Utf8JsonWriter writer, object? value, int depth)
+    {
+        if (depth > MaxDepth)
+        {
+            throw new DevFlowException(ErrorReason.InvalidArgument, $"The object is nested deeper than {MaxDepth} levels, or contains itself.", "Give only the properties that are meant to be sent.");
+        }
+
+        object? plain = value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
+        switch (plain)
+        {
+            case null:
+                writer.WriteNullValue();
+                break;
+            case string or char or Uri or Guid or Enum or Version:
+                writer.WriteStringValue(plain.ToString());
+                break;
+            case bool flag:
+                writer.WriteBooleanValue(flag);
+                break;
+            case SwitchParameter flag:
+                writer.WriteBooleanValue(flag.IsPresent);
+                break;
+            case DateTime time:
+                writer.WriteStringValue(time);
+                break;
+            case DateTimeOffset time:
+                writer.WriteStringValue(time);
+                break;
+            case TimeSpan span:
+                writer.WriteStringValue(span.ToString("c", CultureInfo.InvariantCulture));
+                break;
+            case double or float:
+                writer.WriteNumberValue(Convert.ToDouble(plain, CultureInfo.InvariantCulture));
+                break;
+            case byte or sbyte or short or ushort or int or uint or long or ulong or decimal:
+                writer.WriteNumberValue(Convert.ToDecimal(plain, CultureInfo.InvariantCulture));
+                break;
+            case JsonElement element:
+                element.WriteTo(writer);
+                break;
+            case SecureString or PSCredential:
+                throw new DevFlowException(ErrorReason.InvalidArgument, "A SecureString or PSCredential is not written into JSON.", "Give the value itself where the platform really needs it in the body.");
+            case IDictionary map:
+                WriteMap(writer, map, depth);
+                break;
+            case IEnumerable list:
+                writer.WriteStartArray();
+                foreach (object? item in list)
+                {
+                    Write(writer, item, depth + 1);
+                }
+
+                writer.WriteEndArray();
+                break;
+            default:
+                WriteProperties(writer, value as PSObject ?? PSObject.AsPSObject(plain), depth);
+                break;
+        }
+    }
+
+    private static void WriteMap(Utf8JsonWriter writer, IDictionary map, int depth)
+    {
+        writer.WriteStartObject();
+        foreach (DictionaryEntry entry in map)
+        {
+            writer.WritePropertyName(entry.Key.ToString()!);
+            Write(writer, entry.Value, depth + 1);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteProperties(Utf8JsonWriter writer, PSObject source, int depth)
+    {
+        writer.WriteStartObject();
+        foreach (PSPropertyInfo property in source.Properties.Where(static p => p.IsGettable))
+        {
+            writer.WritePropertyName(property.Name);
+            Write(writer, property.Value, depth + 1);
+        }
+
+        writer.WriteEndObject();
+    }
+}

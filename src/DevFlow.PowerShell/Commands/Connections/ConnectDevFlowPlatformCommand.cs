@@ -1,0 +1,63 @@
+using System.Management.Automation;
+using System.Security;
+using DevFlow.Core.Connections;
+using DevFlow.Core.Credentials;
+using DevFlow.PowerShell.Binding;
+using DevFlow.PowerShell.Module;
+
+namespace DevFlow.PowerShell.Commands;
+
+/// <summary>Connects to a platform: validates the credential with one call, then stores it encrypted under the connection's name.</summary>
+[Cmdlet(VerbsCommunications.Connect, "DevFlowPlatform", DefaultParameterSetName = TokenSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+[OutputType(typeof(Connection))]
+public sealed class ConnectDevFlowPlatformCommand : AsyncDevFlowCmdlet
+{
+    private const string TokenSet = "Token";
+    private const string CredentialSet = "Credential";
+
+    /// <summary>The platform's id, such as github.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(PlatformCompleter))]
+    public string Platform { get; set; } = "";
+
+    /// <summary>The platform's address as a person would open it; the platform's public one by default.</summary>
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    public Uri? BaseUri { get; set; }
+
+    /// <summary>The token.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = TokenSet, ValueFromPipelineByPropertyName = true)]
+    public SecureString Token { get; set; } = null!;
+
+    /// <summary>A user name with a token or password.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = CredentialSet)]
+    [Credential]
+    public PSCredential Credential { get; set; } = null!;
+
+    /// <summary>The connection's name; by default the platform's id, with the host where it is not the public one.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
+    public string? Name { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        if (!ShouldProcess(BaseUri?.ToString() ?? Platform, "Validate the credential and store it encrypted"))
+        {
+            return;
+        }
+
+        bool isToken = ParameterSetName == TokenSet;
+        using SecretBuffer secret = SecureText.ToBuffer(isToken ? Token : Credential.Password);
+        await EmitAsync(await EngineHost.Engine.Connections.ConnectAsync(
+            new ConnectRequest
+            {
+                Platform = Platform,
+                BaseUri = BaseUri,
+                Name = Name,
+                Kind = isToken ? CredentialKind.Token : CredentialKind.Basic,
+                Account = isToken ? "" : Credential.UserName,
+                Secret = secret,
+            },
+            cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,72 @@
+using System.Management.Automation;
+using DevFlow.Core.Credentials;
+using DevFlow.PowerShell.Binding;
+using DevFlow.PowerShell.Module;
+
+namespace DevFlow.PowerShell.Commands;
+
+/// <summary>Lists stored credentials without opening their secrets; hands out a secret only where asked to by a switch.</summary>
+[Cmdlet(VerbsCommon.Get, "DevFlowCredential", DefaultParameterSetName = "Metadata")]
+[OutputType(typeof(Credential), ParameterSetName = ["Metadata"])]
+[OutputType(typeof(PSCredential), ParameterSetName = ["PSCredential"])]
+[OutputType(typeof(string), ParameterSetName = ["PlainText"])]
+public sealed class GetDevFlowCredentialCommand : AsyncDevFlowCmdlet
+{
+    /// <summary>Names, with wildcards; all by default.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("CredentialName")]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(CredentialCompleter))]
+    public string[] Name { get; set; } = ["*"];
+
+    /// <summary>Only credentials of this platform.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(PlatformCompleter))]
+    public string? Platform { get; set; }
+
+    /// <summary>Hand out the account and the secret, the secret as a SecureString.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "PSCredential")]
+    public SwitchParameter AsPSCredential { get; set; }
+
+    /// <summary>Hand out the secret as plain text.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "PlainText")]
+    public SwitchParameter AsPlainText { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        CredentialStore store = EngineHost.Engine.Credentials;
+        IReadOnlyList<Credential> all = store.List();
+        foreach (string name in Name)
+        {
+            WildcardPattern pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
+            Credential[] found = [.. all.Where(c => pattern.IsMatch(c.Name) && (Platform is null || string.Equals(c.Platform, Platform, StringComparison.OrdinalIgnoreCase)))];
+            if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
+            {
+                throw new DevFlowException(ErrorReason.CredentialNotFound, $"There is no stored credential '{name}'.", "Get-DevFlowCredential without a name lists those there are.") { Target = name };
+            }
+
+            foreach (Credential credential in found)
+            {
+                await EmitAsync(Shape(store, credential)).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private object Shape(CredentialStore store, Credential credential)
+    {
+        if (!AsPSCredential && !AsPlainText)
+        {
+            return credential;
+        }
+
+        using SecretBuffer secret = store.OpenSecret(credential.Name);
+        if (AsPSCredential)
+        {
+            return new PSCredential(credential.Account, SecureText.ToSecureString(secret));
+        }
+
+        using SecretChars text = secret.ToChars();
+        return text.Chars.ToString();
+    }
+}

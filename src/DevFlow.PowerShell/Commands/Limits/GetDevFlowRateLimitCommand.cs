@@ -1,0 +1,63 @@
+using System.Management.Automation;
+using DevFlow.Core;
+using DevFlow.PowerShell.Binding;
+using DevFlow.PowerShell.Module;
+
+namespace DevFlow.PowerShell.Commands;
+
+/// <summary>Shows the rate-limit buckets of the connections, as the platforms' own answers reported them.</summary>
+[Cmdlet(VerbsCommon.Get, "DevFlowRateLimit")]
+[OutputType(typeof(RateLimit))]
+public sealed class GetDevFlowRateLimitCommand : AsyncDevFlowCmdlet
+{
+    /// <summary>Only this connection: a name with wildcards, or a connection object.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Name")]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
+    public string Connection { get; set; } = "*";
+
+    /// <summary>Only connections to this platform.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(PlatformCompleter))]
+    public string? Platform { get; set; }
+
+    /// <summary>Only buckets of this name, with wildcards.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    public string Bucket { get; set; } = "*";
+
+    /// <summary>Ask the platform again, by one small call a connection, instead of showing the newest answer's word.</summary>
+    [Parameter]
+    public SwitchParameter Refresh { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        Engine engine = EngineHost.Engine;
+        WildcardPattern name = WildcardPattern.Get(Connection, WildcardOptions.IgnoreCase);
+        WildcardPattern bucket = WildcardPattern.Get(Bucket, WildcardOptions.IgnoreCase);
+        if (!WildcardPattern.ContainsWildcardCharacters(Connection))
+        {
+            engine.Connections.Resolve(Connection);
+        }
+
+        foreach (Connection connection in engine.Connections.List().Where(c => name.IsMatch(c.Name) && (Platform is null || string.Equals(c.Platform, Platform, StringComparison.OrdinalIgnoreCase))))
+        {
+            RateLimit[] known = Known(engine, connection);
+            if (Refresh || known.Length == 0)
+            {
+                await engine.Connections.Open(connection).Api.GetIdentityAsync(cancellationToken).ConfigureAwait(false);
+                known = Known(engine, connection);
+            }
+
+            foreach (RateLimit limit in known.Where(l => bucket.IsMatch(l.Bucket)))
+            {
+                await EmitAsync(limit).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static RateLimit[] Known(Engine engine, Connection connection) =>
+        [.. engine.Limits.List().Where(l => string.Equals(l.Connection, connection.Name, StringComparison.OrdinalIgnoreCase))];
+}

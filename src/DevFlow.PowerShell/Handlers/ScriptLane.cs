@@ -1,0 +1,132 @@
+using System.Collections.Concurrent;
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using DevFlow.PowerShell.Module;
+
+namespace DevFlow.PowerShell.Handlers;
+
+/// <summary>
+/// A script handler: its own copy of the script in a runspace and thread of its own. One long pipeline runs an internal
+/// pump cmdlet, so an event costs a call, not a pipeline, and a handler that hangs can still be stopped.
+/// </summary>
+/// <remarks>The user's ScriptBlock itself is never invoked here: on a foreign thread it deadlocks or ends the process.</remarks>
+internal sealed class ScriptLane : IEventHandler
+{
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _gate = new();
+    private readonly string _text;
+    private readonly Runspace _runspace;
+    private readonly BlockingCollection<LaneItem> _items = [];
+    private System.Management.Automation.PowerShell? _pump;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private ScriptLane(string text, Runspace runspace)
+    {
+        _text = text;
+        _runspace = runspace;
+    }
+
+    public static ScriptLane Start(string name, string text, IReadOnlyDictionary<string, object?> values)
+    {
+        InitialSessionState state = InitialSessionState.CreateDefault2();
+        state.ImportPSModule([Path.Combine(EngineResolver.ModuleFolder, "..", "DevFlow.psd1")]);
+        state.Commands.Add(new SessionStateCmdletEntry(LanePumpCommand.Name, typeof(LanePumpCommand), helpFileName: null));
+        foreach ((string variable, object? value) in values)
+        {
+            state.Variables.Add(new SessionStateVariableEntry(variable, value, "Value of a $using: expression"));
+        }
+
+        Runspace runspace = RunspaceFactory.CreateRunspace(state);
+        runspace.Name = $"DevFlow handler {name}";
+        // Our own thread runs the pipeline: PowerShell's would be a foreground thread and keep the process from ending.
+        runspace.ThreadOptions = PSThreadOptions.UseCurrentThread;
+        runspace.Open();
+        ScriptLane lane = new(text, runspace);
+        lane.Pump();
+        return lane;
+    }
+
+    /// <summary>The work, for the pump cmdlet.</summary>
+    public BlockingCollection<LaneItem> Items => _items;
+
+    /// <summary>The script's text, to be bound to the lane's own session.</summary>
+    public string Text => _text;
+
+    public async Task HandleAsync(Event deliveredEvent, CancellationToken cancellationToken)
+    {
+        LaneItem item = new(deliveredEvent);
+        _items.Add(item, cancellationToken);
+        using CancellationTokenRegistration stop = cancellationToken.Register(static state => ((ScriptLane)state!).Interrupt(), this);
+        await item.Done.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _items.CompleteAdding();
+        Interrupt();
+        await Task.WhenAny(_ended.Task, Task.Delay(EndLimit, TimeProvider.System)).ConfigureAwait(false);
+        lock (_gate)
+        {
+            _pump?.Dispose();
+            _pump = null;
+        }
+
+        _runspace.Dispose();
+        _items.Dispose();
+    }
+
+    /// <summary>The errors the handler wrote since the last call, taken out of the pipeline that never ends.</summary>
+    public IReadOnlyList<ErrorRecord> TakeErrors()
+    {
+        PSDataStreams streams = _pump!.Streams;
+        ErrorRecord[] errors = [.. streams.Error.ReadAll()];
+        streams.Warning.Clear();
+        streams.Verbose.Clear();
+        streams.Debug.Clear();
+        streams.Information.Clear();
+        streams.Progress.Clear();
+        return errors;
+    }
+
+    // Two threads in Stop and Dispose at once end in a NullReferenceException inside the engine.
+    private void Interrupt()
+    {
+        lock (_gate)
+        {
+            if (_pump?.InvocationStateInfo.State == PSInvocationState.Running)
+            {
+                _pump.Stop();
+            }
+        }
+    }
+
+    private void Pump()
+    {
+        System.Management.Automation.PowerShell pump = System.Management.Automation.PowerShell.Create();
+        pump.Runspace = _runspace;
+        pump.AddCommand(LanePumpCommand.Name).AddParameter(nameof(LanePumpCommand.Lane), this);
+        _pump = pump;
+        new Thread(() => Run(pump)) { IsBackground = true, Name = _runspace.Name }.Start();
+    }
+
+    private void Run(System.Management.Automation.PowerShell pump)
+    {
+        string why = "The handler was stopped.";
+        try
+        {
+            pump.Invoke();
+        }
+        catch (Exception exception)
+        {
+            why = exception.Message;
+        }
+
+        while (_items.TryTake(out LaneItem? item))
+        {
+            item.Done.TrySetException(new DevFlowException(ErrorReason.HandlerFailed, why));
+        }
+
+        _ended.TrySetResult();
+    }
+}

@@ -1,0 +1,68 @@
+using System.Management.Automation.Runspaces;
+using DevFlow.Core;
+using DevFlow.Core.Logging;
+
+namespace DevFlow.PowerShell.Module;
+
+/// <summary>
+/// The process's one engine. It starts with the first cmdlet that needs it, serves every runspace that imports the
+/// module, and ends when its owner, the first of them, removes the module. Nothing relies on that for durability.
+/// </summary>
+internal static class EngineHost
+{
+    private static readonly Lock Gate = new();
+    private static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(10);
+    private static WeakReference<Runspace>? _owner;
+    private static Engine? _engine;
+
+    public static Engine Engine
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return _engine ??= new Engine(Path.Combine(EngineResolver.ModuleFolder, "plugins"), HomeFolder.Open(), TimeProvider.System);
+            }
+        }
+    }
+
+    /// <summary>Redacts by the running engine's secrets; before it runs there are none to know.</summary>
+    public static string Redact(string text)
+    {
+        lock (Gate)
+        {
+            return (_engine?.Redactor ?? new Redactor()).Redact(text);
+        }
+    }
+
+    public static void Imported(Runspace runspace)
+    {
+        lock (Gate)
+        {
+            // An owner that was closed without removing the module (a parallel loop's runspace) has let go of it.
+            if (_owner is null || !_owner.TryGetTarget(out Runspace? owner) || owner.RunspaceStateInfo.State is not RunspaceState.Opened)
+            {
+                _owner = new WeakReference<Runspace>(runspace);
+            }
+        }
+    }
+
+    public static void Removed(Runspace runspace)
+    {
+        Engine? engine;
+        lock (Gate)
+        {
+            if (_owner is null || !_owner.TryGetTarget(out Runspace? owner) || !ReferenceEquals(owner, runspace))
+            {
+                return;
+            }
+
+            (engine, _engine, _owner) = (_engine, null, null);
+        }
+
+        // PowerShell's removal hook is synchronous. The engine's parts end in bounded time; the limit is the last resort.
+#pragma warning disable VSTHRD002
+        _ = engine?.DisposeAsync().AsTask().Wait(ShutdownLimit);
+#pragma warning restore VSTHRD002
+    }
+}

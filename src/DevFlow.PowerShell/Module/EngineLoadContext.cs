@@ -1,0 +1,76 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Runtime.Loader;
+
+namespace DevFlow.PowerShell.Module;
+
+/// <summary>
+/// The engine's own world. The contract is the session's; the engine and every package come from <c>engine/</c>, Kestrel
+/// from <c>engine/aspnetcore/&lt;rid&gt;/</c>. Only the framework falls through to the default context: what else is not
+/// carried is an error, never another module's copy.
+/// </summary>
+internal sealed class EngineLoadContext(string moduleFolder) : AssemblyLoadContext("DevFlow")
+{
+    public const string EngineAssembly = "DevFlow.Core";
+
+    private static readonly Assembly Contract = typeof(Event).Assembly;
+    private static readonly string Rid = CurrentRid();
+
+    private readonly string _engine = Path.Combine(moduleFolder, "engine");
+
+    protected override Assembly? Load(AssemblyName assemblyName)
+    {
+        string name = assemblyName.Name!;
+        if (name == Contract.GetName().Name)
+        {
+            return Contract;
+        }
+
+        string file = name + ".dll";
+        foreach (string candidate in (ReadOnlySpan<string>)[Path.Combine(_engine, file), Path.Combine(_engine, "aspnetcore", Rid, file)])
+        {
+            if (File.Exists(candidate))
+            {
+                return LoadFromAssemblyPath(candidate);
+            }
+        }
+
+        return name.StartsWith("System.", StringComparison.Ordinal) || name.StartsWith("Microsoft.Win32.", StringComparison.Ordinal) || name is "netstandard" or "mscorlib" or "System"
+            ? null
+            : throw new FileNotFoundException($"DevFlow does not carry the assembly '{name}' for {Rid}.", file);
+    }
+
+    protected override nint LoadUnmanagedDll(string unmanagedDllName)
+    {
+        string native = Path.Combine(_engine, "runtimes", Rid, "native");
+        foreach (string file in (ReadOnlySpan<string>)[unmanagedDllName, unmanagedDllName + ".dll", $"lib{unmanagedDllName}.so", $"lib{unmanagedDllName}.dylib"])
+        {
+            string path = Path.Combine(native, file);
+            if (File.Exists(path))
+            {
+                return LoadUnmanagedDllFromPath(path);
+            }
+        }
+
+        return 0;
+    }
+
+    // RuntimeInformation.RuntimeIdentifier may name a distribution; the payload is cut by system and processor only.
+    private static string CurrentRid()
+    {
+        string architecture = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
+        if (OperatingSystem.IsWindows())
+        {
+            return $"win-{architecture}";
+        }
+
+        if (OperatingSystem.IsMacOS())
+        {
+            return $"osx-{architecture}";
+        }
+
+        return RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal) || RuntimeInformation.RuntimeIdentifier.StartsWith("alpine", StringComparison.Ordinal)
+            ? $"linux-musl-{architecture}"
+            : $"linux-{architecture}";
+    }
+}
