@@ -1,0 +1,88 @@
+using System.Collections.Concurrent;
+using System.Net.Http.Headers;
+using DevFlow.Core.Webhooks;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+
+namespace DevFlow.Core.Tests.Webhooks;
+
+/// <summary>A listener of the fake platform with a journal in memory and a client that signs.</summary>
+internal sealed class ListenerFixture : IAsyncDisposable
+{
+    public const string Secret = "canary-secret-7f3a";
+    public static readonly DateTimeOffset Now = new(2026, 11, 22, 10, 0, 0, TimeSpan.Zero);
+
+    private ListenerFixture(KestrelWebhookListener listener, FakeScheme scheme, ListLogger log)
+    {
+        Listener = listener;
+        Scheme = scheme;
+        Log = log;
+    }
+
+    public KestrelWebhookListener Listener { get; }
+
+    public FakeScheme Scheme { get; }
+
+    public ListLogger Log { get; }
+
+    public HttpClient Client { get; } = new();
+
+    public static async Task<ListenerFixture> StartAsync(
+        Func<Event, CancellationToken, ValueTask<bool>>? publish = null, FakeScheme? scheme = null, int port = 0)
+    {
+        scheme ??= new FakeScheme();
+        ListLogger log = new();
+        ConcurrentDictionary<string, bool> journal = new(StringComparer.Ordinal);
+        WebhookListenerOptions options = new()
+        {
+            Name = "door",
+            Platform = "fake",
+            Port = port,
+            Scheme = scheme,
+            Secret = System.Text.Encoding.UTF8.GetBytes(Secret),
+            Publish = publish ?? ((received, _) => ValueTask.FromResult(journal.TryAdd(received.Id, true))),
+        };
+        KestrelWebhookListener listener = await KestrelWebhookListener.StartAsync(options, log, new FakeTimeProvider(Now), TestContext.Current.CancellationToken);
+        return new ListenerFixture(listener, scheme, log);
+    }
+
+    public static HttpRequestMessage Signed(Uri uri, string id = "1", HttpContent? content = null) => new(HttpMethod.Post, uri)
+    {
+        Headers = { { "X-Signature", Secret }, { "X-Id", id } },
+        Content = content ?? new StringContent("{}", new MediaTypeHeaderValue("application/json")),
+    };
+
+    public Task<HttpResponseMessage> SendAsync(string id = "1", HttpContent? content = null) => SendAsync(Signed(Listener.Uri, id, content));
+
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => Client.SendAsync(request, TestContext.Current.CancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await Listener.DisposeAsync();
+    }
+
+    /// <summary>Keeps every line that is logged.</summary>
+    internal sealed class ListLogger : ILoggerFactory, ILogger
+    {
+        public ConcurrentQueue<string> Lines { get; } = new();
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public void AddProvider(ILoggerProvider provider)
+        {
+        }
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Enqueue(formatter(state, exception) + exception);
+
+        public void Dispose()
+        {
+        }
+    }
+}
