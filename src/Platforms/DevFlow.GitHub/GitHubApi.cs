@@ -1,0 +1,103 @@
+using System.Net.Http.Headers;
+using Octokit;
+using Octokit.Internal;
+
+namespace DevFlow.GitHub;
+
+/// <summary>The calls the engine makes to GitHub, through Octokit and the engine's chain.</summary>
+internal sealed class GitHubApi : IPlatformApi
+{
+    private const string ApiVersionHeader = "X-GitHub-Api-Version";
+    private const string ApiVersion = "2022-11-28";
+    private const string MediaType = "application/vnd.github+json";
+    private static readonly string Version = typeof(GitHubApi).Assembly.GetName().Version?.ToString(3) ?? "0";
+    private static readonly Dictionary<string, string> NoParameters = new(StringComparer.Ordinal);
+    private static readonly Uri UserPath = new("user", UriKind.Relative);
+
+    private readonly Uri _apiUri;
+    private readonly TimeProvider _time;
+    private readonly Octokit.Connection _octokit;
+
+    public GitHubApi(Uri apiUri, HttpMessageHandler handler, TimeProvider time)
+    {
+        _apiUri = apiUri;
+        _time = time;
+
+        // A Connection takes the address as it is; GitHubClient(Uri) would append /api/v3/ to every host it does not know.
+        _octokit = new Octokit.Connection(
+            new Octokit.ProductHeaderValue("DevFlow", Version),
+            apiUri,
+            new InMemoryCredentialStore(Credentials.Anonymous),
+            new OctokitTransport(this, handler),
+            new SimpleJsonSerializer());
+    }
+
+    public async Task<Identity> GetIdentityAsync(CancellationToken cancellationToken)
+    {
+        IApiResponse<User> answer;
+        try
+        {
+            answer = await _octokit.Get<User>(UserPath, NoParameters, MediaType, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is not DevFlowException && !cancellationToken.IsCancellationRequested)
+        {
+            throw GitHubErrors.FromFailure(failure, _apiUri);
+        }
+
+        if (string.IsNullOrEmpty(answer.Body?.Login))
+        {
+            throw GitHubErrors.NotGitHub(_apiUri, null);
+        }
+
+        IReadOnlyDictionary<string, string> headers = answer.HttpResponse.Headers;
+        return new Identity(
+            answer.Body.Login,
+            GitHubHeaders.List(Find(headers, "X-OAuth-Scopes")),
+            GitHubHeaders.Expiry(Find(headers, "GitHub-Authentication-Token-Expiration")));
+    }
+
+    public void Prepare(HttpRequestMessage request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        HttpRequestHeaders headers = request.Headers;
+        if (headers.Accept.Count == 0)
+        {
+            headers.Accept.ParseAdd(MediaType);
+        }
+
+        if (!headers.Contains(ApiVersionHeader))
+        {
+            headers.Add(ApiVersionHeader, ApiVersion);
+        }
+
+        if (headers.UserAgent.Count == 0)
+        {
+            // GitHub refuses requests without one.
+            headers.UserAgent.Add(new ProductInfoHeaderValue("DevFlow", Version));
+        }
+    }
+
+    public Task<DevFlowException> ReadErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        return GitHubErrors.ReadAsync(response, _apiUri, _time.GetUtcNow(), cancellationToken);
+    }
+
+    public Uri? GetNextPage(HttpResponseMessage response)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        Uri asked = response.RequestMessage?.RequestUri ?? _apiUri;
+        string? link = GitHubHeaders.Link(GitHubHeaders.Single(response.Headers, "Link"), "next");
+        if (link is null || !Uri.TryCreate(asked, link, out Uri? next))
+        {
+            return null;
+        }
+
+        // A page elsewhere would be asked for with this origin's credential.
+        return Uri.Compare(asked, next, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0 ? next : null;
+    }
+
+    // Octokit keeps the names as sent, and HTTP/2 sends them in lower case.
+    private static string? Find(IReadOnlyDictionary<string, string> headers, string name) =>
+        headers.FirstOrDefault(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
+}

@@ -1,0 +1,108 @@
+using System.Buffers;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace DevFlow.GitHub;
+
+/// <summary>GitHub's token forms (docs.github.com, "GitHub's token formats") and how a token is sent.</summary>
+internal sealed class GitHubAuthentication : IPlatformAuthentication
+{
+    private const int OldClassicLength = 40;
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
+
+    private static readonly (string Prefix, string Kind)[] Kinds =
+    [
+        ("ghp_", "classic personal access token"),
+        ("github_pat_", "fine-grained personal access token"),
+        ("gho_", "OAuth access token"),
+        ("ghu_", "GitHub App user token"),
+        ("ghs_", "GitHub App installation token"),
+    ];
+
+    private static readonly (string Prefix, string Platform)[] Foreign =
+    [
+        ("glpat-", "GitLab"), ("gloas-", "GitLab"), ("gldt-", "GitLab"), ("glrt-", "GitLab"), ("glrtr-", "GitLab"),
+        ("glcbt-", "GitLab"), ("glptt-", "GitLab"), ("glft-", "GitLab"), ("glimt-", "GitLab"), ("glagent-", "GitLab"),
+        ("glsoat-", "GitLab"), ("glffct-", "GitLab"), ("GR1348941", "GitLab"),
+        ("xoxa-", "Slack"), ("xoxb-", "Slack"), ("xoxc-", "Slack"), ("xoxd-", "Slack"), ("xoxe-", "Slack"), ("xoxe.", "Slack"),
+        ("xoxo-", "Slack"), ("xoxp-", "Slack"), ("xoxr-", "Slack"), ("xoxs-", "Slack"), ("xapp-", "Slack"), ("xwfp-", "Slack"),
+        ("ATATT", "Atlassian"), ("ATCTT", "Atlassian"), ("ATOA", "Atlassian"),
+    ];
+
+    public string DescribeToken(ReadOnlySpan<char> token)
+    {
+        // Also keeps line breaks out of the header the token is sent in.
+        if (token.IsEmpty || token.ContainsAnyExceptInRange('!', '~'))
+        {
+            throw new DevFlowException(
+                ErrorReason.InvalidArgument,
+                "This cannot be a GitHub token: it is empty or contains spaces, line breaks or other characters no token has.",
+                "Copy the token again, without quotes and line breaks.");
+        }
+
+        if (token.StartsWith("ghr_", StringComparison.Ordinal))
+        {
+            throw new DevFlowException(
+                ErrorReason.InvalidArgument,
+                "This is a GitHub refresh token: it cannot be used to connect, only to get a new access token.",
+                "Give the access token that came with it (it begins with ghu_), or a personal access token.");
+        }
+
+        foreach ((string prefix, string kind) in Kinds)
+        {
+            if (token.StartsWith(prefix, StringComparison.Ordinal))
+            {
+                return kind;
+            }
+        }
+
+        foreach ((string prefix, string platform) in Foreign)
+        {
+            if (token.StartsWith(prefix, StringComparison.Ordinal))
+            {
+                throw new DevFlowException(
+                    ErrorReason.InvalidArgument,
+                    $"This looks like {(platform == "Atlassian" ? "an" : "a")} {platform} token, not one of GitHub.",
+                    "Give a GitHub token, or name the platform the token belongs to.");
+            }
+        }
+
+        // Forms of Enterprise Server may differ, so an unknown one is for the server to judge.
+        return token.Length == OldClassicLength && !token.ContainsAnyExcept(HexDigits)
+            ? "classic personal access token (old form)"
+            : "token of unknown form";
+    }
+
+    public void Apply(HttpRequestMessage request, CredentialKind kind, string account, ReadOnlySpan<char> secret)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        request.Headers.Authorization = kind switch
+        {
+            CredentialKind.Token => new AuthenticationHeaderValue("Bearer", secret.ToString()),
+            CredentialKind.Basic => new AuthenticationHeaderValue("Basic", EncodeBasic(account, secret)),
+            _ => throw new DevFlowException(
+                ErrorReason.InvalidArgument,
+                "A webhook secret cannot be used to call GitHub.",
+                "Use a credential that holds a token."),
+        };
+    }
+
+    private static string EncodeBasic(string account, ReadOnlySpan<char> secret)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        int accountLength = Encoding.UTF8.GetByteCount(account);
+        byte[] pair = GC.AllocateUninitializedArray<byte>(accountLength + 1 + Encoding.UTF8.GetByteCount(secret), pinned: true);
+        try
+        {
+            Encoding.UTF8.GetBytes(account, pair);
+            pair[accountLength] = (byte)':';
+            Encoding.UTF8.GetBytes(secret, pair.AsSpan(accountLength + 1));
+            return Convert.ToBase64String(pair);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(pair);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+
+namespace DevFlow.GitHub;
+
+/// <summary>Turns what went wrong with a call to GitHub into an error that says the next step.</summary>
+internal static class GitHubErrors
+{
+    private const int MaxBodyLength = 64 * 1024;
+
+    public static async Task<DevFlowException> ReadAsync(HttpResponseMessage response, Uri apiUri, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        GitHubProblem problem = await GitHubProblem.ReadAsync(response.Content, MaxBodyLength, cancellationToken).ConfigureAwait(false);
+        HttpResponseHeaders headers = response.Headers;
+        int status = (int)response.StatusCode;
+        string host = (response.RequestMessage?.RequestUri ?? apiUri).Authority;
+        string said = problem.Text is null ? "" : $": {problem.Text}";
+        string? requestId = GitHubHeaders.Single(headers, "X-GitHub-Request-Id");
+
+        DevFlowException Make(ErrorReason reason, string message, string action, DateTimeOffset? retryAt = null) => new(reason, message, action)
+        {
+            Target = response.RequestMessage?.RequestUri?.AbsolutePath,
+            StatusCode = status,
+            RequestId = requestId,
+            RetryAt = retryAt,
+        };
+
+        if (ReadLimit(response, problem, now) is DateTimeOffset retryAt)
+        {
+            return Make(
+                ErrorReason.RateLimited,
+                $"GitHub at {host} refused the request because a rate limit is exhausted ({status}){said}",
+                $"Wait until {retryAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC; a repeat before then makes it worse.",
+                retryAt);
+        }
+
+        string? sso = DescribeSso(headers);
+        return response.StatusCode switch
+        {
+            HttpStatusCode.Unauthorized => Make(
+                ErrorReason.AuthenticationFailed,
+                $"GitHub at {host} refused the token (401){said}",
+                sso ?? $"Check that the token is complete, not expired and not revoked, or replace it: {SettingsPage(apiUri)}"),
+            HttpStatusCode.Forbidden => Make(
+                ErrorReason.PermissionDenied,
+                $"GitHub at {host} does not let this token do that (403){said}",
+                sso ?? DescribeMissing(headers, problem) ?? $"Check the permissions of the token: {SettingsPage(apiUri)}"),
+            HttpStatusCode.NotFound => Make(
+                ErrorReason.NotFound,
+                $"GitHub at {host} has no {response.RequestMessage?.RequestUri?.AbsolutePath ?? "such address"}, or the token may not see it (404){said}",
+                sso ?? "Check owner and name, and that the token has access; GitHub answers 404 for private things it hides."),
+            >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest => Make(
+                ErrorReason.RequestFailed,
+                $"GitHub at {host} says that the address has moved ({status}){said}",
+                "Use the new name of the repository or organization, or the https address of the server."),
+            >= HttpStatusCode.InternalServerError => Make(
+                ErrorReason.RequestFailed,
+                $"GitHub at {host} failed ({status}){said}",
+                "Try again later; https://www.githubstatus.com shows incidents of GitHub.com."),
+            _ => Make(
+                ErrorReason.RequestFailed,
+                $"GitHub at {host} refused the request ({status}){said}",
+                "Correct what the message names and send the request again."),
+        };
+    }
+
+    /// <summary>Turns a call that got no answer into an error.</summary>
+    public static DevFlowException FromFailure(Exception failure, Uri apiUri) => failure switch
+    {
+        HttpRequestException => new DevFlowException(
+            ErrorReason.Unreachable,
+            $"GitHub at {apiUri.Authority} could not be reached: {Innermost(failure).Message}",
+            "Check the address, the network and the proxy settings.",
+            failure) { Target = apiUri.Authority },
+        OperationCanceledException or TimeoutException => new DevFlowException(
+            ErrorReason.TimedOut,
+            $"GitHub at {apiUri.Authority} did not answer in time.",
+            "Try again; if it stays so, check the network and the proxy settings.",
+            failure) { Target = apiUri.Authority },
+        _ => NotGitHub(apiUri, failure),
+    };
+
+    public static DevFlowException NotGitHub(Uri apiUri, Exception? failure) => new(
+        ErrorReason.RequestFailed,
+        $"{apiUri} answered, but not as GitHub's API does.",
+        "Check the address: it must be the one of GitHub itself, not of a proxy or login page.",
+        failure) { Target = apiUri.Authority };
+
+    private static DateTimeOffset? ReadLimit(HttpResponseMessage response, GitHubProblem problem, DateTimeOffset now)
+    {
+        if (response.StatusCode is not (HttpStatusCode.Forbidden or HttpStatusCode.TooManyRequests))
+        {
+            return null;
+        }
+
+        DateTimeOffset? byHeaders = new GitHubLimits().ReadRefusal(response, now);
+        bool permission = response.StatusCode == HttpStatusCode.Forbidden
+            && problem.Text is not null
+            && !problem.SpeaksOfLimit
+            && !response.Headers.Contains("Retry-After");
+        // The last call of a window can be refused for its permissions while "remaining" says 0: the body decides.
+        return permission ? null : byHeaders ?? (problem.SpeaksOfLimit ? now + GitHubLimits.UnnamedWait : null);
+    }
+
+    // X-GitHub-SSO: required; url=https://github.com/orgs/<org>/sso?authorization_request=...
+    private static string? DescribeSso(HttpResponseHeaders headers)
+    {
+        string? sso = GitHubHeaders.Single(headers, "X-GitHub-SSO");
+        if (sso is null || !sso.StartsWith("required", StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        int address = sso.IndexOf("url=https://", StringComparison.Ordinal);
+        int query = address < 0 ? -1 : sso.IndexOf('?', address);
+        string page = address < 0 ? "" : " " + (query < 0 ? sso[(address + 4)..] : sso[(address + 4)..query]);
+        return $"The organization demands single sign-on: authorize the token for it under \"Configure SSO\" in the token settings.{page}";
+    }
+
+    private static string? DescribeMissing(HttpResponseHeaders headers, GitHubProblem problem)
+    {
+        if (GitHubHeaders.Single(headers, "X-Accepted-GitHub-Permissions") is string permissions)
+        {
+            return $"Give the token this permission: {permissions}.";
+        }
+
+        if (GitHubHeaders.Single(headers, "X-Accepted-OAuth-Scopes") is string scopes)
+        {
+            string granted = GitHubHeaders.Single(headers, "X-OAuth-Scopes") ?? "none";
+            return $"Give the token one of these scopes: {scopes} (it has: {granted}).";
+        }
+
+        return problem.Text?.Contains("not accessible by integration", StringComparison.OrdinalIgnoreCase) == true
+            ? "The token of an app's installation belongs to no user: use a personal access token, or give the app the permission."
+            : null;
+    }
+
+    private static string SettingsPage(Uri apiUri)
+    {
+        string host = apiUri.Host.StartsWith("api.", StringComparison.OrdinalIgnoreCase) && apiUri.AbsolutePath == "/"
+            ? apiUri.Host["api.".Length..]
+            : apiUri.Authority;
+        return $"{apiUri.Scheme}://{host}/settings/tokens";
+    }
+
+    private static Exception Innermost(Exception failure)
+    {
+        while (failure.InnerException is not null)
+        {
+            failure = failure.InnerException;
+        }
+
+        return failure;
+    }
+}

@@ -1,0 +1,62 @@
+namespace DevFlow.GitHub;
+
+/// <summary>GitHub.com, GitHub Enterprise Cloud with data residency (ghe.com) and GitHub Enterprise Server.</summary>
+public sealed class GitHubPlugin : IPlatformPlugin
+{
+    private readonly TimeProvider _time;
+
+    /// <summary>Creates the plugin.</summary>
+    public GitHubPlugin()
+        : this(TimeProvider.System)
+    {
+    }
+
+    internal GitHubPlugin(TimeProvider time) => _time = time;
+
+    /// <inheritdoc/>
+    public IPlatformAuthentication Authentication { get; } = new GitHubAuthentication();
+
+    /// <inheritdoc/>
+    public IRateLimitDialect Limits { get; } = new GitHubLimits();
+
+    /// <inheritdoc/>
+    public IWebhookScheme Webhooks { get; } = new GitHubWebhooks();
+
+    /// <inheritdoc/>
+    public Uri DefaultBaseUri { get; } = new("https://github.com/");
+
+    /// <inheritdoc/>
+    public Uri GetApiUri(Uri baseUri)
+    {
+        ArgumentNullException.ThrowIfNull(baseUri);
+        if (!baseUri.IsAbsoluteUri || (baseUri.Scheme != Uri.UriSchemeHttps && baseUri.Scheme != Uri.UriSchemeHttp))
+        {
+            throw new DevFlowException(
+                ErrorReason.InvalidArgument,
+                $"'{baseUri}' is not an address of GitHub: it must begin with https://.",
+                "Give the address you open in the browser, such as https://github.com/ or https://github.example.com/.");
+        }
+
+        string host = baseUri.IdnHost.ToLowerInvariant();
+        if (host is "github.com" or "www.github.com" or "api.github.com")
+        {
+            return new Uri("https://api.github.com/");
+        }
+
+        if (host.EndsWith(".ghe.com", StringComparison.Ordinal))
+        {
+            return new Uri(host.StartsWith("api.", StringComparison.Ordinal) ? $"https://{host}/" : $"https://api.{host}/");
+        }
+
+        // Enterprise Server has its API at a fixed path of its only origin, whatever page the address was copied from.
+        return new Uri(new Uri(baseUri.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)), "/api/v3/");
+    }
+
+    /// <inheritdoc/>
+    public IPlatformApi OpenApi(Uri apiUri, HttpMessageHandler handler)
+    {
+        ArgumentNullException.ThrowIfNull(apiUri);
+        ArgumentNullException.ThrowIfNull(handler);
+        return new GitHubApi(apiUri, handler, _time);
+    }
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace DevFlow.GitHub;
+
+/// <summary>Reads single values of a payload by path; what is missing or of another kind reads as null.</summary>
+internal static class Payload
+{
+    /// <summary>Reads a string or a number as text.</summary>
+    /// <param name="payload">The payload's root.</param>
+    /// <param name="path">Property names parted by dots; several paths parted by <c>|</c> are tried in turn.</param>
+    public static string? Text(JsonElement payload, string path)
+    {
+        foreach (Range alternative in path.AsSpan().Split('|'))
+        {
+            if (Find(payload, path.AsSpan()[alternative]) is JsonElement value && Text(value) is string text)
+            {
+                return text;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a moment: ISO 8601, or epoch seconds as a number.</summary>
+    public static DateTimeOffset? Time(JsonElement payload, string path)
+    {
+        foreach (Range alternative in path.AsSpan().Split('|'))
+        {
+            if (Find(payload, path.AsSpan()[alternative]) is JsonElement value && Time(value) is DateTimeOffset time)
+            {
+                return time;
+            }
+        }
+
+        return null;
+    }
+
+    private static JsonElement? Find(JsonElement payload, ReadOnlySpan<char> path)
+    {
+        JsonElement value = payload;
+        foreach (Range segment in path.Split('.'))
+        {
+            if (value.ValueKind != JsonValueKind.Object || !value.TryGetProperty(path[segment], out value))
+            {
+                return null;
+            }
+        }
+
+        return value;
+    }
+
+    private static string? Text(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind switch
+            {
+                JsonValueKind.String => value.GetString() is { Length: > 0 } text ? text : null,
+                JsonValueKind.Number => value.GetRawText(),
+                _ => null,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            // An escaped half of a surrogate pair: JSON by its grammar, but no text.
+            return null;
+        }
+    }
+
+    private static DateTimeOffset? Time(JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.Number)
+        {
+            return value.TryGetInt64(out long seconds) && seconds is > 0 and < 253_402_300_800 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
+        }
+
+        bool read = DateTimeOffset.TryParse(
+            Text(value), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset time);
+        return read ? time : null;
+    }
+}

@@ -1,0 +1,69 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace DevFlow.Platforms.Tests.GitHub;
+
+/// <summary>A server of one answer: takes any request on loopback, keeps its head, sends what it was given and closes.</summary>
+internal sealed class LoopbackServer : IAsyncDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly string? _answer;
+    private readonly Task _loop;
+
+    /// <param name="status">The status line's code; 0 never answers.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="headers">Header lines.</param>
+    public LoopbackServer(int status, string body = "", params string[] headers)
+    {
+        string lines = string.Concat(headers.Select(line => line + "\r\n"));
+        _answer = status == 0
+            ? null
+            : $"HTTP/1.1 {status} X\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n{lines}\r\n{body}";
+        _listener.Start();
+        BaseUri = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
+        _loop = RunAsync(_stop.Token);
+    }
+
+    public Uri BaseUri { get; }
+
+    public List<string> Requests { get; } = [];
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _listener.Dispose();
+        await _loop;
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                using TcpClient client = await _listener.AcceptTcpClientAsync(cancellationToken);
+                NetworkStream stream = client.GetStream();
+                StringBuilder head = new();
+                byte[] one = new byte[1];
+                while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal) && await stream.ReadAsync(one, cancellationToken) == 1)
+                {
+                    head.Append((char)one[0]);
+                }
+
+                Requests.Add(head.ToString());
+                if (_answer is null)
+                {
+                    await Task.Delay(Timeout.Infinite, cancellationToken);
+                }
+
+                await stream.WriteAsync(Encoding.UTF8.GetBytes(_answer!), cancellationToken);
+            }
+        }
+        catch (Exception stopped) when (stopped is OperationCanceledException or SocketException or IOException or ObjectDisposedException)
+        {
+        }
+    }
+}
