@@ -10,6 +10,7 @@ internal static class CloudEventsDeviations
     {
         [("dependabot_alert", "subject")] = "Alerts have a number and no id.",
         [("deployment_review", "source")] = "The payload has no deployment; source is required, so it is the repository's address.",
+        [("membership", "source")] = "A deleted team has no address any more; source is required, so it is the organization's.",
         [("projects_v2_item", "source")] = NoRepository,
         [("sponsorship", "source")] = NoRepository,
         [("team", "source")] = NoRepository,

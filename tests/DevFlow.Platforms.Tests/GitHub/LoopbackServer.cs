@@ -33,8 +33,8 @@ internal sealed class LoopbackServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _listener.Dispose();
         await _loop;
+        _listener.Dispose();
         _stop.Dispose();
     }
 
@@ -62,7 +62,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
                 await stream.WriteAsync(Encoding.UTF8.GetBytes(_answer!), cancellationToken);
             }
         }
-        catch (Exception stopped) when (stopped is OperationCanceledException or SocketException or IOException or ObjectDisposedException)
+        catch (Exception stopped) when (stopped is OperationCanceledException or SocketException or IOException)
         {
         }
     }
