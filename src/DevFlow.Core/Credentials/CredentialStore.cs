@@ -1,0 +1,263 @@
+using DevFlow.Core.Files;
+
+namespace DevFlow.Core.Credentials;
+
+/// <summary>
+/// The credential store below the home folder: encrypted, one file a credential, safe to use from many processes at once.
+/// Nothing is touched before the first call; reading founds nothing. docs/security.md describes every byte.
+/// </summary>
+internal sealed class CredentialStore(HomeFolder home, TimeProvider time, KeySource? keySource = null) : IDisposable
+{
+    private readonly KeySource _keySource = keySource ?? new KeySource();
+    private readonly StoreFolder _folder = new(home);
+    private readonly PrivateFile _writer = new(time);
+    private readonly Lock _gate = new();
+    private StoreKeys? _keys;
+    private volatile bool _locksWork;
+
+    /// <summary>Stores a secret under the draft's name, as the next version where there is one already.</summary>
+    /// <param name="draft">What is known about the secret; version and time of storing are assigned here.</param>
+    /// <param name="secret">The secret; not kept.</param>
+    /// <param name="cancellationToken">Cancels the wait for other processes; a write that has begun is finished.</param>
+    /// <returns>The description as stored.</returns>
+    public async Task<Credential> SaveAsync(Credential draft, ReadOnlyMemory<byte> secret, CancellationToken cancellationToken)
+    {
+        CredentialName name = CredentialName.Parse(draft.Name);
+        byte[] meta = MetaCodec.Encode(draft);
+        Validate(draft, meta.Length, secret.Length);
+        StoreKeys keys = TryOpen() ?? await FoundAsync(cancellationToken).ConfigureAwait(false);
+        CredentialId id = keys.IdOf(name);
+        string path = _folder.PathOf(id);
+        _folder.Create();
+
+        using FileLock held = await FileLock.TakeAsync(_folder.LockOf(id), time, cancellationToken).ConfigureAwait(false);
+        RequireEffective(held);
+        long version = 1 + (Read(path, keys)?.Credential.Version ?? 0);
+        var header = new EnvelopeHeader(keys.StoreId, id, draft.Kind, version, Math.Max(0, time.GetUtcNow().ToUnixTimeMilliseconds()));
+        byte[] file = Envelope.Seal(header, keys, meta, secret.Span);
+        await WriteAsync(path, file, cancellationToken).ConfigureAwait(false);
+        return MetaCodec.Decode(meta, header);
+    }
+
+    /// <summary>What is known about a credential; null where no credential has the name. Opens no secret.</summary>
+    public Credential? Find(string name)
+    {
+        CredentialName parsed = CredentialName.Parse(name);
+        return TryOpen() is StoreKeys keys ? Read(_folder.PathOf(keys.IdOf(parsed)), keys)?.Credential : null;
+    }
+
+    /// <summary>All credentials that can be read, by name. Opens no secret.</summary>
+    public IReadOnlyList<Credential> List() =>
+        [.. ListEntries().Select(static entry => entry.Credential).OfType<Credential>()];
+
+    /// <summary>All files: the readable by name, then those that were refused, each with its error. Opens no secret.</summary>
+    public IReadOnlyList<CredentialEntry> ListEntries()
+    {
+        if (TryOpen() is not StoreKeys keys)
+        {
+            return [];
+        }
+
+        var entries = new List<CredentialEntry>();
+        foreach (string path in _folder.List())
+        {
+            try
+            {
+                if (Read(path, keys)?.Credential is Credential credential)
+                {
+                    entries.Add(new CredentialEntry(path, credential, Error: null));
+                }
+            }
+            catch (DevFlowException error) when (error.Reason == ErrorReason.StoreCorrupt)
+            {
+                entries.Add(new CredentialEntry(path, Credential: null, error));
+            }
+        }
+
+        return [.. entries
+            .OrderBy(static entry => entry.Credential is null)
+            .ThenBy(static entry => entry.Credential?.Name ?? entry.Path, StringComparer.OrdinalIgnoreCase)];
+    }
+
+    /// <summary>Opens a secret. The caller disposes the buffer as soon as the secret was used.</summary>
+    public SecretBuffer OpenSecret(string name)
+    {
+        CredentialName parsed = CredentialName.Parse(name);
+        if (TryOpen() is StoreKeys keys)
+        {
+            string path = _folder.PathOf(keys.IdOf(parsed));
+            if (Read(path, keys) is var (envelope, _))
+            {
+                return Refusing(path, () => envelope.OpenSecret(keys));
+            }
+        }
+
+        throw new DevFlowException(
+            ErrorReason.CredentialNotFound,
+            $"No stored credential has the name '{name}'.",
+            "List the credentials there are, or store one under this name.") { Target = name };
+    }
+
+    /// <summary>Removes a credential, readable or not; false where no credential has the name.</summary>
+    public async Task<bool> RemoveAsync(string name, CancellationToken cancellationToken)
+    {
+        CredentialName parsed = CredentialName.Parse(name);
+        if (TryOpen() is not StoreKeys keys)
+        {
+            return false;
+        }
+
+        CredentialId id = keys.IdOf(parsed);
+        using FileLock held = await FileLock.TakeAsync(_folder.LockOf(id), time, cancellationToken).ConfigureAwait(false);
+        return PrivateFile.Remove(_folder.PathOf(id));
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _keys?.Dispose();
+            _keys = null;
+        }
+    }
+
+    private static void Validate(Credential draft, int metaLength, int secretLength)
+    {
+        if (secretLength == 0 || Envelope.LengthFor(metaLength, secretLength) > Envelope.MaxLength)
+        {
+            throw new DevFlowException(
+                ErrorReason.InvalidArgument,
+                $"The secret of '{draft.Name}' cannot be stored: it is empty or longer than a file of the store may be.",
+                "Store a secret of at most one million bytes.") { Target = draft.Name };
+        }
+
+        if (!Enum.IsDefined(draft.Kind))
+        {
+            throw new DevFlowException(ErrorReason.InvalidArgument, $"The credential '{draft.Name}' is of an unknown kind.") { Target = draft.Name };
+        }
+    }
+
+    /// <summary>The keys of the store; null where no store was founded yet.</summary>
+    private StoreKeys? TryOpen()
+    {
+        lock (_gate)
+        {
+            return _keys ??= Unlock();
+        }
+    }
+
+    private StoreKeys? Unlock()
+    {
+        string path = _folder.DescriptorPath;
+        if (StoreFolder.TryRead(path, StoreDescriptor.MaxLength) is not byte[] content)
+        {
+            return _folder.List().Count == 0
+                ? null
+                : throw StoreFolder.Corrupt(path, "it is missing, but there are credentials");
+        }
+
+        _folder.Create(); // checks that the folders are private
+        StoreDescriptor descriptor = Refusing(path, () => StoreDescriptor.Parse(content));
+        using SecretBuffer rootKey = _keySource.TryRead() ?? throw Locked("its key is missing", "Restore that key");
+        return descriptor.TryUnlock(rootKey) ?? throw Locked("the key does not belong to it", "Restore the key this store was made with there");
+    }
+
+    private async Task<StoreKeys> FoundAsync(CancellationToken cancellationToken)
+    {
+        _folder.Create();
+        using FileLock held = await FileLock.TakeAsync(_folder.StoreLock(), time, cancellationToken).ConfigureAwait(false);
+        RequireEffective(held);
+        if (TryOpen() is StoreKeys founded)
+        {
+            return founded;
+        }
+
+        using (SecretBuffer rootKey = _keySource.ReadOrCreate())
+        {
+            await WriteAsync(_folder.DescriptorPath, StoreDescriptor.Create(rootKey).ToBytes(), cancellationToken).ConfigureAwait(false);
+        }
+
+        return TryOpen()!;
+    }
+
+    /// <summary>Reads a file as far as to be sure that it is this store's, of this name, and unchanged in its header and description.</summary>
+    private static (Envelope Envelope, Credential Credential)? Read(string path, StoreKeys keys)
+    {
+        if (StoreFolder.TryRead(path, Envelope.MaxLength) is not byte[] content)
+        {
+            return null;
+        }
+
+        Envelope envelope = Refusing(path, () => Envelope.Parse(content));
+        string? fault = envelope switch
+        {
+            _ when envelope.Header.StoreId != keys.StoreId => "it belongs to another store",
+            _ when envelope.Header.CredentialId.ToString() != Path.GetFileNameWithoutExtension(path) => "it belongs to another credential",
+            _ when envelope.RootKeyId != keys.RootKeyId => "it names a root key this store does not have",
+            _ => null,
+        };
+        if (fault is not null)
+        {
+            throw StoreFolder.Corrupt(path, fault);
+        }
+
+        return (envelope, OpenMeta(path, envelope, keys));
+    }
+
+    private static Credential OpenMeta(string path, Envelope envelope, StoreKeys keys) =>
+        Refusing(path, () =>
+        {
+            using SecretBuffer meta = envelope.OpenMeta(keys);
+            Credential credential = MetaCodec.Decode(meta.Bytes, envelope.Header);
+            return keys.IdOf(CredentialName.Parse(credential.Name)) == envelope.Header.CredentialId
+                ? credential
+                : throw new EnvelopeException("it describes another credential");
+        });
+
+    private static T Refusing<T>(string path, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (EnvelopeException error)
+        {
+            throw StoreFolder.Corrupt(path, error.Message);
+        }
+    }
+
+    private async Task WriteAsync(string path, byte[] content, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _writer.WriteAsync(path, content, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new DevFlowException(
+                ErrorReason.HomeUnusable,
+                $"The file '{path}' of the credential store cannot be written: {error.Message.TrimEnd('.')}. What was stored before is unchanged.",
+                "Free space on the disk, or give this account the right to write there.",
+                error) { Target = path };
+        }
+    }
+
+    private void RequireEffective(FileLock held)
+    {
+        _locksWork = _locksWork || held.IsEffective();
+        if (!_locksWork)
+        {
+            throw new DevFlowException(
+                ErrorReason.HomeUnusable,
+                $"The file system of '{home.Path}' does not lock files, so two processes could overwrite each other's credentials.",
+                "Set DEVFLOW_HOME to a folder on a local disk, and do not set DOTNET_SYSTEM_IO_DISABLEFILELOCKING.") { Target = home.Path };
+        }
+    }
+
+    private DevFlowException Locked(string cause, string remedy) =>
+        new(
+            ErrorReason.StoreLocked,
+            $"The credential store '{home.Path}' stays locked: {cause} ({_keySource.Place}).",
+            $"{remedy}, or point {KeySource.KeyVariable} or {KeySource.FileVariable} at it. Without it nothing in the store can be opened.")
+        { Target = home.Path };
+}

@@ -1,0 +1,86 @@
+using DevFlow.Core.Files;
+
+namespace DevFlow.Core.Credentials;
+
+/// <summary>Where the store's files are, and how they are read.</summary>
+/// <remarks>
+/// <code>
+/// credentials/store.json             which store this is
+/// credentials/c/&lt;credId&gt;.dfc         one file a credential
+/// credentials/locks/store.lock       held while the store is founded
+/// credentials/locks/&lt;credId&gt;.lock    held while one credential is written
+/// </code>
+/// </remarks>
+internal sealed class StoreFolder(HomeFolder home)
+{
+    private const string Root = "credentials";
+    private const string Files = Root + "/c";
+    private const string Locks = Root + "/locks";
+    private const string Extension = ".dfc";
+
+    public string DescriptorPath => Path.Combine(home.Path, Root, "store.json");
+
+    /// <summary>Creates the folders; reading never does.</summary>
+    public void Create()
+    {
+        home.Folder(Files);
+        home.Folder(Locks);
+    }
+
+    public string PathOf(CredentialId id) => Path.Combine(home.Path, Root, "c", id + Extension);
+
+    public string LockOf(CredentialId id) => home.File($"{Locks}/{id}.lock");
+
+    public string StoreLock() => home.File($"{Locks}/store.lock");
+
+    /// <summary>The files of all credentials, in an order that is the same every time.</summary>
+    public IReadOnlyList<string> List()
+    {
+        string folder = Path.Combine(home.Path, Root, "c");
+        if (!Directory.Exists(folder))
+        {
+            return [];
+        }
+
+        string[] files = Directory.GetFiles(folder, "*" + Extension);
+        Array.Sort(files, StringComparer.Ordinal);
+        return files;
+    }
+
+    /// <summary>The whole file; null where there is none.</summary>
+    public static byte[]? TryRead(string path, int maxLength)
+    {
+        try
+        {
+            if (new FileInfo(path).LinkTarget is not null)
+            {
+                throw Corrupt(path, "it is a symbolic link");
+            }
+
+            using FileStream stream = PrivateFile.OpenRead(path);
+            if (stream.Length > maxLength)
+            {
+                throw Corrupt(path, "it is too long");
+            }
+
+            byte[] content = new byte[stream.Length];
+            stream.ReadExactly(content);
+            return content;
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Corrupt(path, $"it cannot be read ({error.Message.TrimEnd('.')})");
+        }
+    }
+
+    public static DevFlowException Corrupt(string path, string cause) =>
+        new(
+            ErrorReason.StoreCorrupt,
+            $"The file '{path}' of the credential store was refused: {cause}.",
+            "Restore the file from a backup, or remove the credential and store it again; a secret that may have been tampered with should be revoked at its platform.")
+        { Target = path };
+}

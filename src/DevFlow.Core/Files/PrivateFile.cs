@@ -1,0 +1,147 @@
+using System.Security.Cryptography;
+
+namespace DevFlow.Core.Files;
+
+/// <summary>
+/// Files that only their owner may read, written so that a reader, a crash or a full disk never meets half of one:
+/// a temporary file in the same folder, flushed to disk, put in place by one operation of the file system.
+/// </summary>
+internal sealed class PrivateFile(TimeProvider time)
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const int ReplaceAttempts = 10;
+
+    /// <summary>Replaces the file or creates it.</summary>
+    public async Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        string temporary = WriteTemporary(path, content.Span);
+        try
+        {
+            await ReplaceAsync(temporary, path, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+
+        SyncFolderOf(path);
+    }
+
+    /// <summary>Creates the file; false where another process was faster, whose file is then complete.</summary>
+    /// <remarks>Unix: File.Move without overwriting is link(2), which fails where the name exists. rename(2) would not.</remarks>
+    public static bool TryCreate(string path, ReadOnlySpan<byte> content)
+    {
+        string temporary = WriteTemporary(path, content);
+        try
+        {
+            File.Move(temporary, path, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            File.Delete(temporary);
+            return false;
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+
+        SyncFolderOf(path);
+        return true;
+    }
+
+    /// <summary>Removes the file durably; false where there is none.</summary>
+    public static bool Remove(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return false;
+        }
+
+        File.Delete(path);
+        SyncFolderOf(path);
+        return true;
+    }
+
+    /// <summary>Opens for reading in a way that lets a writer replace the file meanwhile, on Windows too.</summary>
+    public static FileStream OpenRead(string path) =>
+        new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+
+    /// <summary>Opens a new file that is the owner's alone from its first moment.</summary>
+    public static FileStream CreateNew(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
+        if (OperatingSystem.IsWindows())
+        {
+            return new FileStream(path, options);
+        }
+
+        options.UnixCreateMode = OwnerOnly;
+        var stream = new FileStream(path, options);
+
+        // A umask such as 0377 may have taken the owner's own rights.
+        File.SetUnixFileMode(stream.SafeFileHandle, OwnerOnly);
+        return stream;
+    }
+
+    private static string WriteTemporary(string path, ReadOnlySpan<byte> content)
+    {
+        string temporary = Path.Combine(Path.GetDirectoryName(path)!, $".tmp-{Guid.NewGuid():N}");
+        try
+        {
+            using FileStream stream = CreateNew(temporary);
+            stream.Write(content);
+            stream.Flush(flushToDisk: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+
+        return temporary;
+    }
+
+    private async Task ReplaceAsync(string temporary, string path, CancellationToken cancellationToken)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.Move(temporary, path, overwrite: true);
+            return;
+        }
+
+        // File.Move never replaces a file somebody has open, File.Replace does; scanners and indexers hold files for moments.
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                if (File.Exists(path))
+                {
+                    File.Replace(temporary, path, destinationBackupFileName: null, ignoreMetadataErrors: true);
+                }
+                else
+                {
+                    File.Move(temporary, path);
+                }
+
+                return;
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException && attempt < ReplaceAttempts)
+            {
+                TimeSpan pause = TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(5, 100));
+                await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static void SyncFolderOf(string path)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            UnixNative.SyncFolder(Path.GetDirectoryName(path)!);
+        }
+    }
+}
