@@ -149,11 +149,12 @@ internal sealed class CredentialStore(HomeFolder home, TimeProvider time, KeySou
     private StoreKeys? Unlock()
     {
         string path = _folder.DescriptorPath;
+
+        // Looked at before the description: a store that another process founds meanwhile has its description first.
+        bool hasCredentials = _folder.List().Count > 0;
         if (StoreFolder.TryRead(path, StoreDescriptor.MaxLength) is not byte[] content)
         {
-            return _folder.List().Count == 0
-                ? null
-                : throw StoreFolder.Corrupt(path, "it is missing, but there are credentials");
+            return hasCredentials ? throw StoreFolder.Corrupt(path, "it is missing, but there are credentials") : null;
         }
 
         _folder.Create(); // checks that the folders are private

@@ -45,7 +45,7 @@ internal static partial class RedactionPatterns
     /// <summary>Headers as HTTP, JSON and PowerShell write them; an unquoted value ends with its line.</summary>
     [GeneratedRegex(
         @"(Authorization|PRIVATE-TOKEN|JOB-TOKEN|Cookie)\\?[""']?\s*[:=]\s*" +
-        @"(?<v>""([^""\\\r\n]|\\.)*""|'[^'\r\n]*'|[^\s""'][^\r\n]*|[""'][^\r\n]+)",
+        @"(""(?<v>([^""\\\r\n]|\\.)*)""|'(?<v>[^'\r\n]*)'|[""']?(?<v>[^\s""'][^\r\n]*))",
         Options | RegexOptions.IgnoreCase, TimeLimit)]
     public static partial Regex Headers { get; }
 

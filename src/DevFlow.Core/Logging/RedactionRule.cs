@@ -46,7 +46,10 @@ internal sealed class RedactionRule
         for (Match match = _pattern.Match(text); match.Success; match = match.NextMatch())
         {
             Group secret = _hasValueGroup ? match.Groups[ValueGroup] : match;
-            found.Add(secret.Index..(secret.Index + secret.Length));
+            if (secret.Length > 0)
+            {
+                found.Add(secret.Index..(secret.Index + secret.Length));
+            }
         }
     }
 }
