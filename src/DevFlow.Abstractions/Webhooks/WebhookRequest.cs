@@ -17,7 +17,10 @@ public sealed class WebhookRequest
         ReceivedAt = receivedAt;
     }
 
-    /// <summary>The body exactly as received; signatures are computed over these bytes.</summary>
+    /// <summary>
+    /// The body exactly as received; signatures are computed over these bytes. Valid only during the call it was handed
+    /// to: the memory is used again for the next delivery, so what is kept must be copied.
+    /// </summary>
     public ReadOnlyMemory<byte> Body { get; }
 
     /// <summary>When the whole body had arrived (UTC).</summary>
