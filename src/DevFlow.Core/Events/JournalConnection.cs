@@ -1,0 +1,72 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace DevFlow.Core.Events;
+
+/// <summary>Opens the journal's file, making it where there is none.</summary>
+internal static class JournalConnection
+{
+    // Once a large backlog has been read, a checkpoint gives the space of the -wal file back down to this many bytes.
+    private const int WalBytesKept = 64 * 1024 * 1024;
+
+    public static SqliteConnection Open(string path, TimeSpan busyTimeout)
+    {
+        CreatePrivate(path);
+        SqliteConnection connection = new(new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Mode = SqliteOpenMode.ReadWriteCreate,
+            // A pool would keep the file open after the journal is closed.
+            Pooling = false,
+            // Whole seconds, 0 is for ever; SQLite's own timer below does the waiting.
+            DefaultTimeout = Math.Max(1, (int)busyTimeout.TotalSeconds),
+        }.ToString());
+        try
+        {
+            connection.Open();
+            JournalSchema.Execute(connection, string.Create(
+                CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {(int)busyTimeout.TotalMilliseconds}"));
+            // Before anything that changes the file: it may belong to another program.
+            JournalSchema.Ensure(connection, path);
+            // FULL: in WAL mode NORMAL may lose the last commits at power loss. fullfsync: macOS's fsync alone does not
+            // reach the platter, and elsewhere it changes nothing.
+            JournalSchema.Execute(connection, string.Create(CultureInfo.InvariantCulture, $"""
+                PRAGMA journal_mode = WAL;
+                PRAGMA synchronous = FULL;
+                PRAGMA fullfsync = 1;
+                PRAGMA journal_size_limit = {WalBytesKept};
+                """));
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    // SQLite gives -wal and -shm the mode of the main file. An existing file is never opened here: closing a second
+    // descriptor would drop the locks SQLite holds on it (https://sqlite.org/howtocorrupt.html, 2.2).
+    private static void CreatePrivate(string path)
+    {
+        if (OperatingSystem.IsWindows() || Path.Exists(path))
+        {
+            return;
+        }
+
+        try
+        {
+            using FileStream created = new(path, new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                Share = FileShare.ReadWrite,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            });
+        }
+        catch (IOException) when (Path.Exists(path))
+        {
+            // Another process was faster; its file has the same mode.
+        }
+    }
+}

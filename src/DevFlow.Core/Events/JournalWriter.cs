@@ -1,0 +1,170 @@
+using Microsoft.Data.Sqlite;
+
+namespace DevFlow.Core.Events;
+
+/// <summary>One connection with the prepared statements that store a batch of events in one transaction.</summary>
+internal sealed class JournalWriter : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly SqliteCommand _begin;
+    private readonly SqliteCommand _commit;
+    private readonly SqliteCommand _rollback;
+    private readonly SqliteCommand _insert;
+    private readonly SqliteCommand _find;
+    private readonly SqliteParameter[] _values;
+    private readonly SqliteParameter _findId;
+    private readonly SqliteParameter _findSource;
+
+    /// <param name="connection">An open journal; disposed with this.</param>
+    /// <param name="writer">The number by which this journal finds its own events.</param>
+    /// <param name="lastSequence">
+    /// The greatest sequence this process has seen. A file that was replaced meanwhile goes on from there: handlers
+    /// skip what is not above the sequence they handled last.
+    /// </param>
+    public JournalWriter(SqliteConnection connection, long writer, long lastSequence)
+    {
+        _connection = connection;
+        _begin = Command("BEGIN IMMEDIATE");
+        _commit = Command("COMMIT");
+        _rollback = Command("ROLLBACK");
+        _insert = Command("""
+            INSERT INTO event (id, source, type, topic, time, subject, correlation, causation, partition_key, connection, writer, data)
+            VALUES ($id, $source, $type, $topic, $time, $subject, $correlation, $causation, $partition, $connection, $writer, $data)
+            ON CONFLICT (id, source) DO NOTHING
+            RETURNING seq
+            """);
+        _values =
+        [
+            Parameter(_insert, "$id", SqliteType.Text),
+            Parameter(_insert, "$source", SqliteType.Text),
+            Parameter(_insert, "$type", SqliteType.Text),
+            Parameter(_insert, "$topic", SqliteType.Text),
+            Parameter(_insert, "$time", SqliteType.Integer),
+            Parameter(_insert, "$subject", SqliteType.Text),
+            Parameter(_insert, "$correlation", SqliteType.Text),
+            Parameter(_insert, "$causation", SqliteType.Text),
+            Parameter(_insert, "$partition", SqliteType.Text),
+            Parameter(_insert, "$connection", SqliteType.Text),
+            Parameter(_insert, "$data", SqliteType.Blob),
+        ];
+        Parameter(_insert, "$writer", SqliteType.Integer).Value = writer;
+        _find = Command("SELECT seq, correlation, causation FROM event WHERE id = $id AND source = $source");
+        _findId = Parameter(_find, "$id", SqliteType.Text);
+        _findSource = Parameter(_find, "$source", SqliteType.Text);
+        ContinueAfter(lastSequence);
+    }
+
+    /// <summary>Stores the batch; when it returns, the transaction is on disk.</summary>
+    public AppendResult[] Append(IReadOnlyList<PendingAppend> batch)
+    {
+        _begin.ExecuteNonQuery();
+        try
+        {
+            AppendResult[] results = new AppendResult[batch.Count];
+            for (int i = 0; i < results.Length; i++)
+            {
+                results[i] = Append(batch[i]);
+            }
+
+            _commit.ExecuteNonQuery();
+            return results;
+        }
+        catch
+        {
+            TryRollback();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        _begin.Dispose();
+        _commit.Dispose();
+        _rollback.Dispose();
+        _insert.Dispose();
+        _find.Dispose();
+        _connection.Dispose();
+    }
+
+    private AppendResult Append(PendingAppend pending)
+    {
+        Event e = pending.Event;
+        _values[0].Value = e.Id;
+        _values[1].Value = e.Source;
+        _values[2].Value = e.Type;
+        _values[3].Value = e.Topic;
+        _values[4].Value = e.Time.UtcTicks;
+        _values[5].Value = OrNull(e.Subject);
+        _values[6].Value = e.CorrelationId;
+        _values[7].Value = OrNull(e.CausationId);
+        _values[8].Value = OrNull(e.PartitionKey);
+        _values[9].Value = OrNull(e.Connection);
+        _values[10].Value = pending.Data;
+        return _insert.ExecuteScalar() is long sequence ? new(e with { Sequence = sequence }, IsDuplicate: false) : Find(e);
+    }
+
+    private AppendResult Find(Event e)
+    {
+        _findId.Value = e.Id;
+        _findSource.Value = e.Source;
+        using SqliteDataReader reader = _find.ExecuteReader();
+        if (!reader.Read())
+        {
+            throw new InvalidOperationException("The journal refused an event as a duplicate of one it does not have.");
+        }
+
+        return new(
+            e with
+            {
+                Sequence = reader.GetInt64(0),
+                CorrelationId = reader.GetString(1),
+                CausationId = reader.IsDBNull(2) ? null : reader.GetString(2),
+            },
+            IsDuplicate: true);
+    }
+
+    // https://sqlite.org/autoinc.html: sqlite_sequence is an ordinary table that may be written.
+    private void ContinueAfter(long lastSequence)
+    {
+        if (lastSequence == 0)
+        {
+            return;
+        }
+
+        using SqliteCommand command = Command("""
+            BEGIN IMMEDIATE;
+            INSERT INTO sqlite_sequence (name, seq)
+              SELECT 'event', $last WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'event');
+            UPDATE sqlite_sequence SET seq = $last WHERE name = 'event' AND seq < $last;
+            COMMIT;
+            """);
+        Parameter(command, "$last", SqliteType.Integer).Value = lastSequence;
+        command.ExecuteNonQuery();
+    }
+
+    private void TryRollback()
+    {
+        try
+        {
+            _rollback.ExecuteNonQuery();
+        }
+        catch (SqliteException)
+        {
+            // SQLite has rolled back by itself (disk full, I/O error); the journal closes this connection anyway.
+        }
+    }
+
+    private SqliteCommand Command(string sql)
+    {
+        SqliteCommand command = _connection.CreateCommand();
+#pragma warning disable CA2100 // Constant text, written in this file.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        return command;
+    }
+
+    private static SqliteParameter Parameter(SqliteCommand command, string name, SqliteType type) =>
+        command.Parameters.Add(name, type);
+
+    private static object OrNull(string? value) => value is null ? DBNull.Value : value;
+}
