@@ -1,0 +1,73 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace DevFlow.Core.Events;
+
+/// <summary>What an event must look like to be published.</summary>
+internal static class EventRules
+{
+    /// <summary>25 MiB, the most GitHub sends in a webhook: https://docs.github.com/webhooks/webhook-events-and-payloads</summary>
+    public const int MaxDataBytes = 26_214_400;
+
+    /// <summary>Characters of an id, a source, a subject and so on.</summary>
+    public const int MaxAttributeLength = 2_048;
+
+    public static void Check(Event draft)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+        Topic.Validate(draft.Topic);
+        CheckAttribute(nameof(Event.Id), draft.Id, required: true);
+        CheckAttribute(nameof(Event.Source), draft.Source, required: true);
+        CheckAttribute(nameof(Event.Type), draft.Type, required: true);
+        CheckAttribute(nameof(Event.Subject), draft.Subject, required: false);
+        CheckAttribute(nameof(Event.CorrelationId), draft.CorrelationId, required: false);
+        CheckAttribute(nameof(Event.CausationId), draft.CausationId, required: false);
+        CheckAttribute(nameof(Event.PartitionKey), draft.PartitionKey, required: false);
+        CheckAttribute(nameof(Event.Connection), draft.Connection, required: false);
+        CheckData(draft);
+    }
+
+    private static void CheckAttribute(string name, string? value, bool required)
+    {
+        if (string.IsNullOrEmpty(value))
+        {
+            if (required)
+            {
+                throw Invalid($"The event has no {name}.", $"Give the event a {name}.");
+            }
+
+            return;
+        }
+
+        if (value.Length > MaxAttributeLength)
+        {
+            throw Invalid(
+                $"The event's {name} has {value.Length} characters; {MaxAttributeLength} are allowed.",
+                $"Shorten the {name}; long text belongs into the data.");
+        }
+
+        if (value.AsSpan().ContainsAnyInRange('\0', '\u001f'))
+        {
+            throw Invalid($"The event's {name} contains a control character.", $"Remove line breaks and the like from the {name}.");
+        }
+    }
+
+    private static void CheckData(Event draft)
+    {
+        if (draft.Data.ValueKind == JsonValueKind.Undefined)
+        {
+            throw Invalid($"The event '{draft.Id}' has no data.", "Give the event data; JSON null will do.");
+        }
+
+        int length = JsonMarshal.GetRawUtf8Value(draft.Data).Length;
+        if (length > MaxDataBytes)
+        {
+            throw Invalid(
+                $"The data of event '{draft.Id}' has {length} bytes; {MaxDataBytes} (25 MiB) are allowed.",
+                "Publish a reference to the data, such as a path or an address, in its place.");
+        }
+    }
+
+    private static DevFlowException Invalid(string message, string action) =>
+        new(ErrorReason.InvalidArgument, message, action);
+}

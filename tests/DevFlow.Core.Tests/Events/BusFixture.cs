@@ -1,0 +1,59 @@
+using DevFlow.Core.Events;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace DevFlow.Core.Tests.Events;
+
+/// <summary>A bus on a journal in a folder of its own, with a clock that stands still.</summary>
+internal sealed class BusFixture : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public BusFixture(Func<string, string>? redact = null)
+    {
+        Journal = new Journal(_folder.File("journal.db"), Time);
+        Bus = new EventBus(Journal, Time, NullLogger<EventBus>.Instance, redact);
+    }
+
+    public FakeTimeProvider Time { get; } = new(TestEvent.Noon);
+
+    public Journal Journal { get; }
+
+    public EventBus Bus { get; }
+
+    public static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public RecordingHandler Subscribe(string name, string pattern, Func<Event, CancellationToken, Task>? action = null)
+    {
+        RecordingHandler handler = new(action);
+        Bus.Subscribe(name, TopicPattern.Parse(pattern), handler);
+        return handler;
+    }
+
+    public async Task<Event> PublishAsync(Event draft) => (await Bus.PublishAsync(draft, Token)).Event;
+
+    /// <summary>Publishes <paramref name="count"/> events as fast as the journal takes them, in order.</summary>
+    public async Task PublishManyAsync(int first, int count, string topic = "test.thing.happened")
+    {
+        // Appends queue in the order of the calls: each reaches the journal's queue before the next is made.
+        List<Task> publishing = [];
+        for (int n = first; n < first + count; n++)
+        {
+            publishing.Add(Bus.PublishAsync(TestEvent.Number(n, topic), Token).AsTask());
+            if (publishing.Count == 1_000)
+            {
+                await Task.WhenAll(publishing);
+                publishing.Clear();
+            }
+        }
+
+        await Task.WhenAll(publishing);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Bus.DisposeAsync();
+        await Journal.DisposeAsync();
+        _folder.Dispose();
+    }
+}
