@@ -6,6 +6,11 @@ namespace DevFlow.Core.Events;
 /// <summary>Opens the journal's file, making it where there is none.</summary>
 internal static class JournalConnection
 {
+    // SQLite's defaults (1,000 pages of 4 KiB, a cache of 2 MiB) checkpoint after every few batches and evict the pages of
+    // the four indexes in between: bulk publishing ran at half the speed.
+    private const int CheckpointPages = 8_000;
+    private const int CacheKibibytes = 16 * 1024;
+
     // Once a large backlog has been read, a checkpoint gives the space of the -wal file back down to this many bytes.
     private const int WalBytesKept = 64 * 1024 * 1024;
 
@@ -34,6 +39,8 @@ internal static class JournalConnection
                 PRAGMA journal_mode = WAL;
                 PRAGMA synchronous = FULL;
                 PRAGMA fullfsync = 1;
+                PRAGMA wal_autocheckpoint = {CheckpointPages};
+                PRAGMA cache_size = -{CacheKibibytes};
                 PRAGMA journal_size_limit = {WalBytesKept};
                 """));
             return connection;
