@@ -1,0 +1,23 @@
+namespace DevFlow.Sandbox.GitHub;
+
+/// <summary>A user or an organisation.</summary>
+internal sealed class Account(long id, string login, bool isOrganization, DateTimeOffset createdAt)
+{
+    public long Id { get; } = id;
+
+    public string Login { get; } = login;
+
+    public bool IsOrganization { get; } = isOrganization;
+
+    public string Type => IsOrganization ? "Organization" : "User";
+
+    public string NodeId { get; } = GitHub.NodeId.Create(isOrganization ? "Organization" : "User", id);
+
+    public DateTimeOffset CreatedAt { get; } = createdAt;
+
+    public string ApiPath { get; } = "/users/" + login;
+
+    public string HtmlPath { get; } = "/" + login;
+
+    public string AvatarPath { get; } = $"/avatars/u/{id}?v=4";
+}
