@@ -1,0 +1,108 @@
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using DevFlow.TestKit;
+
+namespace DevFlow.Platforms.Tests.Sandbox;
+
+/// <summary>Compares the headers on the wire with those of recorded answers.</summary>
+public sealed class GitHubHeaderTests
+{
+    private const string Repo = RunningSandbox.Repo;
+
+    /// <summary>The form of each value; it must fit the recorded one and the sandbox's.</summary>
+    private static readonly Dictionary<string, string> Forms = new(StringComparer.Ordinal)
+    {
+        ["Date"] = "^[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT$",
+        ["Content-Type"] = "^application/json; charset=utf-8$",
+        ["Content-Length"] = "^[1-9][0-9]+$",
+        ["Cache-Control"] = "^private, max-age=60, s-maxage=60$",
+        ["Vary"] = "Accept",
+        ["ETag"] = "^\"[0-9a-f]{64}\"$",
+        ["Location"] = "^https?://[^/]+(/api/v3)?/repos/[^/]+/[^/]+/issues/[0-9]+$",
+        ["Link"] = "^<https?://[^/]+(/api/v3)?/repositories/[0-9]+/issues\\?per_page=[0-9]+&page=2>; rel=\"next\", <https?://[^>]+&page=[0-9]+>; rel=\"last\"$",
+        ["X-OAuth-Scopes"] = "^[a-z:_]+(, [a-z:_]+)*$",
+        ["X-Accepted-OAuth-Scopes"] = "^(repo|)$",
+        ["X-GitHub-Media-Type"] = "^github.v3; format=json$",
+        ["X-RateLimit-Limit"] = "^5000$",
+        ["X-RateLimit-Remaining"] = "^[0-9]+$",
+        ["X-RateLimit-Reset"] = "^[0-9]{10}$",
+        ["X-RateLimit-Used"] = "^[0-9]+$",
+        ["X-RateLimit-Resource"] = "^core$",
+        ["X-Content-Type-Options"] = "^nosniff$",
+        ["X-Frame-Options"] = "^deny$",
+        ["Content-Security-Policy"] = "^default-src 'none'$",
+        ["X-GitHub-Request-Id"] = "^[0-9A-F]{4}:[0-9A-F]{4}:[0-9A-F]{5,8}:[0-9A-F]{6,8}:[0-9A-F]{8}$",
+    };
+
+    /// <summary>Recorded headers that a loopback server has no use for.</summary>
+    private static readonly string[] NotSent =
+    [
+        "Server", "Last-Modified", "Access-Control-Expose-Headers", "Access-Control-Allow-Origin", "Strict-Transport-Security",
+        "X-XSS-Protection", "Referrer-Policy", "connection",
+    ];
+
+    /// <summary>Sent only for tokens that expire, which the recorded one did not.</summary>
+    private static readonly string[] NotRecorded = ["GitHub-Authentication-Token-Expiration"];
+
+    [Theory]
+    [InlineData("get-repository", "get", "/hello-world$", 200, "GET", Repo, null)]
+    [InlineData("paginate-issues", "get", "/issues\\?per_page=3$", 200, "GET", Repo + "/issues?per_page=1", null)]
+    [InlineData("lock-issue", "post", "/issues$", 201, "POST", Repo + "/issues", """{"title":"x"}""")]
+    [InlineData("lock-issue", "put", "/lock$", 204, "POST", Repo + "/hooks/{hook}/pings", null)]
+    [InlineData("branch-protection", "get", "/protection$", 404, "GET", Repo + "/nothing", null)]
+    public async Task Names_and_values_have_the_recorded_form(
+        string conversation, string recordedMethod, string recordedPath, int status, string method, string path, string? body)
+    {
+        List<(string Name, string Value)> recorded = ReadRecorded(conversation, recordedMethod, recordedPath, status);
+        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        JsonElement hook = await sandbox.CallAsync("POST", Repo + "/hooks", """{"config":{"url":"http://127.0.0.1:9/"}}""");
+        path = path.Replace("{hook}", hook.GetProperty("id").GetRawText(), StringComparison.Ordinal);
+
+        (int sentStatus, List<(string Name, string Value)> sent) = await ReadSentAsync(sandbox, method, path, body);
+
+        Assert.Equal(status, sentStatus);
+        Assert.Equal(
+            recorded.Select(header => header.Name).Except(NotSent).Order(StringComparer.Ordinal),
+            sent.Select(header => header.Name).Except([.. NotRecorded, "Connection"]).Distinct().Order(StringComparer.Ordinal));
+        foreach ((string name, string value) in sent.Concat(recorded).Where(header => Forms.ContainsKey(header.Name)))
+        {
+            // Only hooks and locks have scopes of their own.
+            if (status != 204 || name != "X-Accepted-OAuth-Scopes")
+            {
+                Assert.True(Regex.IsMatch(value, Forms[name]), $"{name}: {value}");
+            }
+        }
+    }
+
+    private static List<(string Name, string Value)> ReadRecorded(string conversation, string method, string path, int status)
+    {
+        string? file = RepositoryRoot.SharedData("data", "github-recorded", conversation, "raw-fixture.json");
+        Assert.SkipWhen(file is null, "The recorded conversations are not on this machine (DEVFLOW_TESTDATA).");
+        JsonElement exchange = JsonElement.Parse(File.ReadAllBytes(file)).EnumerateArray().First(candidate =>
+            candidate.GetProperty("method").GetString() == method
+            && candidate.GetProperty("status").GetInt32() == status
+            && Regex.IsMatch(candidate.GetProperty("path").GetString()!, path));
+        string[] raw = [.. exchange.GetProperty("rawHeaders").EnumerateArray().Select(text => text.GetString()!)];
+        return [.. raw.Chunk(2).Select(pair => (pair[0], pair[1]))];
+    }
+
+    // A client would unify the casing, so the answer is read from the socket.
+    private static async Task<(int Status, List<(string Name, string Value)> Headers)> ReadSentAsync(
+        RunningSandbox sandbox, string method, string path, string? body)
+    {
+        CancellationToken cancellationToken = TestContext.Current.CancellationToken;
+        using TcpClient client = new();
+        await client.ConnectAsync("127.0.0.1", sandbox.Server.BaseUri.Port, cancellationToken);
+        await using NetworkStream stream = client.GetStream();
+        string request = $"{method} /api/v3/{path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: token {sandbox.PlainToken}\r\n"
+            + $"Content-Length: {body?.Length ?? 0}\r\nConnection: close\r\n\r\n{body}";
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(request), cancellationToken);
+        using StreamReader reader = new(stream, Encoding.UTF8);
+        string[] lines = (await reader.ReadToEndAsync(cancellationToken)).Split("\r\n\r\n")[0].Split("\r\n");
+        return (
+            int.Parse(lines[0].Split(' ')[1], null),
+            [.. lines[1..].Select(line => line.Split(": ", 2)).Select(parts => (parts[0].TrimEnd(':'), parts.Length > 1 ? parts[1] : ""))]);
+    }
+}
