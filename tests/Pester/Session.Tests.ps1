@@ -1,0 +1,71 @@
+BeforeAll {
+    . $PSScriptRoot/common.ps1
+    $script:TestHome = New-TestHome
+}
+
+AfterAll {
+    Remove-Item -LiteralPath $script:TestHome -Recurse -Force
+}
+
+Describe 'Ctrl+C' {
+    It 'ends a waiting cmdlet and runs finally' -Skip:$IsWindows {
+        $started = [System.IO.Path]::Combine($script:TestHome, 'started')
+        $ended = [System.IO.Path]::Combine($script:TestHome, 'ended')
+        $file = [System.IO.Path]::Combine($script:TestHome, 'wait.ps1')
+        Set-Content -LiteralPath $file -Value @"
+Import-Module '$script:Manifest'
+try { [System.IO.File]::WriteAllText('$started', ''); Wait-DevFlowEvent -Topic never -TimeoutSec 60 }
+finally { [System.IO.File]::WriteAllText('$ended', '') }
+"@
+        $child = Start-Process -FilePath $script:Pwsh -ArgumentList '-NoProfile', '-File', "`"$file`"" -PassThru
+        try {
+            $limit = [System.Diagnostics.Stopwatch]::StartNew()
+            while (-not [System.IO.File]::Exists($started) -and $limit.Elapsed.TotalSeconds -lt 20) { Start-Sleep -Milliseconds 20 }
+            # The file is written just before the cmdlet starts to wait.
+            Start-Sleep -Milliseconds 500
+            & /bin/kill -INT $child.Id
+
+            $child.WaitForExit(5000) | Should -BeTrue
+            [System.IO.File]::Exists($ended) | Should -BeTrue
+        }
+        finally {
+            if (-not $child.HasExited) { $child.Kill() }
+        }
+    }
+}
+
+Describe 'The quick start' {
+    It 'runs to its end' {
+        $example = [System.IO.Path]::Combine($script:RepositoryRoot, 'docs', 'examples', 'quickstart.ps1')
+        $output = & $script:Pwsh -NoProfile -NonInteractive -File $example 2>&1
+
+        $LASTEXITCODE | Should -Be 0 -Because "$output"
+    }
+}
+
+Describe 'Events' {
+    It 'can be published and found again by topic' {
+        $child = Invoke-ChildPwsh @'
+$published = Publish-DevFlowEvent -Topic pester.hello -Data @{ answer = 42 } -PassThru
+$found = Wait-DevFlowEvent -Topic pester.hello -Since $published.Time.AddSeconds(-1) -TimeoutSec 10
+$found.Id -eq $published.Id
+'@
+
+        $child.Output | Should -Be 'True'
+    }
+
+    It 'reach a handler that runs while the session is busy' {
+        $file = [System.IO.Path]::Combine($script:TestHome, 'handled').Replace("'", "''")
+        $child = Invoke-ChildPwsh @"
+Register-DevFlowEventHandler -Name pester -Topic pester.handled -Action { [System.IO.File]::WriteAllText('$file', `$_.Topic) } | Out-Null
+Publish-DevFlowEvent -Topic pester.handled -Data @{}
+`$limit = [System.Diagnostics.Stopwatch]::StartNew()
+while (-not [System.IO.File]::Exists('$file') -and `$limit.Elapsed.TotalSeconds -lt 10) { [System.Threading.Thread]::Sleep(20) }
+[System.IO.File]::Exists('$file')
+Unregister-DevFlowEventHandler -Name pester
+@(Get-DevFlowEventHandler).Count
+"@
+
+        $child.Output | Should -Be @('True', '0')
+    }
+}
