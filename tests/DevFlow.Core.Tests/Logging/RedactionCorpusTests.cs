@@ -55,27 +55,20 @@ public sealed class RedactionCorpusTests
         Assert.Same(text, _redactor.Redact(text));
     }
 
-    /// <summary>Guards the fast path, not the machine: the limit is many times what it takes.</summary>
     [Fact]
-    public void Clean_text_is_passed_through_at_the_speed_of_a_search()
+    public void Clean_text_passes_without_an_allocation()
     {
         using IDisposable registration = _redactor.Register("registered-secret-value", "octocat");
-        string text = OrdinaryText(lines: 8)[..1024];
-        for (int round = 0; round < 2_000; round++)
+        string text = OrdinaryText(lines: 8).Replace("://", "//", StringComparison.Ordinal);
+        _redactor.Redact(text);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int round = 0; round < 100; round++)
         {
             _redactor.Redact(text);
         }
 
-        const int Rounds = 20_000;
-        long started = TimeProvider.System.GetTimestamp();
-        for (int round = 0; round < Rounds; round++)
-        {
-            _redactor.Redact(text);
-        }
-
-        double microseconds = TimeProvider.System.GetElapsedTime(started).TotalMicroseconds / Rounds;
-        TestContext.Current.SendDiagnosticMessage("Redacting 1 KB of clean text: {0:F2} us", microseconds);
-        Assert.True(microseconds < 100, $"{microseconds:F2} us per KB");
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
     private static Gen<string> Form(string prefix, string alphabet, int length) =>
