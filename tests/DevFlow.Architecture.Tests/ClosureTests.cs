@@ -53,7 +53,7 @@ public sealed class ClosureTests
         HashSet<string> carried = [.. BuiltModule.Assemblies(BuiltModule.Engine).Concat(BuiltModule.Assemblies(BuiltModule.AspNetCore)).Select(BuiltModule.Name), "DevFlow.Abstractions", "System.Security.Cryptography.ProtectedData"];
         foreach (string assembly in new[] { "DevFlow.Core.dll", "DevFlow.Sandbox.dll" })
         {
-            Assert.Subset(carried, [.. Named(Path.Combine(BuiltModule.Engine, assembly))]);
+            Assert.Subset(carried, Named(Path.Combine(BuiltModule.Engine, assembly)).ToHashSet());
         }
     }
 
