@@ -61,6 +61,7 @@ internal sealed class Engine : IAsyncDisposable
         await _journal.DisposeAsync().ConfigureAwait(false);
         await Sandboxes.DisposeAsync().ConfigureAwait(false);
         Connections.Dispose();
+        Credentials.Dispose();
         _chain.Dispose();
         _loggers.Dispose();
     }

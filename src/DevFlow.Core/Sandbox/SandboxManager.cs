@@ -14,7 +14,7 @@ internal sealed class SandboxManager(TimeProvider time) : IAsyncDisposable
 
     public async Task<SandboxServer> StartAsync(SandboxOptions options, CancellationToken cancellationToken)
     {
-        SandboxServer server = await _host.Value.StartAsync(options, time, cancellationToken).ConfigureAwait(false);
+        SandboxServer server = await DetachedTask.Run(() => _host.Value.StartAsync(options, time, cancellationToken)).ConfigureAwait(false);
         _running[server.BaseUri] = server;
         return server;
     }

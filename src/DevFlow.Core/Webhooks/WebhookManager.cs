@@ -21,7 +21,7 @@ internal sealed class WebhookManager(PluginManager plugins, EventBus events, Red
         name ??= platform;
         if (_listeners.ContainsKey(name))
         {
-            throw new DevFlowException(ErrorReason.InvalidArgument, $"A listener named '{name}' is already running.", "Stop it with Stop-DevFlowWebhookListener, or choose another -Name.") { Target = name };
+            throw NameTaken(name);
         }
 
         if (secret is null || secret.Length == 0)
@@ -34,21 +34,23 @@ internal sealed class WebhookManager(PluginManager plugins, EventBus events, Red
             redactor.Register(text.Chars);
         }
 
-        KestrelWebhookListener listener = await KestrelWebhookListener.StartAsync(
-            new WebhookListenerOptions
-            {
-                Name = name,
-                Platform = platform,
-                Port = port,
-                Scheme = plugin.Webhooks,
-                Secret = secret.Memory,
-                Publish = async (received, token) => !(await events.PublishAsync(received with { Connection = name }, token).ConfigureAwait(false)).IsDuplicate,
-            },
-            loggers,
-            time,
-            cancellationToken).ConfigureAwait(false);
-        _listeners[name] = listener;
-        return listener;
+        WebhookListenerOptions options = new()
+        {
+            Name = name,
+            Platform = platform,
+            Port = port,
+            Scheme = plugin.Webhooks,
+            Secret = secret.Memory,
+            Publish = async (received, token) => !(await events.PublishAsync(received, token).ConfigureAwait(false)).IsDuplicate,
+        };
+        KestrelWebhookListener listener = await DetachedTask.Run(() => KestrelWebhookListener.StartAsync(options, loggers, time, cancellationToken)).ConfigureAwait(false);
+        if (_listeners.TryAdd(name, listener))
+        {
+            return listener;
+        }
+
+        await listener.DisposeAsync().ConfigureAwait(false);
+        throw NameTaken(name);
     }
 
     public async Task<bool> StopAsync(string name)
@@ -69,4 +71,7 @@ internal sealed class WebhookManager(PluginManager plugins, EventBus events, Red
             await StopAsync(name).ConfigureAwait(false);
         }
     }
+
+    private static DevFlowException NameTaken(string name) =>
+        new(ErrorReason.InvalidArgument, $"A listener named '{name}' is already running.", "Stop it with Stop-DevFlowWebhookListener, or choose another -Name.") { Target = name };
 }
