@@ -10,7 +10,7 @@
 .PARAMETER Token
     A token that may read and write issues and webhooks of the repository: a SecureString, or text from a command line.
 .PARAMETER Repository
-    The repository to work in, as owner/name.
+    The repository to work in, as owner/name. Where it is omitted and the token can see just one, that one is taken.
 .PARAMETER Port
     The loopback port of the listener; a free one by default.
 .PARAMETER WebhookUri
@@ -39,8 +39,11 @@ try {
         $sandbox = Start-DevFlowSandbox
         $BaseUri, $Token, $Repository = $sandbox.BaseUri, $sandbox.Token, $sandbox.Repository
     }
-    if (-not $Token -or -not $Repository) {
-        throw 'With -BaseUri, give -Token and -Repository (owner/name) too.'
+    if (-not $Token) {
+        throw 'With -BaseUri, give a -Token too.'
+    }
+    if (-not $WebhookUri -and -not $BaseUri.IsLoopback) {
+        throw "$BaseUri cannot reach a listener on this machine's loopback: say with -WebhookUri (and -Port) by which address it can."
     }
     if ($Token -is [string]) {
         $Token = [System.Net.NetworkCredential]::new('', $Token).SecurePassword
@@ -50,6 +53,11 @@ try {
     'Connection'
     $connection = Connect-DevFlowPlatform -Platform github -BaseUri $BaseUri -Token $Token -Name quickstart
     $connection | Out-Default
+    if (-not $Repository) {
+        $seen = @(Invoke-DevFlowRequest /user/repos -Connection quickstart | ForEach-Object full_name)
+        if ($seen.Count -ne 1) { throw "Say with -Repository which one to work in. The token sees: $($seen -join ', ')." }
+        $Repository = $seen[0]
+    }
 
     # 3. A handler: its own copy of this script block, run by the engine while this session does something else.
     $handler = Register-DevFlowEventHandler -Name quickstart-triage -Topic github.issues.opened -Action {
