@@ -24,7 +24,7 @@ internal sealed class HttpChain(RateLimitBook limits, ResiliencePipelines pipeli
 
     public HttpMessageHandler For(ConnectionScope scope)
     {
-        HttpMessageHandler handler = new RequestLogHandler(loggers.CreateLogger<RequestLogHandler>(), time, _sockets);
+        HttpMessageHandler handler = new RequestLogHandler(loggers.CreateLogger<RequestLogHandler>(), time, new AnswerBufferHandler(_sockets));
         handler = new RateLimitHandler(scope, limits, time, handler);
         handler = new AuthenticationHandler(scope, handler);
         handler = new ResilienceHandler(pipelines.For(Origin.Of(scope.ApiUri)), handler);

@@ -15,7 +15,8 @@ internal static class Origin
     {
         if (!address.IsAbsoluteUri || (address.Scheme != Uri.UriSchemeHttps && address.Scheme != Uri.UriSchemeHttp) || address.UserInfo.Length > 0)
         {
-            throw new DevFlowException(ErrorReason.InvalidArgument, $"'{address.GetComponents(UriComponents.AbsoluteUri & ~UriComponents.UserInfo, UriFormat.SafeUnescaped)}' is not an address DevFlow can connect to.", "Give an absolute https address without a user name, such as https://github.com.");
+            string shown = address.IsAbsoluteUri ? address.GetComponents(UriComponents.AbsoluteUri & ~UriComponents.UserInfo, UriFormat.SafeUnescaped) : address.OriginalString;
+            throw new DevFlowException(ErrorReason.InvalidArgument, $"'{shown}' is not an address DevFlow can connect to.", "Give an absolute https address without a user name, such as https://github.com.") { Target = shown };
         }
 
         if (address.Scheme == Uri.UriSchemeHttp && !address.IsLoopback)

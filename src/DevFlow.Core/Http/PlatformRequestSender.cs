@@ -8,8 +8,6 @@ namespace DevFlow.Core.Http;
 /// <summary>Sends composed requests and streams what comes back, page by page.</summary>
 internal static class PlatformRequestSender
 {
-    private const int MaxAnswerBytes = 64 * 1024 * 1024;
-
     /// <summary>The items of the answer: the elements of a list, or the one object; nothing for an empty answer.</summary>
     public static async IAsyncEnumerable<JsonElement> SendAsync(PlatformSession session, PlatformRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -20,14 +18,13 @@ internal static class PlatformRequestSender
             using (HttpRequestMessage message = Compose(session, request, address))
             using (HttpResponseMessage response = await session.Invoker.SendAsync(message, cancellationToken).ConfigureAwait(false))
             {
-                await response.Content.LoadIntoBufferAsync(MaxAnswerBytes, cancellationToken).ConfigureAwait(false);
                 if (!response.IsSuccessStatusCode)
                 {
                     throw await session.Api.ReadErrorAsync(response, cancellationToken).ConfigureAwait(false);
                 }
 
                 answer = await ReadAsync(response, cancellationToken).ConfigureAwait(false);
-                address = request.AllPages ? session.Api.GetNextPage(response) : null;
+                address = request.AllPages ? NextPage(session, response) : null;
             }
 
             if (answer.ValueKind == JsonValueKind.Array)
@@ -57,6 +54,10 @@ internal static class PlatformRequestSender
             ? address
             : throw new DevFlowException(ErrorReason.InsecureAddress, $"{address.GetLeftPart(UriPartial.Authority)} is not the connection's own host ({Origin.Of(apiUri)}).", "Make a connection to that host, and name it with -Connection.") { Target = path };
     }
+
+    // Whatever a plugin makes of an answer, a list never leads away from the connection's own origin.
+    private static Uri? NextPage(PlatformSession session, HttpResponseMessage response) =>
+        session.Api.GetNextPage(response) is { } next && Origin.Same(next, session.Scope.ApiUri) ? next : null;
 
     private static HttpRequestMessage Compose(PlatformSession session, PlatformRequest request, Uri address)
     {

@@ -33,8 +33,8 @@ internal sealed class ResiliencePipelines(TimeProvider time)
                 BackoffType = DelayBackoffType.Exponential,
                 Delay = FirstDelay,
                 UseJitter = true,
-                ShouldHandle = static arguments => ValueTask.FromResult(MayRepeat(arguments.Context, arguments.Outcome)),
-                DelayGenerator = static arguments => ValueTask.FromResult(ServerHint(arguments.Outcome.Result)),
+                ShouldHandle = arguments => ValueTask.FromResult(MayRepeat(arguments.Context, arguments.Outcome)),
+                DelayGenerator = arguments => ValueTask.FromResult(ServerHint(arguments.Outcome.Result)),
             })
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions<HttpResponseMessage>
             {
@@ -47,7 +47,7 @@ internal sealed class ResiliencePipelines(TimeProvider time)
             .AddTimeout(new TimeoutStrategyOptions { Timeout = AttemptTimeout })
             .Build();
 
-    private static bool MayRepeat(ResilienceContext context, Outcome<HttpResponseMessage> outcome)
+    private bool MayRepeat(ResilienceContext context, Outcome<HttpResponseMessage> outcome)
     {
         if (NeverConnected(outcome.Exception))
         {
@@ -55,19 +55,35 @@ internal sealed class ResiliencePipelines(TimeProvider time)
         }
 
         return IsTransient(outcome)
+            && !IsLasting(outcome.Exception)
             && !(ServerHint(outcome.Result) > LongestWait)
             && context.Properties.TryGetValue(ResilienceHandler.RequestKey, out HttpRequestMessage? request)
             && (request.Method == HttpMethod.Get || request.Method == HttpMethod.Head);
     }
 
     private static bool IsTransient(Outcome<HttpResponseMessage> outcome) =>
-        outcome.Exception is HttpRequestException or TimeoutRejectedException
+        outcome.Exception is HttpRequestException or TimeoutRejectedException or OperationCanceledException { InnerException: TimeoutException }
         || outcome.Result?.StatusCode is HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
 
-    // A name that does not resolve will not resolve 200 ms later; a refused connection may be a restart.
+    // A name that does not resolve, a certificate that does not fit and a host that stays silent will be no better
+    // 200 ms later; the first two come at once, the last only after the sockets' own connect time-out.
+    private static bool IsLasting(Exception? exception) => exception
+        is OperationCanceledException
+        or HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError };
+
+    // A refused connection may be a restart.
     private static bool NeverConnected(Exception? exception) =>
         exception is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError, InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } };
 
-    // The server's own word is a minimum; null leaves the delay to the strategy.
-    private static TimeSpan? ServerHint(HttpResponseMessage? response) => response?.Headers.RetryAfter?.Delta;
+    // The server's own word, as seconds or as a date; null leaves the delay to the strategy.
+    private TimeSpan? ServerHint(HttpResponseMessage? response)
+    {
+        TimeSpan? wait = response?.Headers.RetryAfter switch
+        {
+            { Delta: { } delay } => delay,
+            { Date: { } moment } => moment - time.GetUtcNow(),
+            _ => null,
+        };
+        return wait > TimeSpan.Zero ? wait : null;
+    }
 }

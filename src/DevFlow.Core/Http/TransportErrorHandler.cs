@@ -8,21 +8,29 @@ internal sealed class TransportErrorHandler(TimeProvider time, HttpMessageHandle
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        string host = request.RequestUri?.GetLeftPart(UriPartial.Authority) ?? "the platform";
         try
         {
             return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         }
         catch (HttpRequestException exception)
         {
+            string host = HostOf(request);
             throw new DevFlowException(ErrorReason.Unreachable, $"{host} could not be reached: {exception.Message}", "Check the address, the network, the proxy and the certificate.", exception) { Target = host };
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The sockets report their own connect time-out as a cancellation.
+            string host = HostOf(request);
+            throw new DevFlowException(ErrorReason.Unreachable, $"{host} could not be reached: no connection was made in time.", "Check the address, the network and the proxy.", exception) { Target = host };
         }
         catch (TimeoutRejectedException exception)
         {
+            string host = HostOf(request);
             throw new DevFlowException(ErrorReason.TimedOut, $"{host} did not answer within {exception.Timeout.TotalSeconds:F0} s.", "Try again; if it stays so, check the platform's status page.", exception) { Target = host };
         }
         catch (BrokenCircuitException exception)
         {
+            string host = HostOf(request);
             TimeSpan wait = exception.RetryAfter ?? TimeSpan.Zero;
             throw new DevFlowException(ErrorReason.CircuitOpen, $"{host} failed repeatedly, so calls to it are paused for {Math.Ceiling(wait.TotalSeconds)} s.", "Wait that long, then repeat the command.", exception)
             {
@@ -31,4 +39,7 @@ internal sealed class TransportErrorHandler(TimeProvider time, HttpMessageHandle
             };
         }
     }
+
+    // Asked when it failed: after a redirect the request leads to the host that did.
+    private static string HostOf(HttpRequestMessage request) => request.RequestUri?.GetLeftPart(UriPartial.Authority) ?? "the platform";
 }
