@@ -15,6 +15,11 @@ internal sealed class ConnectionFile(HomeFolder home, TimeProvider time)
         try
         {
             Content content = File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllBytes(path), ConnectionJson.Default.Content) ?? new() : new();
+            if (content.Connections.Any(static c => c is null))
+            {
+                throw new JsonException("an entry is empty");
+            }
+
             return content.FormatVersion == FormatVersion
                 ? content.Connections
                 : throw new JsonException($"format version {content.FormatVersion} is not known to this DevFlow");
@@ -41,6 +46,6 @@ internal sealed class ConnectionFile(HomeFolder home, TimeProvider time)
     }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(ConnectionFile.Content))]
 internal sealed partial class ConnectionJson : JsonSerializerContext;

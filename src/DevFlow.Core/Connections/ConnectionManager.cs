@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using DevFlow.Core.Credentials;
 using DevFlow.Core.Http;
+using DevFlow.Core.Limits;
 using DevFlow.Core.Logging;
 using DevFlow.Core.Plugins;
 
@@ -8,9 +11,9 @@ namespace DevFlow.Core.Connections;
 
 /// <summary>Makes, finds and opens connections.</summary>
 internal sealed class ConnectionManager(
-    PluginManager plugins, HttpChain chain, CredentialStore credentials, ConnectionFile file, Redactor redactor, TimeProvider time) : IDisposable
+    PluginManager plugins, HttpChain chain, RateLimitBook limits, CredentialStore credentials, ConnectionFile file, Redactor redactor, TimeProvider time) : IDisposable
 {
-    private readonly ConcurrentDictionary<string, PlatformSession> _sessions = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, (DateTimeOffset ConnectedAt, PlatformSession Session)> _sessions = new(StringComparer.OrdinalIgnoreCase);
 
     public IReadOnlyList<Connection> List() => file.Read();
 
@@ -22,15 +25,16 @@ internal sealed class ConnectionManager(
         Uri baseUri = request.BaseUri ?? plugin.DefaultBaseUri;
         Origin.RequireSafe(baseUri);
         string name = request.Name ?? DefaultName(platform, plugin, baseUri);
-        SecretChars secret = request.Secret.ToChars();
-        string kind = request.Kind == CredentialKind.Token ? plugin.Authentication.DescribeToken(secret.Chars) : "user name and password";
-        redactor.Register(secret.Chars, request.Account);
+        RequireStorable(name, request.Secret);
 
         // Nothing is written until the platform has said yes; the session of a failed attempt is not kept.
-        ConnectionScope scope = new(name, platform, plugin, plugin.GetApiUri(baseUri), request.Kind, request.Account, secret);
+        ConnectionScope scope = new(name, platform, plugin, plugin.GetApiUri(baseUri), request.Kind, request.Account, request.Secret.ToChars());
         PlatformSession session = new(scope, chain.For(scope));
         try
         {
+            string kind = scope.Kind == CredentialKind.Token ? plugin.Authentication.DescribeToken(scope.Secret.Chars) : "user name and password";
+            redactor.Register(scope.Secret.Chars, request.Account);
+            ForgetLimits(scope);
             Identity identity = await session.Api.GetIdentityAsync(cancellationToken).ConfigureAwait(false);
             Credential credential = await credentials.SaveAsync(Describe(scope, identity), request.Secret.Memory, cancellationToken).ConfigureAwait(false);
             Connection connection = new()
@@ -47,7 +51,7 @@ internal sealed class ConnectionManager(
                 ConnectedAt = time.GetUtcNow(),
             };
             await file.SaveAsync(connection, cancellationToken).ConfigureAwait(false);
-            Keep(name, session);
+            Keep(connection, session);
             return connection;
         }
         catch
@@ -75,11 +79,15 @@ internal sealed class ConnectionManager(
         };
     }
 
-    public PlatformSession Open(Connection connection) => _sessions.TryGetValue(connection.Name, out PlatformSession? open) ? open : Reopen(connection);
+    public PlatformSession Open(Connection connection) => 
+        // Another process may have replaced the connection meanwhile: its session is the file's, not the one kept here.
+        _sessions.TryGetValue(connection.Name, out (DateTimeOffset ConnectedAt, PlatformSession Session) open) && open.ConnectedAt == connection.ConnectedAt
+            ? open.Session
+            : Reopen(connection);
 
     public void Dispose()
     {
-        foreach (PlatformSession session in _sessions.Values)
+        foreach ((_, PlatformSession session) in _sessions.Values)
         {
             session.Dispose();
         }
@@ -108,14 +116,37 @@ internal sealed class ConnectionManager(
         SecretChars secret = opened.ToChars();
         redactor.Register(secret.Chars, credential.Account);
         ConnectionScope scope = new(connection.Name, connection.Platform, plugin, connection.ApiUri, credential.Kind, credential.Account, secret);
-        return Keep(connection.Name, new PlatformSession(scope, chain.For(scope)));
+        return Keep(connection, new PlatformSession(scope, chain.For(scope)));
     }
 
     // A replaced session may still be in use by a running call: it is left to the collector, which zeroes its secret.
-    private PlatformSession Keep(string name, PlatformSession session)
+    private PlatformSession Keep(Connection connection, PlatformSession session)
     {
-        _sessions[name] = session;
+        _sessions[connection.Name] = (connection.ConnectedAt, session);
         return session;
+    }
+
+    // What cannot be stored is said before the call, and before the credential is written without its connection.
+    private void RequireStorable(string name, SecretBuffer secret)
+    {
+        CredentialName.Parse(name);
+        if (secret.Length == 0)
+        {
+            throw new DevFlowException(ErrorReason.InvalidArgument, $"The credential for '{name}' is empty.", "Give the token or password itself, for example from Read-Host -AsSecureString.") { Target = name };
+        }
+
+        file.Read();
+    }
+
+    private void ForgetLimits(ConnectionScope scope)
+    {
+        bool isSame = _sessions.TryGetValue(scope.Name, out (DateTimeOffset ConnectedAt, PlatformSession Session) open)
+            && Origin.Same(open.Session.Scope.ApiUri, scope.ApiUri)
+            && CryptographicOperations.FixedTimeEquals(MemoryMarshal.AsBytes(open.Session.Scope.Secret.Chars), MemoryMarshal.AsBytes(scope.Secret.Chars));
+        if (!isSame)
+        {
+            limits.Forget(scope.Name);
+        }
     }
 
     private Credential Describe(ConnectionScope scope, Identity identity) => new()

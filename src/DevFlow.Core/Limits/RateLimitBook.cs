@@ -5,11 +5,11 @@ namespace DevFlow.Core.Limits;
 /// <summary>What the platforms last said about the buckets of each connection, by this machine's clock.</summary>
 internal sealed class RateLimitBook(TimeProvider time)
 {
-    private readonly ConcurrentDictionary<(string Connection, string Bucket), RateLimit> _limits = new(KeyComparer.Instance);
+    private readonly ConcurrentDictionary<(string Connection, string Bucket), Entry> _limits = new(KeyComparer.Instance);
     private readonly ConcurrentDictionary<(string Connection, string Bucket), DateTimeOffset> _blocked = new(KeyComparer.Instance);
 
     public IReadOnlyList<RateLimit> List() =>
-        [.. _limits.Values.OrderBy(static l => l.Connection, StringComparer.OrdinalIgnoreCase).ThenBy(static l => l.Bucket, StringComparer.Ordinal)];
+        [.. _limits.Values.Select(static e => e.Limit).OrderBy(static l => l.Connection, StringComparer.OrdinalIgnoreCase).ThenBy(static l => l.Bucket, StringComparer.Ordinal)];
 
     /// <summary>Takes in a reading. Answers may arrive out of order: within one window the lowest remainder is the true one.</summary>
     public void Observe(string platform, string connection, RateLimitReading reading, TimeSpan serverAhead)
@@ -24,7 +24,18 @@ internal sealed class RateLimitBook(TimeProvider time)
             ResetsAt = reading.ResetsAt - serverAhead,
             ObservedAt = time.GetUtcNow(),
         };
-        _limits.AddOrUpdate((connection, reading.Bucket), next, (_, old) => Newer(old, next));
+        Entry entry = new(next, reading.ResetsAt);
+        _limits.AddOrUpdate((connection, reading.Bucket), entry, (_, old) => Newer(old, entry));
+    }
+
+    /// <summary>Forgets a connection: another credential under its name has limits of its own.</summary>
+    public void Forget(string connection)
+    {
+        foreach ((string Connection, string Bucket) key in _limits.Keys.Concat(_blocked.Keys).Where(key => string.Equals(key.Connection, connection, StringComparison.OrdinalIgnoreCase)))
+        {
+            _limits.TryRemove(key, out _);
+            _blocked.TryRemove(key, out _);
+        }
     }
 
     /// <summary>Remembers that the platform refused a bucket until a moment.</summary>
@@ -41,20 +52,23 @@ internal sealed class RateLimitBook(TimeProvider time)
             return until;
         }
 
-        return _limits.TryGetValue(key, out RateLimit? limit) && limit.Remaining <= 0 && limit.ResetsAt > now ? limit.ResetsAt : null;
+        return _limits.TryGetValue(key, out Entry? entry) && entry.Limit.Remaining <= 0 && entry.Limit.ResetsAt > now ? entry.Limit.ResetsAt : null;
     }
 
-    // Two windows are told apart by their end; a second of slack absorbs the rounding of Date and reset headers.
-    private static RateLimit Newer(RateLimit old, RateLimit next)
+    // Two windows are told apart by their end as the server says it: by our clock the same end wanders with the time an
+    // answer took. Two seconds of slack absorb servers of one platform that round differently.
+    private static Entry Newer(Entry old, Entry next)
     {
-        TimeSpan between = next.ResetsAt - old.ResetsAt;
+        TimeSpan between = next.ServerReset - old.ServerReset;
         if (between > TimeSpan.FromSeconds(2))
         {
             return next;
         }
 
-        return between < TimeSpan.FromSeconds(-2) || next.Remaining > old.Remaining ? old : next;
+        return between < TimeSpan.FromSeconds(-2) || next.Limit.Remaining > old.Limit.Remaining ? old : next;
     }
+
+    private sealed record Entry(RateLimit Limit, DateTimeOffset ServerReset);
 
     private sealed class KeyComparer : IEqualityComparer<(string Connection, string Bucket)>
     {

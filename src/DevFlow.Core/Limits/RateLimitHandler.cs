@@ -1,4 +1,5 @@
 using DevFlow.Core.Connections;
+using DevFlow.Core.Http;
 
 namespace DevFlow.Core.Limits;
 
@@ -7,6 +8,12 @@ internal sealed class RateLimitHandler(ConnectionScope scope, RateLimitBook book
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        // Where a redirect leads elsewhere, other limits rule, and no answer from there may speak about this connection's.
+        if (request.RequestUri is not { } address || !Origin.Same(address, scope.ApiUri))
+        {
+            return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+
         IRateLimitDialect dialect = scope.Plugin.Limits;
         string? bucket = dialect.PredictBucket(request);
         if (book.BlockedUntil(scope.Name, bucket) is { } until)
@@ -20,19 +27,26 @@ internal sealed class RateLimitHandler(ConnectionScope scope, RateLimitBook book
 
         HttpResponseMessage response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         DateTimeOffset now = time.GetUtcNow();
+        TimeSpan serverAhead = ServerAhead(response, now);
         if (dialect.Read(response) is { } reading)
         {
-            TimeSpan serverAhead = response.Headers.Date is { } date ? date - now : TimeSpan.Zero;
-            // Date has whole seconds: a smaller difference is rounding, not a wrong clock.
-            book.Observe(scope.Platform, scope.Name, reading, serverAhead.Duration() < TimeSpan.FromSeconds(2) ? TimeSpan.Zero : serverAhead);
+            book.Observe(scope.Platform, scope.Name, reading, serverAhead);
             bucket = reading.Bucket;
         }
 
-        if (dialect.ReadRefusal(response, now) is { } retryAt)
+        // A refusal names a delay or a moment of the server's clock: asked by that clock, both come out right by ours.
+        if (dialect.ReadRefusal(response, now + serverAhead) is { } retryAt)
         {
-            book.Block(scope.Name, bucket, retryAt);
+            book.Block(scope.Name, bucket, retryAt - serverAhead);
         }
 
         return response;
+    }
+
+    // Date has whole seconds: a smaller difference is rounding, not a wrong clock.
+    private static TimeSpan ServerAhead(HttpResponseMessage response, DateTimeOffset now)
+    {
+        TimeSpan ahead = response.Headers.Date is { } date ? date - now : TimeSpan.Zero;
+        return ahead.Duration() < TimeSpan.FromSeconds(2) ? TimeSpan.Zero : ahead;
     }
 }
