@@ -48,7 +48,8 @@ internal sealed class PluginManager(IReadOnlyList<string> roots, ILogger<PluginM
     private Dictionary<string, PluginManifest> Discover()
     {
         Dictionary<string, PluginManifest> known = new(StringComparer.OrdinalIgnoreCase);
-        foreach (string folder in roots.Where(Directory.Exists).SelectMany(Directory.EnumerateDirectories).Order(StringComparer.Ordinal))
+        // Root after root: no folder's name lets a later root take an id away from an earlier one.
+        foreach (string folder in roots.Where(Directory.Exists).SelectMany(static root => Directory.EnumerateDirectories(root).Order(StringComparer.Ordinal)))
         {
             if (!File.Exists(Path.Combine(folder, PluginManifest.FileName)))
             {

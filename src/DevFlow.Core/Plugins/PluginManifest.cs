@@ -72,6 +72,6 @@ internal sealed record PluginManifest
         };
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(PluginManifest))]
 internal sealed partial class PluginJson : JsonSerializerContext;
