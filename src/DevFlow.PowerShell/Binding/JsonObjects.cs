@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Security;
 using System.Text.Json;
@@ -10,7 +11,10 @@ namespace DevFlow.PowerShell.Binding;
 /// <summary>Between JSON and the objects a script walks. PowerShell's own converters live in a module the engine cannot rely on.</summary>
 public static class JsonObjects
 {
+    /// <summary>What System.Text.Json reads back by default.</summary>
     private const int MaxDepth = 64;
+
+    private const string EmptyName = "_";
 
     // An event is shared by all handlers of a runspace: its payload becomes objects once, on first look.
     private static readonly ConditionalWeakTable<Event, object> EventData = [];
@@ -24,7 +28,7 @@ public static class JsonObjects
         return instance.BaseObject is Event happened ? EventData.GetValue(happened, static e => ToObject(e.Data)!) : null;
     }
 
-    /// <summary>Objects become PSObject with note properties, lists become arrays, whole numbers long, others double or decimal.</summary>
+    /// <summary>Objects become PSObject with note properties, lists become arrays, whole numbers long, others decimal, or double beyond its range; an empty name becomes <c>_</c>.</summary>
     internal static object? ToObject(JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.Object => ToPSObject(element),
@@ -74,9 +78,12 @@ public static class JsonObjects
         PSObject result = new();
         foreach (JsonProperty property in element.EnumerateObject())
         {
+            // A property must have a name, and JSON's may be empty (the root package of a package-lock.json).
+            string name = property.Name.Length == 0 ? EmptyName : property.Name;
+
             // JSON may repeat a name; the last one wins, as in PowerShell's own converter.
-            result.Properties.Remove(property.Name);
-            result.Properties.Add(new PSNoteProperty(property.Name, ToObject(property.Value)), preValidated: true);
+            result.Properties.Remove(name);
+            result.Properties.Add(new PSNoteProperty(name, ToObject(property.Value)), preValidated: true);
         }
 
         return result;
@@ -84,19 +91,18 @@ public static class JsonObjects
 
     private static void Write(Utf8JsonWriter writer, object? value, int depth)
     {
-        if (depth > MaxDepth)
-        {
-            throw new DevFlowException(ErrorReason.InvalidArgument, $"The object is nested deeper than {MaxDepth} levels, or contains itself.", "Give only the properties that are meant to be sent.");
-        }
-
         object? plain = value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
         switch (plain)
         {
             case null:
                 writer.WriteNullValue();
                 break;
-            case string or char or Uri or Guid or Enum or Version:
+            case string or char or Guid or Enum or Version:
                 writer.WriteStringValue(plain.ToString());
+                break;
+            case Uri address:
+                // ToString would unescape it.
+                writer.WriteStringValue(address.OriginalString);
                 break;
             case bool flag:
                 writer.WriteBooleanValue(flag);
@@ -113,8 +119,22 @@ public static class JsonObjects
             case TimeSpan span:
                 writer.WriteStringValue(span.ToString("c", CultureInfo.InvariantCulture));
                 break;
+            case DateOnly date:
+                writer.WriteStringValue(date.ToString("O", CultureInfo.InvariantCulture));
+                break;
+            case TimeOnly time:
+                writer.WriteStringValue(time.ToString("O", CultureInfo.InvariantCulture));
+                break;
+            case double number when double.IsFinite(number):
+                writer.WriteNumberValue(number);
+                break;
+            case float number when float.IsFinite(number):
+                writer.WriteNumberValue(number);
+                break;
             case double or float:
-                writer.WriteNumberValue(Convert.ToDouble(plain, CultureInfo.InvariantCulture));
+                throw new DevFlowException(ErrorReason.InvalidArgument, $"JSON has no number {Convert.ToString(plain, CultureInfo.InvariantCulture)}.", "Give a finite number, text or $null.");
+            case BigInteger number:
+                writer.WriteRawValue(number.ToString(CultureInfo.InvariantCulture));
                 break;
             case byte or sbyte or short or ushort or int or uint or long or ulong or decimal:
                 writer.WriteNumberValue(Convert.ToDecimal(plain, CultureInfo.InvariantCulture));
@@ -124,6 +144,8 @@ public static class JsonObjects
                 break;
             case SecureString or PSCredential:
                 throw new DevFlowException(ErrorReason.InvalidArgument, "A SecureString or PSCredential is not written into JSON.", "Give the value itself where the platform really needs it in the body.");
+            case IDictionary or IEnumerable when depth >= MaxDepth:
+                throw TooDeep();
             case IDictionary map:
                 WriteMap(writer, map, depth);
                 break;
@@ -136,6 +158,8 @@ public static class JsonObjects
 
                 writer.WriteEndArray();
                 break;
+            case not null when depth >= MaxDepth:
+                throw TooDeep();
             default:
                 WriteProperties(writer, value as PSObject ?? PSObject.AsPSObject(plain), depth);
                 break;
@@ -160,9 +184,25 @@ public static class JsonObjects
         foreach (PSPropertyInfo property in source.Properties.Where(static p => p.IsGettable))
         {
             writer.WritePropertyName(property.Name);
-            Write(writer, property.Value, depth + 1);
+            Write(writer, ValueOf(property), depth + 1);
         }
 
         writer.WriteEndObject();
     }
+
+    // A getter that cannot answer (the scope of an IPv4 address) has no value, as in PowerShell's own converter.
+    private static object? ValueOf(PSPropertyInfo property)
+    {
+        try
+        {
+            return property.Value;
+        }
+        catch (GetValueException)
+        {
+            return null;
+        }
+    }
+
+    private static DevFlowException TooDeep() =>
+        new(ErrorReason.InvalidArgument, $"The object is nested deeper than {MaxDepth} levels, or contains itself.", "Give only the properties that are meant to be sent.");
 }

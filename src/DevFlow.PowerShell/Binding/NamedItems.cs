@@ -1,27 +1,32 @@
-using System.Management.Automation;
-
 namespace DevFlow.PowerShell.Binding;
 
 /// <summary>Picks items by names that may be wildcards; a plain name that fits nothing is an error, as PowerShell users expect.</summary>
 internal static class NamedItems
 {
-    public static IEnumerable<T> Select<T>(IReadOnlyList<T> items, string[] names, Func<T, string> nameOf, string what)
+    /// <summary>All items that fit, and only then the error that names those that do not exist: one wrong name stops no other.</summary>
+    public static IEnumerable<T> Select<T>(IReadOnlyList<T> items, string[] names, Func<T, string> nameOf, string what, ErrorReason reason = ErrorReason.NotFound)
     {
+        List<string> missing = [];
         foreach (string name in names)
         {
-            WildcardPattern pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
+            NamePattern pattern = new(name);
             bool found = false;
-            foreach (T item in items.Where(item => pattern.IsMatch(nameOf(item))))
+            foreach (T item in items.Where(item => pattern.Fits(nameOf(item))))
             {
                 found = true;
                 yield return item;
             }
 
-            if (!found && !WildcardPattern.ContainsWildcardCharacters(name))
+            if (!found && pattern.IsPlain)
             {
-                string there = items.Count == 0 ? "There is none." : $"There are: {string.Join(", ", items.Select(nameOf))}.";
-                throw new DevFlowException(ErrorReason.NotFound, $"There is no {what} '{name}'. {there}") { Target = name };
+                missing.Add(name);
             }
+        }
+
+        if (missing.Count > 0)
+        {
+            string there = items.Count == 0 ? "There is none." : $"There are: {string.Join(", ", items.Select(nameOf))}.";
+            throw new DevFlowException(reason, $"There is no {what} '{string.Join("', '", missing)}'. {there}", "Name one of those, or use wildcards.") { Target = missing[0] };
         }
     }
 }

@@ -36,20 +36,26 @@ public sealed class GetDevFlowCredentialCommand : AsyncDevFlowCmdlet
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         CredentialStore store = EngineHost.Engine.Credentials;
-        IReadOnlyList<Credential> all = store.List();
-        foreach (string name in Name)
-        {
-            WildcardPattern pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
-            Credential[] found = [.. all.Where(c => pattern.IsMatch(c.Name) && (Platform is null || string.Equals(c.Platform, Platform, StringComparison.OrdinalIgnoreCase)))];
-            if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
-            {
-                throw new DevFlowException(ErrorReason.CredentialNotFound, $"There is no stored credential '{name}'.", "Get-DevFlowCredential without a name lists those there are.") { Target = name };
-            }
+        IReadOnlyList<CredentialEntry> entries = store.ListEntries();
+        Credential[] all = [.. entries.Select(static e => e.Credential).OfType<Credential>().Where(c => Platform is null || string.Equals(c.Platform, Platform, StringComparison.OrdinalIgnoreCase))];
 
-            foreach (Credential credential in found)
+        // A damaged file does not say whose it is: it may be the very one that is asked for.
+        DevFlowException? damage = entries.Select(static e => e.Error).FirstOrDefault(static e => e is not null);
+        try
+        {
+            foreach (Credential credential in NamedItems.Select(all, Name, static c => c.Name, "stored credential", ErrorReason.CredentialNotFound))
             {
                 await EmitAsync(Shape(store, credential)).ConfigureAwait(false);
             }
+        }
+        catch (DevFlowException missing) when (damage is not null && missing.Reason == ErrorReason.CredentialNotFound)
+        {
+            throw damage;
+        }
+
+        if (damage is not null && Array.Exists(Name, static name => !new NamePattern(name).IsPlain))
+        {
+            throw damage;
         }
     }
 

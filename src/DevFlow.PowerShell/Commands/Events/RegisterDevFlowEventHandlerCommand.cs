@@ -28,13 +28,14 @@ public sealed class RegisterDevFlowEventHandlerCommand : AsyncDevFlowCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        EventBus bus = EngineHost.Engine.Events;
         TopicPattern pattern = TopicPattern.Parse(Topic);
-        string name = Name ?? FreeName(bus);
-        if (!ShouldProcess(Topic, $"Register the handler '{name}'"))
+        if (!ShouldProcess(Topic, Name is null ? "Register a handler" : $"Register the handler '{Name}'"))
         {
             return;
         }
+
+        EventBus bus = EngineHost.Engine.Events;
+        string name = Name ?? FreeName(bus);
 
         (string text, IReadOnlyDictionary<string, object?> values) = UsingExpressions.Lift(Action, expression => SessionState.InvokeCommand.InvokeScript(expression) switch
         {

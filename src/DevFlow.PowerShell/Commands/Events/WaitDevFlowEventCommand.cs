@@ -9,6 +9,9 @@ namespace DevFlow.PowerShell.Commands;
 [OutputType(typeof(Event))]
 public sealed class WaitDevFlowEventCommand : AsyncDevFlowCmdlet
 {
+    // 49 days: what the runtime's timers take.
+    private const int LongestWait = 49 * 24 * 3600;
+
     /// <summary>The topic pattern: * stands for one segment, ** for any number.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [SupportsWildcards]
@@ -25,14 +28,14 @@ public sealed class WaitDevFlowEventCommand : AsyncDevFlowCmdlet
     /// <summary>How long to wait, in seconds; 60 by default, -1 for ever.</summary>
     [Parameter]
     [Alias("TimeoutSeconds")]
-    [ValidateRange(-1, int.MaxValue)]
+    [ValidateRange(-1, LongestWait)]
     public int TimeoutSec { get; set; } = 60;
 
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         EventQuery query = new() { Topic = TopicPattern.Parse(Topic), CorrelationId = CorrelationId, Since = Since };
-        TimeSpan limit = TimeSpan.FromSeconds(TimeoutSec);
+        TimeSpan limit = TimeoutSec < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(TimeoutSec);
         Event? found = await EngineHost.Engine.Events.WaitAsync(query, limit, cancellationToken).ConfigureAwait(false);
         if (found is null)
         {

@@ -35,26 +35,38 @@ public sealed class GetDevFlowRateLimitCommand : AsyncDevFlowCmdlet
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         Engine engine = EngineHost.Engine;
-        WildcardPattern name = WildcardPattern.Get(Connection, WildcardOptions.IgnoreCase);
-        WildcardPattern bucket = WildcardPattern.Get(Bucket, WildcardOptions.IgnoreCase);
-        if (!WildcardPattern.ContainsWildcardCharacters(Connection))
+        NamePattern name = new(Connection);
+        NamePattern bucket = new(Bucket);
+        if (name.IsPlain)
         {
             engine.Connections.Resolve(Connection);
         }
 
-        foreach (Connection connection in engine.Connections.List().Where(c => name.IsMatch(c.Name) && (Platform is null || string.Equals(c.Platform, Platform, StringComparison.OrdinalIgnoreCase))))
+        foreach (Connection connection in engine.Connections.List().Where(c => name.Fits(c.Name) && (Platform is null || string.Equals(c.Platform, Platform, StringComparison.OrdinalIgnoreCase))))
         {
             RateLimit[] known = Known(engine, connection);
             if (Refresh || known.Length == 0)
             {
-                await engine.Connections.Open(connection).Api.GetIdentityAsync(cancellationToken).ConfigureAwait(false);
+                await AskAsync(engine, connection, cancellationToken).ConfigureAwait(false);
                 known = Known(engine, connection);
             }
 
-            foreach (RateLimit limit in known.Where(l => bucket.IsMatch(l.Bucket)))
+            foreach (RateLimit limit in known.Where(l => bucket.Fits(l.Bucket)))
             {
                 await EmitAsync(limit).ConfigureAwait(false);
             }
+        }
+    }
+
+    // A refusal for an exhausted limit answers the question too.
+    private static async Task AskAsync(Engine engine, Connection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await engine.Connections.Open(connection).Api.GetIdentityAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (DevFlowException refused) when (refused.Reason == ErrorReason.RateLimited && Known(engine, connection).Length > 0)
+        {
         }
     }
 
