@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Net;
+
+namespace DevFlow.Core.Tests.Http;
+
+/// <summary>A platform that takes its token in a header of its own, as GitLab does, and speaks of its limits in <c>X-Limit: bucket limit remaining reset</c>.</summary>
+internal sealed class HeaderPlatform : IPlatformPlugin, IPlatformAuthentication, IRateLimitDialect
+{
+    public const string TokenHeader = "X-Token";
+
+    public IPlatformAuthentication Authentication => this;
+
+    public IRateLimitDialect Limits => this;
+
+    public IWebhookScheme Webhooks => throw new NotSupportedException();
+
+    public Uri DefaultBaseUri => new("https://header.example/");
+
+    public Uri GetApiUri(Uri baseUri) => baseUri;
+
+    public IPlatformApi OpenApi(Uri apiUri, HttpMessageHandler handler) => new Api();
+
+    public string DescribeToken(ReadOnlySpan<char> token) => "token";
+
+    public void Apply(HttpRequestMessage request, CredentialKind kind, string account, ReadOnlySpan<char> secret) =>
+        request.Headers.Add(TokenHeader, secret.ToString());
+
+    public string? PredictBucket(HttpRequestMessage request) => "core";
+
+    public RateLimitReading? Read(HttpResponseMessage response)
+    {
+        if (!response.Headers.TryGetValues("X-Limit", out IEnumerable<string>? values))
+        {
+            return null;
+        }
+
+        string[] parts = values.Single().Split(' ');
+        return new RateLimitReading(parts[0], Number(parts[1]), Number(parts[2]), DateTimeOffset.FromUnixTimeSeconds(Number(parts[3])));
+    }
+
+    public DateTimeOffset? ReadRefusal(HttpResponseMessage response, DateTimeOffset now)
+    {
+        if (response.StatusCode != HttpStatusCode.TooManyRequests)
+        {
+            return null;
+        }
+
+        return response.Headers.RetryAfter?.Delta is { } delay ? now + delay : Read(response)?.ResetsAt;
+    }
+
+    private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
+
+    private sealed class Api : IPlatformApi
+    {
+        public Task<Identity> GetIdentityAsync(CancellationToken cancellationToken) => Task.FromResult(new Identity("tester", [], null));
+
+        public void Prepare(HttpRequestMessage request)
+        {
+        }
+
+        public async Task<DevFlowException> ReadErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
+            new(ErrorReason.RequestFailed, await response.Content.ReadAsStringAsync(cancellationToken)) { StatusCode = (int)response.StatusCode };
+
+        public Uri? GetNextPage(HttpResponseMessage response) =>
+            response.Headers.TryGetValues("X-Next", out IEnumerable<string>? values) ? new Uri(values.Single()) : null;
+    }
+}
