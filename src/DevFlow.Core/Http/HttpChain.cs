@@ -9,10 +9,14 @@ namespace DevFlow.Core.Http;
 /// Builds the one way out: every byte to a platform goes through these handlers, in this order. Retries are outside of
 /// authentication and limits, so each attempt is authenticated and counted on its own.
 /// </summary>
-internal sealed class HttpChain(RateLimitBook limits, ResiliencePipelines pipelines, ILoggerFactory loggers, TimeProvider time) : IDisposable
+internal sealed class HttpChain(
+    RateLimitBook limits, ResiliencePipelines pipelines, ILoggerFactory loggers, TimeProvider time, HttpMessageHandler? transport = null) : IDisposable
 {
-    // One pool of connections for the session. Cookies and automatic redirects would carry state from one origin to another.
-    private readonly SocketsHttpHandler _sockets = new()
+    // One pool of connections for the session.
+    private readonly HttpMessageHandler _transport = transport ?? CreateSockets();
+
+    /// <summary>Cookies and automatic redirects would carry state from one origin to another.</summary>
+    public static SocketsHttpHandler CreateSockets() => new()
     {
         AllowAutoRedirect = false,
         UseCookies = false,
@@ -24,7 +28,7 @@ internal sealed class HttpChain(RateLimitBook limits, ResiliencePipelines pipeli
 
     public HttpMessageHandler For(ConnectionScope scope)
     {
-        HttpMessageHandler handler = new RequestLogHandler(loggers.CreateLogger<RequestLogHandler>(), time, new AnswerBufferHandler(_sockets));
+        HttpMessageHandler handler = new RequestLogHandler(loggers.CreateLogger<RequestLogHandler>(), time, new AnswerBufferHandler(_transport));
         handler = new RateLimitHandler(scope, limits, time, handler);
         handler = new AuthenticationHandler(scope, handler);
         handler = new ResilienceHandler(pipelines.For(Origin.Of(scope.ApiUri)), handler);
@@ -32,5 +36,5 @@ internal sealed class HttpChain(RateLimitBook limits, ResiliencePipelines pipeli
         return new TransportErrorHandler(time, handler);
     }
 
-    public void Dispose() => _sockets.Dispose();
+    public void Dispose() => _transport.Dispose();
 }
