@@ -5,13 +5,11 @@ namespace DevFlow.Core.Http;
 /// <summary>One line an attempt, for -Verbose. Never headers, never bodies.</summary>
 internal sealed class RequestLogHandler(ILogger<RequestLogHandler> logger, TimeProvider time, HttpMessageHandler inner) : DelegatingHandler(inner)
 {
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-    {
-        if (!logger.IsEnabled(LogLevel.Debug))
-        {
-            return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        }
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        logger.IsEnabled(LogLevel.Debug) ? SendLoggedAsync(request, cancellationToken) : base.SendAsync(request, cancellationToken);
 
+    private async Task<HttpResponseMessage> SendLoggedAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
         long started = time.GetTimestamp();
         HttpResponseMessage response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         logger.LogDebug("{Method} {Address} -> {Status} in {Milliseconds:F0} ms", request.Method.Method, request.RequestUri, (int)response.StatusCode, time.GetElapsedTime(started).TotalMilliseconds);

@@ -25,7 +25,7 @@ internal sealed class RateLimitBook(TimeProvider time)
             ObservedAt = time.GetUtcNow(),
         };
         Entry entry = new(next, reading.ResetsAt);
-        _limits.AddOrUpdate((connection, reading.Bucket), entry, (_, old) => Newer(old, entry));
+        _limits.AddOrUpdate((connection, reading.Bucket), static (_, entry) => entry, static (_, old, entry) => Newer(old, entry), entry);
     }
 
     /// <summary>Forgets a connection: another credential under its name has limits of its own.</summary>
