@@ -11,6 +11,8 @@ public sealed class ModuleInitializer : IModuleAssemblyInitializer, IModuleAssem
     /// <summary>Notes the runspace. The engine starts on first use, so an import costs no disk, network or thread.</summary>
     public void OnImport()
     {
+        // PowerShell finds types in loaded assemblies only, and scripts may name [DevFlow.Event] before any cmdlet ran.
+        GC.KeepAlive(typeof(Event));
         EngineResolver.Register();
         EngineHost.Imported(Runspace.DefaultRunspace);
     }
