@@ -35,7 +35,17 @@ public abstract class AsyncDevFlowCmdlet : PSCmdlet, IDisposable
     protected sealed override void EndProcessing() => Run(EndAsync);
 
     /// <inheritdoc/>
-    protected sealed override void StopProcessing() => _ = _stop.CancelAsync();
+    protected sealed override void StopProcessing()
+    {
+        try
+        {
+            _ = _stop.CancelAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // Ctrl+C comes on another thread, also when the cmdlet has just ended.
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -26,22 +26,30 @@ internal sealed class PipelinePump(AsyncDevFlowCmdlet cmdlet, CancellationTokenS
     private readonly int _pipelineThread = Environment.CurrentManagedThreadId;
     private string _status = "Working";
     private bool _showsProgress;
+    private volatile bool _hasEnded;
 
     public void Run(Func<CancellationToken, Task> work)
     {
-        Task task = work(stop.Token);
-        if (!task.IsCompleted)
+        try
         {
-            _ = task.ContinueWith(_ => _signal.Release(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-            Drain(task);
-        }
+            Task task = work(stop.Token);
+            if (!task.IsCompleted)
+            {
+                _ = task.ContinueWith(_ => _signal.Release(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                Drain(task);
+            }
 
-        while (_actions.TryDequeue(out Action? action))
+            while (_actions.TryDequeue(out Action? action))
+            {
+                action();
+            }
+
+            task.GetAwaiter().GetResult();
+        }
+        finally
         {
-            action();
+            _hasEnded = true;
         }
-
-        task.GetAwaiter().GetResult();
     }
 
     public async ValueTask EmitAsync(object value)
@@ -62,6 +70,12 @@ internal sealed class PipelinePump(AsyncDevFlowCmdlet cmdlet, CancellationTokenS
 
     public void Write(LogStream stream, string message)
     {
+        // What the work leaves running (a listener, a lane) keeps this sink in its flow; nobody drains it any more.
+        if (_hasEnded)
+        {
+            return;
+        }
+
         if (Environment.CurrentManagedThreadId == _pipelineThread)
         {
             WriteNow(stream, message);
@@ -81,6 +95,7 @@ internal sealed class PipelinePump(AsyncDevFlowCmdlet cmdlet, CancellationTokenS
     private void Drain(Task task)
     {
         long started = TimeProvider.System.GetTimestamp();
+        TimeSpan nextProgress = ProgressAfter;
         try
         {
             while (!task.IsCompleted)
@@ -91,11 +106,16 @@ internal sealed class PipelinePump(AsyncDevFlowCmdlet cmdlet, CancellationTokenS
                     return;
                 }
 
-                TimeSpan elapsed = TimeProvider.System.GetElapsedTime(started);
-                TimeSpan wait = elapsed < ProgressAfter ? ProgressAfter - elapsed : ProgressEvery;
-                if (!WaitForSignal(wait))
+                TimeSpan left = nextProgress - TimeProvider.System.GetElapsedTime(started);
+                if (left > TimeSpan.Zero)
                 {
-                    ShowProgress(TimeProvider.System.GetElapsedTime(started));
+                    WaitForSignal(left);
+                }
+                else
+                {
+                    TimeSpan elapsed = nextProgress - left;
+                    ShowProgress(elapsed);
+                    nextProgress = elapsed + ProgressEvery;
                 }
 
                 while (_actions.TryDequeue(out Action? action))
@@ -119,15 +139,15 @@ internal sealed class PipelinePump(AsyncDevFlowCmdlet cmdlet, CancellationTokenS
         }
     }
 
-    private bool WaitForSignal(TimeSpan limit)
+    private void WaitForSignal(TimeSpan limit)
     {
         try
         {
-            return _signal.Wait(limit, stop.Token);
+            _ = _signal.Wait(limit, stop.Token);
         }
         catch (OperationCanceledException)
         {
-            return true;
+            // The loop sees the stop itself.
         }
     }
 
@@ -142,11 +162,8 @@ internal sealed class PipelinePump(AsyncDevFlowCmdlet cmdlet, CancellationTokenS
 
     private void ShowProgress(TimeSpan elapsed)
     {
-        if (elapsed >= ProgressAfter)
-        {
-            _showsProgress = true;
-            cmdlet.WriteProgress(new ProgressRecord(ProgressId, Activity, $"{_status} ({elapsed.TotalSeconds:F0} s)"));
-        }
+        _showsProgress = true;
+        cmdlet.WriteProgress(new ProgressRecord(ProgressId, Activity, $"{_status} ({elapsed.TotalSeconds:F0} s)"));
     }
 
     private void WriteNow(LogStream stream, string message)
