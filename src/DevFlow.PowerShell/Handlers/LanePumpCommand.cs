@@ -22,6 +22,12 @@ internal sealed class LanePumpCommand : PSCmdlet, IDisposable
         ScriptBlock script = ScriptBlock.Create(Lane.Text);
         foreach (LaneItem item in Lane.Items.GetConsumingEnumerable(_stop.Token))
         {
+            if (Lane.IsStopped)
+            {
+                item.Done.TrySetCanceled();
+                continue;
+            }
+
             Handle(script, item);
         }
     }
@@ -35,24 +41,34 @@ internal sealed class LanePumpCommand : PSCmdlet, IDisposable
         try
         {
             script.InvokeWithContext([], [new PSVariable("_", happened), new PSVariable("Event", happened)], happened);
-            if (Lane.TakeErrors() is [ErrorRecord first, ..])
-            {
-                item.Done.TrySetException(Failure(first));
-            }
-            else
-            {
-                item.Done.TrySetResult();
-            }
+            Complete(item);
         }
         catch (PipelineStoppedException)
         {
-            item.Done.TrySetCanceled();
+            item.Done.TrySetException(new DevFlowException(ErrorReason.HandlerFailed, "The handler's pipeline was stopped."));
             throw;
+        }
+        catch (FlowControlException)
+        {
+            // exit, break and continue end this call as return does; there is no loop or session of the user's to end.
+            Complete(item);
         }
         catch (Exception exception)
         {
             Lane.TakeErrors();
             item.Done.TrySetException(exception is RuntimeException { ErrorRecord: { } record } ? Failure(record) : exception);
+        }
+    }
+
+    private void Complete(LaneItem item)
+    {
+        if (Lane.TakeErrors() is [ErrorRecord first, ..])
+        {
+            item.Done.TrySetException(Failure(first));
+        }
+        else
+        {
+            item.Done.TrySetResult();
         }
     }
 

@@ -12,14 +12,15 @@ namespace DevFlow.PowerShell.Handlers;
 /// <remarks>The user's ScriptBlock itself is never invoked here: on a foreign thread it deadlocks or ends the process.</remarks>
 internal sealed class ScriptLane : IEventHandler
 {
-    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(5);
+    // A handler that waits inside .NET cannot be stopped; its thread ends the lane whenever that call returns.
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
     private readonly string _text;
     private readonly Runspace _runspace;
     private readonly BlockingCollection<LaneItem> _items = [];
-    private System.Management.Automation.PowerShell? _pump;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private System.Management.Automation.PowerShell? _pump;
 
     private ScriptLane(string text, Runspace runspace)
     {
@@ -43,12 +44,20 @@ internal sealed class ScriptLane : IEventHandler
         runspace.ThreadOptions = PSThreadOptions.UseCurrentThread;
         runspace.Open();
         ScriptLane lane = new(text, runspace);
-        lane.Pump();
+        // Unsafe: the lane lives on after the command that starts it, whose flow (log sink, event) is not the lane's.
+        new Thread(lane.Run) { IsBackground = true, Name = runspace.Name }.UnsafeStart();
         return lane;
     }
 
     /// <summary>The work, for the pump cmdlet.</summary>
     public BlockingCollection<LaneItem> Items => _items;
+
+    /// <summary>True once the handler is unregistered: what is still waiting must not begin.</summary>
+    public bool IsStopped
+    {
+        get => Volatile.Read(ref field);
+        private set => Volatile.Write(ref field, value);
+    }
 
     /// <summary>The script's text, to be bound to the lane's own session.</summary>
     public string Text => _text;
@@ -63,17 +72,10 @@ internal sealed class ScriptLane : IEventHandler
 
     public async ValueTask DisposeAsync()
     {
+        IsStopped = true;
         _items.CompleteAdding();
         Interrupt();
         await Task.WhenAny(_ended.Task, Task.Delay(EndLimit, TimeProvider.System)).ConfigureAwait(false);
-        lock (_gate)
-        {
-            _pump?.Dispose();
-            _pump = null;
-        }
-
-        _runspace.Dispose();
-        _items.Dispose();
     }
 
     /// <summary>The errors the handler wrote since the last call, taken out of the pipeline that never ends.</summary>
@@ -89,8 +91,11 @@ internal sealed class ScriptLane : IEventHandler
         return errors;
     }
 
-    // Two threads in Stop and Dispose at once end in a NullReferenceException inside the engine.
-    private void Interrupt()
+    // Stop waits for the pipeline, so it has a thread of its own: whoever unregisters must not hang with the handler.
+    private void Interrupt() => _ = Task.Run(Stop);
+
+    // Two threads in Stop and Dispose at once end in a NullReferenceException inside PowerShell.
+    private void Stop()
     {
         lock (_gate)
         {
@@ -101,17 +106,29 @@ internal sealed class ScriptLane : IEventHandler
         }
     }
 
-    private void Pump()
+    private void Run()
+    {
+        // A handler can end the pipeline from within (a stopped pipeline of its own making); the lane goes on with a new one.
+        while (!_items.IsCompleted)
+        {
+            RunPump();
+        }
+
+        _runspace.Dispose();
+        _items.Dispose();
+        _ended.TrySetResult();
+    }
+
+    private void RunPump()
     {
         System.Management.Automation.PowerShell pump = System.Management.Automation.PowerShell.Create();
         pump.Runspace = _runspace;
         pump.AddCommand(LanePumpCommand.Name).AddParameter(nameof(LanePumpCommand.Lane), this);
-        _pump = pump;
-        new Thread(() => Run(pump)) { IsBackground = true, Name = _runspace.Name }.Start();
-    }
+        lock (_gate)
+        {
+            _pump = pump;
+        }
 
-    private void Run(System.Management.Automation.PowerShell pump)
-    {
         string why = "The handler was stopped.";
         try
         {
@@ -122,11 +139,15 @@ internal sealed class ScriptLane : IEventHandler
             why = exception.Message;
         }
 
-        while (_items.TryTake(out LaneItem? item))
+        lock (_gate)
+        {
+            _pump = null;
+            pump.Dispose();
+        }
+
+        while (_items.IsAddingCompleted && _items.TryTake(out LaneItem? item))
         {
             item.Done.TrySetException(new DevFlowException(ErrorReason.HandlerFailed, why));
         }
-
-        _ended.TrySetResult();
     }
 }

@@ -10,26 +10,44 @@ namespace DevFlow.PowerShell.Handlers;
 /// </summary>
 internal static class UsingExpressions
 {
+    private const string Scope = "using:";
+
     /// <summary>Rewrites a script and collects the values it uses.</summary>
     /// <param name="script">The handler as the user wrote it.</param>
     /// <param name="valueOf">Evaluates an expression (<c>$name</c>, <c>$name.Property</c>) in the caller's session.</param>
     public static (string Text, IReadOnlyDictionary<string, object?> Values) Lift(ScriptBlock script, Func<string, object?> valueOf)
     {
         ScriptBlockAst ast = script.Ast as ScriptBlockAst ?? ((FunctionDefinitionAst)script.Ast).Body;
+        if (new[] { ast.BeginBlock, ast.ProcessBlock, ast.EndBlock }.Count(static block => block is not null) > 1)
+        {
+            throw new DevFlowException(ErrorReason.InvalidArgument, "A handler with begin, process and end blocks cannot be called with one event.", "Write the action without these blocks; the event is $_.");
+        }
+
         Dictionary<string, object?> values = new(StringComparer.OrdinalIgnoreCase);
-        string source = ast.Extent.Text;
         int offset = ast.Extent.StartOffset;
-        StringBuilder text = new(source);
+        StringBuilder text = new(ast.Extent.Text);
         foreach (UsingExpressionAst use in ast.FindAll(static node => node is UsingExpressionAst, searchNestedScriptBlocks: true)
             .Cast<UsingExpressionAst>().OrderByDescending(static use => use.Extent.StartOffset))
         {
-            string expression = use.SubExpression.Extent.Text;
+            (bool splatted, string expression) = InSession(use);
             string name = "__devflow_using_" + Convert.ToHexString(Encoding.UTF8.GetBytes(expression));
             values[name] = valueOf(expression);
-            text.Remove(use.Extent.StartOffset - offset, use.Extent.Text.Length).Insert(use.Extent.StartOffset - offset, "$" + name);
+            text.Remove(use.Extent.StartOffset - offset, use.Extent.Text.Length).Insert(use.Extent.StartOffset - offset, splatted ? "@" + name : $"${{{name}}}");
         }
 
         // A literal's extent includes its braces; the text of a script block does not.
         return (ast.Parent is null ? text.ToString() : text.ToString(1, text.Length - 2), values);
+    }
+
+    /// <summary>The value without PowerShell's wrapping, unless the wrapping is all there is.</summary>
+    public static object? Plain(PSObject value) => value.BaseObject is PSCustomObject ? value : value.BaseObject;
+
+    // The parser leaves "using:" in the text of the expression within. A splatted name is read as the variable it names.
+    private static (bool Splatted, string Expression) InSession(UsingExpressionAst use)
+    {
+        VariableExpressionAst variable = (VariableExpressionAst)use.Find(static node => node is VariableExpressionAst, searchNestedScriptBlocks: false);
+        string text = use.SubExpression.Extent.Text;
+        int scope = text.IndexOf(Scope, StringComparison.OrdinalIgnoreCase);
+        return (variable.Splatted, "$" + text[1..scope] + text[(scope + Scope.Length)..]);
     }
 }

@@ -37,22 +37,22 @@ public sealed class RegisterDevFlowEventHandlerCommand : AsyncDevFlowCmdlet
         EventBus bus = EngineHost.Engine.Events;
         string name = Name ?? FreeName(bus);
 
-        (string text, IReadOnlyDictionary<string, object?> values) = UsingExpressions.Lift(Action, expression => SessionState.InvokeCommand.InvokeScript(expression) switch
-        {
-            [PSObject only] => only.BaseObject is PSCustomObject ? only : only.BaseObject,
-            { Count: 0 } => null,
-            var several => several,
-        });
+        // One comma for the pipeline, one for InvokeScript: both take an array apart.
+        (string text, IReadOnlyDictionary<string, object?> values) = UsingExpressions.Lift(
+            Action, expression => SessionState.InvokeCommand.InvokeScript($",(,({expression}))") is [{ } only] ? UsingExpressions.Plain(only) : null);
         ScriptLane lane = ScriptLane.Start(name, text, values);
+        EventSubscription handler;
         try
         {
-            await EmitAsync(bus.Subscribe(name, pattern, lane)).ConfigureAwait(false);
+            handler = bus.Subscribe(name, pattern, lane);
         }
         catch
         {
             await lane.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+
+        await EmitAsync(handler).ConfigureAwait(false);
     }
 
     private static string FreeName(EventBus bus)
