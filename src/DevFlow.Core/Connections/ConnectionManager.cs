@@ -67,15 +67,15 @@ internal sealed class ConnectionManager(
         IReadOnlyList<Connection> all = List();
         if (name is not null)
         {
-            return all.FirstOrDefault(c => string.Equals(c.Name, name, StringComparison.OrdinalIgnoreCase)) ?? throw NotFound($"There is no connection '{name}'.", all);
+            return all.FirstOrDefault(c => string.Equals(c.Name, name, StringComparison.OrdinalIgnoreCase)) ?? throw NotFound($"There is no connection '{name}'.", all, name);
         }
 
         Connection[] fitting = [.. all.Where(c => platform is null || string.Equals(c.Platform, platform, StringComparison.OrdinalIgnoreCase))];
         return fitting switch
         {
             [Connection only] => only,
-            [] => throw NotFound(platform is null ? "There is no connection." : $"There is no connection to '{platform}'.", all),
-            _ => fitting.FirstOrDefault(static c => string.Equals(c.Name, c.Platform, StringComparison.OrdinalIgnoreCase)) ?? throw NotFound("Several connections fit.", all),
+            [] => throw NotFound(platform is null ? "There is no connection." : $"There is no connection to '{platform}'.", all, platform),
+            _ => fitting.FirstOrDefault(static c => string.Equals(c.Name, c.Platform, StringComparison.OrdinalIgnoreCase)) ?? throw NotFound("Several connections fit.", all, platform),
         };
     }
 
@@ -165,8 +165,8 @@ internal sealed class ConnectionManager(
     private static string DefaultName(string platform, IPlatformPlugin plugin, Uri baseUri) =>
         Origin.Same(baseUri, plugin.DefaultBaseUri) ? platform : $"{platform}@{baseUri.Authority}";
 
-    private static DevFlowException NotFound(string what, IReadOnlyList<Connection> all) => new(
+    private static DevFlowException NotFound(string what, IReadOnlyList<Connection> all, string? target) => new(
         ErrorReason.ConnectionNotFound,
         all.Count == 0 ? what : $"{what} There are: {string.Join(", ", all.Select(static c => c.Name))}.",
-        all.Count == 0 ? "Connect first: Connect-DevFlowPlatform -Platform github -Token (Read-Host -AsSecureString)." : "Name one with -Connection.");
+        all.Count == 0 ? "Connect first: Connect-DevFlowPlatform -Platform github -Token (Read-Host -AsSecureString)." : "Name one with -Connection.") { Target = target };
 }
