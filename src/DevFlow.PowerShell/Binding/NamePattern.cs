@@ -6,32 +6,32 @@ namespace DevFlow.PowerShell.Binding;
 internal sealed class NamePattern
 {
     private readonly string _name;
-    private readonly WildcardPattern _pattern;
+    private readonly WildcardPattern? _pattern;
 
     public NamePattern(string name)
     {
         _name = name;
-        _pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
-        IsPlain = !WildcardPattern.ContainsWildcardCharacters(name);
+        _pattern = WildcardPattern.ContainsWildcardCharacters(name) ? Parse(name) : null;
     }
 
     /// <summary>True where the name stands for one thing, so that finding none is an error.</summary>
-    public bool IsPlain { get; }
+    public bool IsPlain => _pattern is null;
 
-    public bool Fits(string name)
+    public bool Fits(string name) =>
+        string.Equals(_name, name, StringComparison.OrdinalIgnoreCase) || (_pattern?.IsMatch(name) ?? false);
+
+    // A bracket that is never closed is no pattern, so it is part of the name. PowerShell finds out when it first matches.
+    private static WildcardPattern? Parse(string name)
     {
-        if (string.Equals(_name, name, StringComparison.OrdinalIgnoreCase))
-        {
-            return true;
-        }
-
+        WildcardPattern pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
         try
         {
-            return _pattern.IsMatch(name);
+            pattern.IsMatch("");
+            return pattern;
         }
-        catch (WildcardPatternException exception)
+        catch (WildcardPatternException)
         {
-            throw new DevFlowException(ErrorReason.InvalidArgument, $"'{_name}' is not a valid pattern.", "Close the bracket, or put a backtick before it where it is part of the name.", exception) { Target = _name };
+            return null;
         }
     }
 }

@@ -15,7 +15,7 @@ public sealed class BrokenHomeTests : IDisposable
     public void A_file_in_the_homes_place_is_named_and_left_as_it_is()
     {
         string home = _folder.Write("home", "a file");
-        using HostedSession session = new(home);
+        using HostedSession session = HostedSession.At(home);
 
         session.Fail("Get-DevFlowEvent", "HomeUnusable", ErrorCategory.ResourceUnavailable, home);
         session.Fail("Start-DevFlowSandbox", "HomeUnusable", ErrorCategory.ResourceUnavailable, home);
@@ -28,7 +28,7 @@ public sealed class BrokenHomeTests : IDisposable
     public void A_home_that_cannot_be_made_is_named()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "/proc takes no folders on Linux only.");
-        using HostedSession session = new("/proc/devflow");
+        using HostedSession session = HostedSession.At("/proc/devflow");
 
         session.Fail("Get-DevFlowEvent", "HomeUnusable", ErrorCategory.ResourceUnavailable, "/proc/devflow");
     }

@@ -50,7 +50,7 @@ public sealed class EventCommandTests(HostedSession session) : IClassFixture<Hos
         Assert.Equal(2, session.Get<int>("@(Get-DevFlowEventHandler a*).Count"));
         session.Fail("Unregister-DevFlowEventHandler none, a1", "NotFound", ErrorCategory.ObjectNotFound, "none", "b1");
         Assert.Equal(2, session.Get<int>("@(Get-DevFlowEventHandler).Count"));
-        session.Fail("Get-DevFlowEventHandler 'open['", "InvalidArgument", ErrorCategory.InvalidArgument, "open[");
+        session.Fail("Get-DevFlowEventHandler 'open['", "NotFound", ErrorCategory.ObjectNotFound, "open[");
         session.Run("Get-DevFlowEventHandler | Unregister-DevFlowEventHandler");
         Assert.Empty(session.Run("Get-DevFlowEventHandler"));
     }

@@ -21,7 +21,7 @@ public sealed class JsonTests(HostedSession session) : IClassFixture<HostedSessi
     [InlineData("[uri]'https://x.example/a%20b?c=%2F'", "https://x.example/a%20b?c=%2F")]
     [InlineData("[version]'1.2.3'", "1.2.3")]
     [InlineData("[timespan]'1.02:03:04'", "1.02:03:04")]
-    [InlineData("[datetime]::new(2026, 11, 23, 10, 11, 12, 'Utc')", "2026-11-23T10:11:12Z")]
+    [InlineData("[datetime]::new(2026, 11, 23, 10, 11, 12, [DateTimeKind]::Utc)", "2026-11-23T10:11:12Z")]
     [InlineData("[datetimeoffset]'2026-11-23T10:11:12+02:00'", "2026-11-23T10:11:12+02:00")]
     [InlineData("[dateonly]::new(2026, 11, 23)", "2026-11-23")]
     [InlineData("[timeonly]::new(10, 11, 12)", "10:11:12.0000000")]
@@ -96,7 +96,7 @@ public sealed class JsonTests(HostedSession session) : IClassFixture<HostedSessi
 
         session.Fail("Publish-DevFlowEvent json.deep -Data (Nest 65)", "InvalidArgument", ErrorCategory.InvalidArgument, "64 levels");
         session.Fail("$self = @{}; $self.self = $self; Publish-DevFlowEvent json.deep -Data $self", "InvalidArgument", ErrorCategory.InvalidArgument, "contains itself");
-        session.Fail("Publish-DevFlowEvent json.deep -Data @{ home = Get-Item / }", "InvalidArgument", ErrorCategory.InvalidArgument, "64 levels");
+        session.Fail("Publish-DevFlowEvent json.deep -Data @{ home = [IO.DirectoryInfo]'/' }", "InvalidArgument", ErrorCategory.InvalidArgument, "64 levels");
     }
 
     [Theory]

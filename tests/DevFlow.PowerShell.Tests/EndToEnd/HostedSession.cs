@@ -23,8 +23,7 @@ public sealed class HostedSession : IDisposable
     {
     }
 
-    /// <param name="home">Another home than the one below <see cref="Folder"/>.</param>
-    public HostedSession(string? home)
+    private HostedSession(string? home)
     {
         Home = home ?? Folder.File("home");
         Environment.SetEnvironmentVariable("POWERSHELL_TELEMETRY_OPTOUT", "1");
@@ -35,6 +34,9 @@ public sealed class HostedSession : IDisposable
         _runspace.Open();
         Import();
     }
+
+    /// <summary>A session with another home than the one below <see cref="Folder"/>.</summary>
+    public static HostedSession At(string home) => new(home);
 
     public TempFolder Folder { get; } = new(awkward: true);
 
