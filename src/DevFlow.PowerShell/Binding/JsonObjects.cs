@@ -14,7 +14,7 @@ public static class JsonObjects
     /// <summary>What System.Text.Json reads back by default.</summary>
     private const int MaxDepth = 64;
 
-    private const string EmptyName = "_";
+    private static readonly HashSet<string> ReservedNames = new(StringComparer.OrdinalIgnoreCase) { "PSBase", "PSAdapted", "PSExtended", "PSObject", "PSTypeNames" };
 
     // An event is shared by all handlers of a runspace: its payload becomes objects once, on first look.
     private static readonly ConditionalWeakTable<Event, object> EventData = [];
@@ -28,7 +28,7 @@ public static class JsonObjects
         return instance.BaseObject is Event happened ? EventData.GetValue(happened, static e => ToObject(e.Data)!) : null;
     }
 
-    /// <summary>Objects become PSObject with note properties, lists become arrays, whole numbers long, others decimal, or double beyond its range; an empty name becomes <c>_</c>.</summary>
+    /// <summary>Objects become PSObject with note properties, lists become arrays, whole numbers long, others decimal, or double beyond its range; an empty name or one PowerShell reserves gets a leading <c>_</c>.</summary>
     internal static object? ToObject(JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.Object => ToPSObject(element),
@@ -78,8 +78,7 @@ public static class JsonObjects
         PSObject result = new();
         foreach (JsonProperty property in element.EnumerateObject())
         {
-            // A property must have a name, and JSON's may be empty (the root package of a package-lock.json).
-            string name = property.Name.Length == 0 ? EmptyName : property.Name;
+            string name = NameOf(property);
 
             // JSON may repeat a name; the last one wins, as in PowerShell's own converter.
             result.Properties.Remove(name);
@@ -88,6 +87,10 @@ public static class JsonObjects
 
         return result;
     }
+
+    // JSON's names may be empty (the root package of a package-lock.json) or ones PowerShell keeps for itself.
+    private static string NameOf(JsonProperty property) =>
+        property.Name.Length == 0 || ReservedNames.Contains(property.Name) ? "_" + property.Name : property.Name;
 
     private static void Write(Utf8JsonWriter writer, object? value, int depth)
     {

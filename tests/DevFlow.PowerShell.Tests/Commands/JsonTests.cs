@@ -85,6 +85,7 @@ public sealed class JsonTests(HostedSession session) : IClassFixture<HostedSessi
             """);
 
         Assert.Equal("empty", session.Get<string>("$e.Data._"));
+        Assert.Equal("reserved", session.Get<string>("$e.Data._PSObject"));
         Assert.Equal(5, session.Get<int>("$e.Data.Count"));
     }
 
