@@ -118,7 +118,7 @@ public sealed class EngineLifetimeTests
         string script = folder.Write("test.ps1", """
             $null = Register-DevFlowEventHandler loop { while ($true) { } }
             Publish-DevFlowEvent loop
-            try { 'waiting'; Wait-DevFlowEvent never.comes -TimeoutSec -1 } finally { 'cleaned' }
+            try { 'waiting'; Wait-DevFlowEvent never.comes -TimeoutSec -1 } finally { [Console]::Out.WriteLine('cleaned') }
             """);
         await using RunningProcess shell = await RunningProcess.StartAsync(ShellProcess.Options(folder, script), Cancel);
 
