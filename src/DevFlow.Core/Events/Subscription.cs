@@ -168,8 +168,9 @@ internal sealed class Subscription : EventSubscription
             }
             catch (Exception error)
             {
-                Interlocked.Increment(ref _failed);
+                // In this order: who sees the count also sees the message.
                 _lastError = _bus.Redact(error.Message);
+                Interlocked.Increment(ref _failed);
                 await _bus.ReportFailureAsync(Name, e, _lastError, stop).ConfigureAwait(false);
             }
         }

@@ -4,6 +4,7 @@ using Script = System.Management.Automation.PowerShell;
 
 namespace DevFlow.PowerShell.Tests.Bridge;
 
+[Collection(SessionFixture.Collection)]
 public sealed class BridgeTests(SessionFixture fixture) : IDisposable
 {
     private const string Connect = "$null = Connect-DevFlowPlatform github $address -Token ([Net.NetworkCredential]::new('', 'any-token-will-do').SecurePassword) -Name $name";

@@ -3,6 +3,7 @@ using Script = System.Management.Automation.PowerShell;
 
 namespace DevFlow.PowerShell.Tests.Bridge;
 
+[Collection(SessionFixture.Collection)]
 public sealed class ErrorRecordTests(SessionFixture fixture) : IDisposable
 {
     private readonly Session _session = fixture.Open();

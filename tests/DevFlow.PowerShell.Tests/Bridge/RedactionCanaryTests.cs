@@ -7,6 +7,7 @@ using Script = System.Management.Automation.PowerShell;
 
 namespace DevFlow.PowerShell.Tests.Bridge;
 
+[Collection(SessionFixture.Collection)]
 public sealed class RedactionCanaryTests(SessionFixture fixture) : IDisposable
 {
     private readonly Session _session = fixture.Open();

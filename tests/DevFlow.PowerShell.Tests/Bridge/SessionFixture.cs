@@ -1,15 +1,16 @@
 using DevFlow.TestKit;
 
-[assembly: AssemblyFixture(typeof(DevFlow.PowerShell.Tests.Bridge.SessionFixture))]
-
 namespace DevFlow.PowerShell.Tests.Bridge;
 
 /// <summary>
 /// The test process as a host: one engine for all tests that use it, with a home folder of its own. Each test has its own
-/// runspace, connection, topics and handlers. What depends on the state of a process runs in a child instead.
+/// runspace, connection, topics and handlers. What depends on the state of a process runs in a child instead. The engine
+/// ends with the collection, before the tests begin that make engines of their own (HostedSession).
 /// </summary>
 public sealed class SessionFixture : IDisposable
 {
+    public const string Collection = "One engine for many runspaces";
+
     private readonly Lazy<Session> _owner;
 
     public SessionFixture()

@@ -7,6 +7,7 @@ using Script = System.Management.Automation.PowerShell;
 namespace DevFlow.PowerShell.Tests.Handlers;
 
 /// <summary>Every test uses topics of its own below <c>$t</c>, and <c>$r</c>, a table that its handlers share with it.</summary>
+[Collection(SessionFixture.Collection)]
 public sealed class ScriptHandlerTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

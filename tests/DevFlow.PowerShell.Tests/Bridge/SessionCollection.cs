@@ -1,0 +1,4 @@
+namespace DevFlow.PowerShell.Tests.Bridge;
+
+[CollectionDefinition(SessionFixture.Collection)]
+public sealed class SessionCollection : ICollectionFixture<SessionFixture>;
