@@ -12,8 +12,8 @@ internal static class ErrorRecordFactory
         ErrorRecord record = new(shown, $"DevFlow.{reason}", CategoryOf(reason), (exception as DevFlowException)?.Target);
         if (exception is DevFlowException { RecommendedAction: { } action })
         {
-            // The default view shows only the message: the next step belongs where a person reads it.
-            record.ErrorDetails = new ErrorDetails($"{shown.Message} {redact(action)}") { RecommendedAction = redact(action) };
+            // ConciseView, the default, writes the action on a line of its own below the message.
+            record.ErrorDetails = new ErrorDetails(shown.Message) { RecommendedAction = redact(action) };
         }
 
         return record;
