@@ -69,8 +69,8 @@ internal static partial class MarkdownReader
         return [.. sections.Select(static s => new Section(s.Title, s.Blocks, s.Parts))];
     }
 
-    // A terminal shows text: links keep their words, marks for code and emphasis go.
-    private static string Plain(string text) => Link().Replace(text.Trim(), "${words}").Replace("`", "", StringComparison.Ordinal).Replace("**", "", StringComparison.Ordinal);
+    // A terminal shows text: links keep their words, marks for code go. ** stays: the pages write it in topic patterns only.
+    private static string Plain(string text) => Link().Replace(text.Trim(), "${words}").Replace("`", "", StringComparison.Ordinal);
 
     [GeneratedRegex(@"\[(?<words>[^\]]+)\]\([^)\s]+\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Link();
