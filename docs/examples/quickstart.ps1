@@ -30,6 +30,10 @@ param(
 )
 
 $ErrorActionPreference = 'Stop'
+if (-not (Get-Module DevFlow)) {
+    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', '..', 'DevFlow.psd1'))
+}
+
 $started = [DateTimeOffset]::UtcNow
 $sandbox = $listener = $handler = $hook = $null
 
