@@ -38,7 +38,7 @@ $script:StartListener
 
     It 'see the connection made in another' {
         $child = Invoke-ChildPwsh @"
-`$sandbox = Start-DevFlowSandbox -Platform GitHub
+`$sandbox = Start-DevFlowSandbox
 `$null = Connect-DevFlowPlatform -Platform GitHub -BaseUri `$sandbox.BaseUri -Token `$sandbox.Token -Name shared
 1..2 | ForEach-Object -Parallel { $script:Reimport; @(Get-DevFlowCredential).Name -contains 'shared' } -ThrottleLimit 2
 "@

@@ -69,3 +69,27 @@ Unregister-DevFlowEventHandler -Name pester
         $child.Output | Should -Be @('True', '0')
     }
 }
+
+Describe 'What a person sees' {
+    It 'is short also for objects that follow another kind' {
+        $child = Invoke-ChildPwsh "Get-Process -Id `$PID; Publish-DevFlowEvent -Topic pester.shown -Data @{} -PassThru"
+
+        $child.Output -match '^Topic +: pester.shown' | Should -Not -BeNullOrEmpty
+        $child.Output -match '^CausationId' | Should -BeNullOrEmpty
+    }
+
+    It 'is each error''s next step once' {
+        $child = Invoke-ChildPwsh "`$ErrorActionPreference = 'Continue'; Invoke-DevFlowRequest /user -Connection nowhere"
+
+        $text = $child.Output -join ' '
+        $text | Should -BeLike '*Recommendation: *'
+        $next = ($text -split 'Recommendation: ')[1].Trim()
+        ([regex]::Matches($text, [regex]::Escape($next))).Count | Should -Be 1
+    }
+
+    It 'are the stars of a pattern in help' {
+        $child = Invoke-ChildPwsh '(Get-Help Wait-DevFlowEvent -Parameter Topic).Description.Text'
+
+        $child.Output | Should -BeLike '*`*`* for any number*'
+    }
+}

@@ -8,6 +8,7 @@ function New-TestHome {
     $env:DEVFLOW_HOME = [System.IO.Path]::Combine($folder, 'home')
     $env:DEVFLOW_KEY_FILE = [System.IO.Path]::Combine($folder, 'key')
     $env:POWERSHELL_TELEMETRY_OPTOUT = '1'
+    $env:NO_COLOR = '1'
     $folder
 }
 
