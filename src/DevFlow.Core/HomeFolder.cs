@@ -117,7 +117,7 @@ internal sealed class HomeFolder
 
     private static string Resolve(string path)
     {
-        var folder = new DirectoryInfo(System.IO.Path.TrimEndingDirectorySeparator(path));
+        DirectoryInfo folder = new(System.IO.Path.TrimEndingDirectorySeparator(path));
         if (folder.LinkTarget is null)
         {
             return folder.FullName;

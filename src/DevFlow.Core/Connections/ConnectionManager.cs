@@ -79,7 +79,7 @@ internal sealed class ConnectionManager(
         };
     }
 
-    public PlatformSession Open(Connection connection) => 
+    public PlatformSession Open(Connection connection) =>
         // Another process may have replaced the connection meanwhile: its session is the file's, not the one kept here.
         _sessions.TryGetValue(connection.Name, out (DateTimeOffset ConnectedAt, PlatformSession Session) open) && open.ConnectedAt == connection.ConnectedAt
             ? open.Session

@@ -20,7 +20,7 @@ internal static class Aead
         Span<byte> cipherText,
         Span<byte> tag)
     {
-        using var cipher = new AesGcm(key, TagLength);
+        using AesGcm cipher = new(key, TagLength);
         cipher.Encrypt(nonce, plainText, cipherText, tag, associatedData);
     }
 
@@ -33,7 +33,7 @@ internal static class Aead
         ReadOnlySpan<byte> associatedData,
         Span<byte> plainText)
     {
-        using var cipher = new AesGcm(key, TagLength);
+        using AesGcm cipher = new(key, TagLength);
         try
         {
             cipher.Decrypt(nonce, cipherText, tag, plainText, associatedData);

@@ -33,7 +33,7 @@ internal sealed class CredentialStore(HomeFolder home, TimeProvider time, KeySou
         using FileLock held = await FileLock.TakeAsync(_folder.LockOf(id), time, cancellationToken).ConfigureAwait(false);
         RequireEffective(held);
         long version = 1 + (Read(path, keys)?.Credential.Version ?? 0);
-        var header = new EnvelopeHeader(keys.StoreId, id, draft.Kind, version, Math.Max(0, time.GetUtcNow().ToUnixTimeMilliseconds()));
+        EnvelopeHeader header = new(keys.StoreId, id, draft.Kind, version, Math.Max(0, time.GetUtcNow().ToUnixTimeMilliseconds()));
         byte[] file = Envelope.Seal(header, keys, meta, secret.Span);
         await WriteAsync(path, file, cancellationToken).ConfigureAwait(false);
         return MetaCodec.Decode(meta, header);
@@ -58,7 +58,7 @@ internal sealed class CredentialStore(HomeFolder home, TimeProvider time, KeySou
             return [];
         }
 
-        var entries = new List<CredentialEntry>();
+        List<CredentialEntry> entries = [];
         foreach (string path in _folder.List())
         {
             try

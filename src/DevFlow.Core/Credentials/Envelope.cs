@@ -70,7 +70,7 @@ internal sealed class Envelope
         Span<byte> headerBytes = file.AsSpan(0, EnvelopeHeader.Length);
         header.ToBytes().CopyTo(headerBytes);
 
-        using var dataKey = new SecretBuffer(Aead.KeyLength);
+        using SecretBuffer dataKey = new(Aead.KeyLength);
         RandomNumberGenerator.Fill(dataKey.Writable);
         keys.RootKeyId.CopyTo(file.AsSpan(RootKeyIdOffset));
         RandomNumberGenerator.Fill(file.AsSpan(WrapSaltOffset, SaltLength + Aead.NonceLength));
@@ -152,7 +152,7 @@ internal sealed class Envelope
             throw new EnvelopeException("its key commitment does not fit");
         }
 
-        using var padded = new SecretBuffer(part.Length - PartPrefix - Aead.TagLength);
+        using SecretBuffer padded = new(part.Length - PartPrefix - Aead.TagLength);
         bool opened = Aead.TryOpen(
             derived.Bytes[..Aead.KeyLength],
             part.Slice(SaltLength + CommitmentLength, Aead.NonceLength),
@@ -166,7 +166,7 @@ internal sealed class Envelope
     private SecretBuffer OpenDataKey(StoreKeys keys)
     {
         using SecretBuffer wrapKey = DeriveWrapKey(keys, _file);
-        var dataKey = new SecretBuffer(Aead.KeyLength);
+        SecretBuffer dataKey = new(Aead.KeyLength);
         bool opened = Aead.TryOpen(
             wrapKey.Bytes,
             _file.AsSpan(WrapNonceOffset, Aead.NonceLength),
@@ -194,7 +194,7 @@ internal sealed class Envelope
         Span<byte> info = stackalloc byte[label.Length + SHA256.HashSizeInBytes];
         label.CopyTo(info);
         SHA256.HashData(header, info[label.Length..]);
-        var derived = new SecretBuffer(length);
+        SecretBuffer derived = new(length);
         HKDF.DeriveKey(HashAlgorithmName.SHA256, key, derived.Writable, salt, info);
         return derived;
     }

@@ -37,7 +37,7 @@ internal readonly record struct EnvelopeHeader(StoreId StoreId, CredentialId Cre
             throw new EnvelopeException("its format is unknown to this version of DevFlow");
         }
 
-        var header = new EnvelopeHeader(
+        EnvelopeHeader header = new(
             new StoreId(bytes.Slice(6, StoreId.Length)),
             new CredentialId(bytes.Slice(22, CredentialId.Length)),
             (CredentialKind)bytes[38],

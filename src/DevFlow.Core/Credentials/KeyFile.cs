@@ -66,9 +66,9 @@ internal static class KeyFile
             throw WrongContent(path);
         }
 
-        using var line = new SecretBuffer((int)stream.Length);
+        using SecretBuffer line = new((int)stream.Length);
         stream.ReadExactly(line.Writable);
-        using var decoded = new SecretBuffer(Base64.GetMaxDecodedFromUtf8Length(line.Length));
+        using SecretBuffer decoded = new(Base64.GetMaxDecodedFromUtf8Length(line.Length));
         ReadOnlySpan<byte> trimmed = line.Bytes.TrimEnd("\r\n"u8);
         if (Base64.DecodeFromUtf8(trimmed, decoded.Writable, out _, out int length) != System.Buffers.OperationStatus.Done)
         {
@@ -110,7 +110,7 @@ internal static class KeyFile
 
     private static SecretBuffer ToLine(ReadOnlySpan<byte> content)
     {
-        var line = new SecretBuffer(Base64.GetMaxEncodedToUtf8Length(content.Length) + 1);
+        SecretBuffer line = new(Base64.GetMaxEncodedToUtf8Length(content.Length) + 1);
         Base64.EncodeToUtf8(content, line.Writable, out _, out int written);
         line.Writable[written] = (byte)'\n';
         return line;

@@ -36,7 +36,7 @@ internal sealed class KeySource(Func<string, string?> environment)
         }
 
         string path = FilePath();
-        using (var key = new SecretBuffer(KeyLength))
+        using (SecretBuffer key = new(KeyLength))
         {
             RandomNumberGenerator.Fill(key.Writable);
             KeyFile.Create(path, key.Bytes);
@@ -48,7 +48,7 @@ internal sealed class KeySource(Func<string, string?> environment)
 
     private SecretBuffer ReadVariable()
     {
-        var key = new SecretBuffer(KeyLength);
+        SecretBuffer key = new(KeyLength);
         if (Convert.TryFromBase64String(environment(KeyVariable)!.Trim(), key.Writable, out int length) && length == KeyLength)
         {
             return key;

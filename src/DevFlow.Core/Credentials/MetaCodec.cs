@@ -25,8 +25,8 @@ internal static class MetaCodec
 
     public static byte[] Encode(Credential credential)
     {
-        using var target = new MemoryStream();
-        using var writer = new BinaryWriter(target, Utf8);
+        using MemoryStream target = new();
+        using BinaryWriter writer = new(target, Utf8);
         writer.Write(Layout);
         Write(writer, credential.Name);
         Write(writer, credential.Platform);
@@ -47,13 +47,13 @@ internal static class MetaCodec
     {
         try
         {
-            var reader = new Reader(bytes);
+            Reader reader = new(bytes);
             if (reader.UInt16() != Layout)
             {
                 throw new EnvelopeException("its description is of a layout unknown to this version of DevFlow");
             }
 
-            var credential = new Credential
+            Credential credential = new()
             {
                 Name = reader.String(),
                 Platform = reader.String(),
@@ -110,7 +110,7 @@ internal static class MetaCodec
         public string[] Strings()
         {
             int count = UInt16();
-            var strings = new List<string>();
+            List<string> strings = [];
             for (int index = 0; index < count; index++)
             {
                 strings.Add(String());

@@ -15,7 +15,7 @@ internal static class PaddedText
 
     public static SecretBuffer Pad(ReadOnlySpan<byte> text)
     {
-        var padded = new SecretBuffer(PaddedLength(text.Length));
+        SecretBuffer padded = new(PaddedLength(text.Length));
         Span<byte> target = padded.Writable;
         BinaryPrimitives.WriteInt32LittleEndian(target, text.Length);
         text.CopyTo(target[PrefixLength..]);

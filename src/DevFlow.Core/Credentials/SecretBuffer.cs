@@ -57,7 +57,7 @@ internal sealed class SecretBuffer : IDisposable
     /// <summary>Encodes characters as UTF-8 without a string or an unpinned copy on the way.</summary>
     public static SecretBuffer FromChars(ReadOnlySpan<char> chars)
     {
-        var buffer = new SecretBuffer(Encoding.UTF8.GetByteCount(chars));
+        SecretBuffer buffer = new(Encoding.UTF8.GetByteCount(chars));
         Encoding.UTF8.GetBytes(chars, buffer._bytes);
         return buffer;
     }

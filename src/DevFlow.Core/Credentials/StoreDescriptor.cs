@@ -18,8 +18,8 @@ internal sealed record StoreDescriptor(StoreId StoreId, RootKeyId RootKeyId, Rea
 
     public static StoreDescriptor Create(SecretBuffer rootKey)
     {
-        var storeId = new StoreId(RandomNumberGenerator.GetBytes(StoreId.Length));
-        var rootKeyId = new RootKeyId(RandomNumberGenerator.GetBytes(RootKeyId.Length));
+        StoreId storeId = new(RandomNumberGenerator.GetBytes(StoreId.Length));
+        RootKeyId rootKeyId = new(RandomNumberGenerator.GetBytes(RootKeyId.Length));
         return new StoreDescriptor(storeId, rootKeyId, StoreKeys.CheckValue(rootKey, storeId, rootKeyId));
     }
 
@@ -48,8 +48,8 @@ internal sealed record StoreDescriptor(StoreId StoreId, RootKeyId RootKeyId, Rea
 
     public byte[] ToBytes()
     {
-        using var target = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(target, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+        using MemoryStream target = new();
+        using (Utf8JsonWriter writer = new(target, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
         {
             writer.WriteStartObject();
             writer.WriteNumber("formatVersion", FormatVersion);

@@ -51,7 +51,7 @@ internal sealed class StoreKeys : IDisposable
 
     private static SecretBuffer Derive(SecretBuffer rootKey, StoreId storeId, string label)
     {
-        var derived = new SecretBuffer(Aead.KeyLength);
+        SecretBuffer derived = new(Aead.KeyLength);
         HKDF.DeriveKey(HashAlgorithmName.SHA256, rootKey.Bytes, derived.Writable, storeId.ToBytes(), Encoding.ASCII.GetBytes(Prefix + label));
         return derived;
     }

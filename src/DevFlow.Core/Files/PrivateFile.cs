@@ -73,14 +73,14 @@ internal sealed class PrivateFile(TimeProvider time)
     /// <summary>Opens a new file that is the owner's alone from its first moment.</summary>
     public static FileStream CreateNew(string path)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
+        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
         if (OperatingSystem.IsWindows())
         {
             return new FileStream(path, options);
         }
 
         options.UnixCreateMode = OwnerOnly;
-        var stream = new FileStream(path, options);
+        FileStream stream = new(path, options);
 
         // A umask such as 0377 may have taken the owner's own rights.
         File.SetUnixFileMode(stream.SafeFileHandle, OwnerOnly);

@@ -16,7 +16,7 @@ internal static class PrivateFolder
     /// <summary>Creates the folder and its missing parents; takes back what it made where it fails on the way.</summary>
     public static void Create(string path)
     {
-        var made = new Stack<string>();
+        Stack<string> made = new();
         try
         {
             foreach (string missing in MissingFrom(path))
@@ -54,7 +54,7 @@ internal static class PrivateFolder
 
     private static Stack<string> MissingFrom(string path)
     {
-        var missing = new Stack<string>();
+        Stack<string> missing = new();
         for (string? folder = path; folder is not null && !Directory.Exists(folder); folder = Path.GetDirectoryName(folder))
         {
             missing.Push(folder);

@@ -33,7 +33,7 @@ internal sealed class Redactor
         }
 
         // All places are found in the original text: what one layer cut away cannot hide a value from the other.
-        var found = new List<Range>();
+        List<Range> found = [];
         if (hasLive)
         {
             live!.Find(text, found);
@@ -77,7 +77,7 @@ internal sealed class Redactor
     private static string Cut(string text, List<Range> found)
     {
         found.Sort(static (left, right) => left.Start.Value.CompareTo(right.Start.Value));
-        var result = new StringBuilder(text.Length);
+        StringBuilder result = new(text.Length);
         int copied = 0;
         for (int index = 0; index < found.Count;)
         {

@@ -15,7 +15,7 @@ internal static class SecretForms
     /// </summary>
     public static HashSet<string> Of(string secret, string? account)
     {
-        var forms = new HashSet<string>(StringComparer.Ordinal);
+        HashSet<string> forms = new(StringComparer.Ordinal);
         if (secret.Length < ShortestRaw)
         {
             return forms;

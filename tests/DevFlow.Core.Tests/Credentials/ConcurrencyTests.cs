@@ -36,7 +36,7 @@ public sealed class ConcurrencyTests : IDisposable
     public async Task A_reader_beside_a_writer_always_sees_a_whole_credential()
     {
         await _test.SaveOneAsync(secret: "old-or-new");
-        using var done = new CancellationTokenSource();
+        using CancellationTokenSource done = new();
         int reads = 0;
         void ReadUntilDone()
         {
@@ -128,7 +128,7 @@ public sealed class ConcurrencyTests : IDisposable
     {
         string path = Path.Combine(_test.Root, "held.lock");
         using FileLock held = await FileLock.TakeAsync(path, _test.Time, TestContext.Current.CancellationToken);
-        using var cancel = new CancellationTokenSource();
+        using CancellationTokenSource cancel = new();
         Task<FileLock> waiting = FileLock.TakeAsync(path, _test.Time, cancel.Token);
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);

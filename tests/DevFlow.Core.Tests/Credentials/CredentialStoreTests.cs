@@ -166,7 +166,7 @@ public sealed class CredentialStoreTests : IDisposable
     [Fact]
     public void A_disposed_secret_is_wiped_and_cannot_be_read()
     {
-        var secret = SecretBuffer.FromChars("pässword");
+        SecretBuffer secret = SecretBuffer.FromChars("pässword");
         SecretChars chars = secret.ToChars();
         ReadOnlySpan<byte> bytes = secret.Bytes;
         ReadOnlySpan<char> text = chars.Chars;

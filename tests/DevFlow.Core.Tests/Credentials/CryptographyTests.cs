@@ -77,7 +77,7 @@ public sealed class CryptographyTests
     [Fact]
     public async Task A_file_can_be_opened_by_the_letter_of_the_format()
     {
-        using var test = new TestStore();
+        using TestStore test = new();
         byte[] file = await File.ReadAllBytesAsync(await test.SaveOneAsync(), TestContext.Current.CancellationToken);
         byte[] rootKey = Convert.FromBase64String((await File.ReadAllTextAsync(test.KeyPath, TestContext.Current.CancellationToken)).Trim());
         byte[] header = file[..59];
@@ -89,7 +89,7 @@ public sealed class CryptographyTests
         byte[] wrap = Hkdf(rootKey, 32, storeId, "devflow/cred/v1/wrap"u8.ToArray());
         byte[] wrapKey = Hkdf(wrap, 32, file[75..107], "wrap"u8.ToArray(), hash);
         byte[] dataKey = new byte[32];
-        using (var gcm = new AesGcm(wrapKey, 16))
+        using (AesGcm gcm = new(wrapKey, 16))
         {
             gcm.Decrypt(file[107..119], file[119..151], file[151..167], dataKey, file[..107]);
         }
@@ -99,7 +99,7 @@ public sealed class CryptographyTests
         byte[] derived = Hkdf(dataKey, 64, part[..32], "payload/secret"u8.ToArray(), hash);
         Assert.Equal(derived[32..], part[32..64]);
         byte[] padded = new byte[part.Length - 96];
-        using (var gcm = new AesGcm(derived[..32], 16))
+        using (AesGcm gcm = new(derived[..32], 16))
         {
             gcm.Decrypt(part[64..76], part[80..^16], part[^16..], padded, header);
         }

@@ -18,13 +18,13 @@ public sealed class PermissionTests
     public async Task Everything_is_the_owners_alone_under_any_umask(int mask)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no umask.");
-        using var root = new TemporaryFolder();
+        using TemporaryFolder root = new();
         string home = Path.Combine(root.Path, "new", "home");
         string keyFile = Path.Combine(root.Path, "config", "devflow", "root.key");
         uint before = SetMask((uint)mask);
         try
         {
-            using var store = new CredentialStore(
+            using CredentialStore store = new(
                 HomeFolder.Open(home),
                 TimeProvider.System,
                 new KeySource(name => name == KeySource.FileVariable ? keyFile : null));
@@ -48,7 +48,7 @@ public sealed class PermissionTests
     [Fact]
     public void The_home_is_the_one_the_variable_names()
     {
-        using var root = new TemporaryFolder();
+        using TemporaryFolder root = new();
         string? before = Environment.GetEnvironmentVariable("DEVFLOW_HOME");
         try
         {

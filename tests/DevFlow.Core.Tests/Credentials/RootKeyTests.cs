@@ -102,7 +102,7 @@ public sealed class RootKeyTests : IDisposable
     [Fact]
     public void Sixteen_threads_that_need_a_key_at_once_get_the_same_one()
     {
-        using var start = new Barrier(16);
+        using Barrier start = new(16);
         string[] keys = new string[16];
         Thread[] threads = [.. Enumerable.Range(0, 16).Select(index => new Thread(() =>
         {

@@ -17,7 +17,7 @@ internal static class SaveWorker
 
     public static Process Start(string home, string keyFile, int rounds)
     {
-        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false };
+        ProcessStartInfo start = new("dotnet") { UseShellExecute = false };
         start.ArgumentList.Add(typeof(SaveWorker).Assembly.Location);
         start.Environment[HomeVariable] = home;
         start.Environment[KeySource.FileVariable] = keyFile;
@@ -44,7 +44,7 @@ internal static class SaveWorker
     // Blocks on purpose: while a module initialises, a continuation of this assembly on another thread would wait for ever.
     private static void Save(string home, int rounds)
     {
-        using var store = new CredentialStore(HomeFolder.Open(home), TimeProvider.System);
+        using CredentialStore store = new(HomeFolder.Open(home), TimeProvider.System);
         store.SaveAsync(TestStore.Draft($"own-{Environment.ProcessId}"), TestStore.Bytes("own-secret"), CancellationToken.None).GetAwaiter().GetResult();
         for (int round = 0; round < rounds; round++)
         {

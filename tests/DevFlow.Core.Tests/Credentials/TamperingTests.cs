@@ -90,7 +90,7 @@ public sealed class TamperingTests : IDisposable
     [Fact]
     public async Task A_file_of_another_store_is_refused_under_the_same_root_key()
     {
-        using var other = new TestStore();
+        using TestStore other = new();
         other.Environment[KeySource.FileVariable] = _test.KeyPath;
         string ours = await _test.SaveOneAsync();
         string theirs = await other.SaveOneAsync();

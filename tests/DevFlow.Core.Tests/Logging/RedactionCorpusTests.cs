@@ -76,7 +76,7 @@ public sealed class RedactionCorpusTests
 
     private static string OrdinaryText(int lines)
     {
-        var text = new StringBuilder();
+        StringBuilder text = new();
         for (int line = 0; line < lines; line++)
         {
             byte[] seed = SHA256.HashData(BitConverter.GetBytes(line));

@@ -113,7 +113,7 @@ public sealed class RedactorTests
     public async Task Readers_and_registrations_may_run_at_once()
     {
         using IDisposable kept = _redactor.Register("always-registered");
-        using var done = new CancellationTokenSource();
+        using CancellationTokenSource done = new();
         void Churn()
         {
             for (int index = 0; !done.IsCancellationRequested; index++)
