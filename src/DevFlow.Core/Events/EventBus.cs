@@ -48,7 +48,7 @@ internal sealed class EventBus : IAsyncDisposable
     /// <exception cref="DevFlowException">
     /// <see cref="ErrorReason.InvalidArgument"/>: the event breaks a rule; <see cref="ErrorReason.JournalUnusable"/>: it cannot be stored.
     /// </exception>
-    public async ValueTask<PublishResult> PublishAsync(Event draft, CancellationToken cancellationToken)
+    public async ValueTask<AppendResult> PublishAsync(Event draft, CancellationToken cancellationToken)
     {
         EventRules.Check(draft);
         Event? cause = EventScope.Current;
@@ -61,8 +61,7 @@ internal sealed class EventBus : IAsyncDisposable
             CausationId = NonEmpty(draft.CausationId) ?? cause?.Id,
             Sequence = 0,
         };
-        AppendResult result = await Journal.AppendAsync(complete, cancellationToken).ConfigureAwait(false);
-        return new PublishResult(result.Event, result.IsDuplicate);
+        return await Journal.AppendAsync(complete, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Registers a handler for the events published from now on.</summary>

@@ -27,7 +27,7 @@ public sealed class EventBusTests
     {
         await using BusFixture fixture = new();
         RecordingHandler handler = fixture.Subscribe("all", "**");
-        PublishResult[] results = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(
+        AppendResult[] results = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(
             _ => Task.Run(() => fixture.Bus.PublishAsync(TestEvent.Create("same"), Token).AsTask(), Token)));
         await fixture.PublishAsync(TestEvent.Create("last"));
         await handler.CountAsync(2);

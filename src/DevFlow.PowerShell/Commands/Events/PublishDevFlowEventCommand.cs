@@ -47,7 +47,7 @@ public sealed class PublishDevFlowEventCommand : AsyncDevFlowCmdlet
         }
 
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
-        PublishResult result = await EngineHost.Engine.Events.PublishAsync(
+        AppendResult result = await EngineHost.Engine.Events.PublishAsync(
             new Event
             {
                 Id = Guid.CreateVersion7(now).ToString(),
