@@ -9,6 +9,9 @@ internal static class EventRules
     /// <summary>25 MiB, the most GitHub sends in a webhook: https://docs.github.com/webhooks/webhook-events-and-payloads</summary>
     public const int MaxDataBytes = 26_214_400;
 
+    /// <summary>The source of what no platform sent: events of scripts and of the engine.</summary>
+    public const string SessionSource = "devflow:session";
+
     /// <summary>Characters of an id, a source, a subject and so on.</summary>
     public const int MaxAttributeLength = 2_048;
 

@@ -24,7 +24,7 @@ internal static class HandlerFailure
         return new Event
         {
             Id = Guid.CreateVersion7(time).ToString("N"),
-            Source = "devflow:session",
+            Source = EventRules.SessionSource,
             Type = Topic,
             Topic = Topic,
             Time = time,

@@ -11,8 +11,6 @@ namespace DevFlow.PowerShell.Commands;
 [OutputType(typeof(Event))]
 public sealed class PublishDevFlowEventCommand : AsyncDevFlowCmdlet
 {
-    private const string SessionSource = "devflow:session";
-
     /// <summary>The topic: segments parted by dots, such as deploy.finished.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     public string Topic { get; set; } = "";
@@ -51,7 +49,7 @@ public sealed class PublishDevFlowEventCommand : AsyncDevFlowCmdlet
             new Event
             {
                 Id = Guid.CreateVersion7(now).ToString(),
-                Source = SessionSource,
+                Source = EventRules.SessionSource,
                 Type = Topic,
                 Topic = Topic,
                 Subject = Subject,
