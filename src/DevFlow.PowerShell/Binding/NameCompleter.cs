@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using DevFlow.PowerShell.Module;
 
 namespace DevFlow.PowerShell.Binding;
 
@@ -26,29 +25,4 @@ internal abstract class NameCompleter : IArgumentCompleter
 
     private static string Quote(string name) =>
         name.All(static c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.') ? name : $"'{CodeGeneration.EscapeSingleQuotedStringContent(name)}'";
-}
-
-internal sealed class ConnectionCompleter : NameCompleter
-{
-    protected override IEnumerable<string> Names() => EngineHost.Engine.Connections.List().Select(static c => c.Name);
-}
-
-internal sealed class CredentialCompleter : NameCompleter
-{
-    protected override IEnumerable<string> Names() => EngineHost.Engine.Credentials.List().Select(static c => c.Name);
-}
-
-internal sealed class PlatformCompleter : NameCompleter
-{
-    protected override IEnumerable<string> Names() => EngineHost.Engine.Plugins.Known.Keys;
-}
-
-internal sealed class HandlerCompleter : NameCompleter
-{
-    protected override IEnumerable<string> Names() => EngineHost.Engine.Events.Subscriptions.Select(static s => s.Name);
-}
-
-internal sealed class ListenerCompleter : NameCompleter
-{
-    protected override IEnumerable<string> Names() => EngineHost.Engine.Webhooks.List().Select(static l => l.Name);
 }
