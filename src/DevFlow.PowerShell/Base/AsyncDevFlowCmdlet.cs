@@ -16,12 +16,7 @@ public abstract class AsyncDevFlowCmdlet : PSCmdlet, IDisposable
     /// <summary>Does the work of one input object.</summary>
     /// <param name="cancellationToken">Signalled by Ctrl+C and when a later command wants no more output.</param>
     /// <returns>A task that ends when all output has been emitted.</returns>
-    protected virtual Task ProcessAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <summary>Does the work that is left after the last input object.</summary>
-    /// <param name="cancellationToken">Signalled by Ctrl+C and when a later command wants no more output.</param>
-    /// <returns>A task that ends when all output has been emitted.</returns>
-    protected virtual Task EndAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    protected abstract Task ProcessAsync(CancellationToken cancellationToken);
 
     /// <summary>Writes an object to the pipeline, from any thread, waiting while the pipeline is busy.</summary>
     /// <param name="value">The object.</param>
@@ -29,10 +24,29 @@ public abstract class AsyncDevFlowCmdlet : PSCmdlet, IDisposable
     protected ValueTask EmitAsync(object value) => _pump!.EmitAsync(value);
 
     /// <inheritdoc/>
-    protected sealed override void ProcessRecord() => Run(ProcessAsync);
+    protected sealed override void ProcessRecord()
+    {
+        _pump = new PipelinePump(this, _stop);
+        ILogSink? outer = LogScope.Current;
+        LogScope.Current = _pump;
+        try
+        {
+            _pump.Run(ProcessAsync);
+        }
+        catch (Exception exception) when (exception is not PipelineStoppedException and not FlowControlException)
+        {
+            if (_stop.IsCancellationRequested && exception is OperationCanceledException)
+            {
+                throw new PipelineStoppedException();
+            }
 
-    /// <inheritdoc/>
-    protected sealed override void EndProcessing() => Run(EndAsync);
+            Report(exception);
+        }
+        finally
+        {
+            LogScope.Current = outer;
+        }
+    }
 
     /// <inheritdoc/>
     protected sealed override void StopProcessing()
@@ -52,30 +66,6 @@ public abstract class AsyncDevFlowCmdlet : PSCmdlet, IDisposable
     {
         _stop.Dispose();
         GC.SuppressFinalize(this);
-    }
-
-    private void Run(Func<CancellationToken, Task> work)
-    {
-        _pump = new PipelinePump(this, _stop);
-        ILogSink? outer = LogScope.Current;
-        LogScope.Current = _pump;
-        try
-        {
-            _pump.Run(work);
-        }
-        catch (Exception exception) when (exception is not PipelineStoppedException and not FlowControlException)
-        {
-            if (_stop.IsCancellationRequested && exception is OperationCanceledException)
-            {
-                throw new PipelineStoppedException();
-            }
-
-            Report(exception);
-        }
-        finally
-        {
-            LogScope.Current = outer;
-        }
     }
 
     private void Report(Exception exception)
