@@ -29,10 +29,13 @@ internal static class EngineHost
     /// <summary>Redacts by the running engine's secrets; before it runs there are none to know.</summary>
     public static string Redact(string text)
     {
+        Redactor redactor;
         lock (Gate)
         {
-            return (_engine?.Redactor ?? new Redactor()).Redact(text);
+            redactor = _engine?.Redactor ?? new Redactor();
         }
+
+        return redactor.Redact(text);
     }
 
     public static void Imported(Runspace runspace)
