@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using Microsoft.Extensions.Logging;
 
@@ -6,8 +7,7 @@ namespace DevFlow.Core.Plugins;
 /// <summary>Finds plugins by their manifests and activates each on first use. The built-in ones enter by the same door.</summary>
 internal sealed class PluginManager(IReadOnlyList<string> roots, ILogger<PluginManager> logger)
 {
-    private readonly Lock _gate = new();
-    private readonly Dictionary<string, IPlatformPlugin> _active = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, Lazy<IPlatformPlugin>> _active = new(StringComparer.OrdinalIgnoreCase);
     private IReadOnlyDictionary<string, PluginManifest>? _known;
 
     /// <summary>The manifests found, by id; a folder that cannot be read is reported as a warning and left out.</summary>
@@ -15,10 +15,14 @@ internal sealed class PluginManager(IReadOnlyList<string> roots, ILogger<PluginM
     {
         get
         {
-            lock (_gate)
+            if (Volatile.Read(ref _known) is { } known)
             {
-                return _known ??= Discover();
+                return known;
             }
+
+            // No lock: a warning may end in a user's prompt. Of two that look at once, the first counts.
+            IReadOnlyDictionary<string, PluginManifest> found = Discover();
+            return Interlocked.CompareExchange(ref _known, found, null) ?? found;
         }
     }
 
@@ -33,15 +37,17 @@ internal sealed class PluginManager(IReadOnlyList<string> roots, ILogger<PluginM
             { Target = platform };
         }
 
-        lock (_gate)
+        // A constructor is the plugin's own code: while it runs, only those wait who ask for the same plugin.
+        Lazy<IPlatformPlugin> plugin = _active.GetOrAdd(manifest.Id, _ => new Lazy<IPlatformPlugin>(() => Activate(manifest)));
+        try
         {
-            if (!_active.TryGetValue(manifest.Id, out IPlatformPlugin? plugin))
-            {
-                plugin = Activate(manifest);
-                _active.Add(manifest.Id, plugin);
-            }
-
-            return plugin;
+            return plugin.Value;
+        }
+        catch
+        {
+            // A Lazy repeats its failure for ever; the plugin may be put right meanwhile.
+            _active.TryRemove(KeyValuePair.Create(manifest.Id, plugin));
+            throw;
         }
     }
 

@@ -65,8 +65,8 @@ internal sealed record PluginManifest
         }
     }
 
-    private static DevFlowException Invalid(string path, string why, Exception? cause = null) =>
-        new(ErrorReason.PluginInvalid, $"The plugin manifest '{path}' cannot be used: {why}.", "Install the plugin again, or remove its folder.", cause)
+    private static DevFlowException Invalid(string path, string cause, Exception? inner = null) =>
+        new(ErrorReason.PluginInvalid, $"The plugin manifest '{path}' cannot be used: {cause}.", "Install the plugin again, or remove its folder.", inner)
         {
             Target = path,
         };
