@@ -1,22 +1,15 @@
-using System.Security.Cryptography;
+using DevFlow.Core.Credentials;
 
 namespace DevFlow.Core.Webhooks;
 
 /// <summary>
-/// A listener's own copy of the shared secret. Pinned, so that the garbage collector leaves no copies behind. Wiped
-/// only when no verification runs any more: a verification against a wiped secret would accept anyone who signs with zeros.
+/// A listener's own copy of the shared secret, wiped only when no verification runs any more: a verification against a wiped secret would accept anyone who signs with zeros.
 /// </summary>
-internal sealed class WebhookSecret : IDisposable
+internal sealed class WebhookSecret(ReadOnlySpan<byte> secret) : IDisposable
 {
-    private readonly byte[] _bytes;
+    private readonly SecretBuffer _secret = new(secret);
     private int _users = 1;
     private int _disposed;
-
-    public WebhookSecret(ReadOnlySpan<byte> secret)
-    {
-        _bytes = GC.AllocateUninitializedArray<byte>(secret.Length, pinned: true);
-        secret.CopyTo(_bytes);
-    }
 
     /// <summary>Verifies a delivery; false once the secret is disposed.</summary>
     public bool Verify(IWebhookScheme scheme, WebhookRequest request)
@@ -28,7 +21,7 @@ internal sealed class WebhookSecret : IDisposable
 
         try
         {
-            return scheme.Verify(request, _bytes);
+            return scheme.Verify(request, _secret.Bytes);
         }
         finally
         {
@@ -65,7 +58,7 @@ internal sealed class WebhookSecret : IDisposable
     {
         if (Interlocked.Decrement(ref _users) == 0)
         {
-            CryptographicOperations.ZeroMemory(_bytes);
+            _secret.Dispose();
         }
     }
 }
