@@ -197,9 +197,9 @@ internal sealed class EventBus : IAsyncDisposable
             Event report = HandlerFailure.ToEvent(handler, failed, error, _time.GetUtcNow());
             await PublishAsync(report, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            _logger.LogError("The failure of handler '{Handler}' could not be published: {Error}", handler, Redact(e.Message));
+            _logger.LogError("The failure of handler '{Handler}' could not be published: {Error}", handler, Redact(exception.Message));
         }
     }
 

@@ -149,10 +149,10 @@ internal sealed class Journal : IAsyncDisposable
             opened?.Dispose();
             throw;
         }
-        catch (Exception e)
+        catch (Exception exception)
         {
             opened?.Dispose();
-            throw JournalError.From(FilePath, e);
+            throw JournalError.From(FilePath, exception);
         }
     }
 
@@ -195,11 +195,11 @@ internal sealed class Journal : IAsyncDisposable
 
             results = OpenWriter().Append(batch);
         }
-        catch (Exception e)
+        catch (Exception exception)
         {
             // Whatever it was, the next batch starts with a fresh connection.
             CloseWriter();
-            Fail(batch, () => JournalError.From(FilePath, e));
+            Fail(batch, () => JournalError.From(FilePath, exception));
             return;
         }
 

@@ -90,9 +90,9 @@ internal sealed class Subscription : EventSubscription
         {
             await _handler.DisposeAsync().ConfigureAwait(false);
         }
-        catch (Exception e)
+        catch (Exception exception)
         {
-            _logger.LogWarning("Disposing handler '{Handler}' failed: {Error}", Name, _bus.Redact(e.Message));
+            _logger.LogWarning("Disposing handler '{Handler}' failed: {Error}", Name, _bus.Redact(exception.Message));
         }
 
         _stop.Dispose();
@@ -135,9 +135,9 @@ internal sealed class Subscription : EventSubscription
                     await HandleAsync(e, stop).ConfigureAwait(false);
                 }
             }
-            catch (Exception e) when (!stop.IsCancellationRequested)
+            catch (Exception exception) when (!stop.IsCancellationRequested)
             {
-                _lastError = _bus.Redact(e.Message);
+                _lastError = _bus.Redact(exception.Message);
                 _logger.LogError("Handler '{Handler}' waits for the journal: {Error}", Name, _lastError);
                 await Task.Delay(JournalRetry, _time, stop).ConfigureAwait(false);
             }

@@ -172,12 +172,12 @@ internal sealed class WebhookEndpoint(
 
     /// <param name="context">The request.</param>
     /// <param name="status">The answer.</param>
-    /// <param name="why">For the log only; never taken from the request.</param>
+    /// <param name="cause">For the log only; never taken from the request.</param>
     /// <param name="close">True where the body may be unread: closing is cheaper and safer than draining it.</param>
-    private void Refuse(HttpContext context, int status, string why, bool close = true)
+    private void Refuse(HttpContext context, int status, string cause, bool close = true)
     {
         counters.CountRejected();
-        logger.LogWarning("Listener {Listener}: a request was refused with {Status}: {Why}.", options.Name, status, why);
+        logger.LogWarning("Listener {Listener}: a request was refused with {Status}: {Cause}.", options.Name, status, cause);
         if (context.Response.HasStarted)
         {
             context.Abort();
