@@ -12,6 +12,8 @@ namespace DevFlow.PowerShell.Handlers;
 /// <remarks>The user's ScriptBlock itself is never invoked here: on a foreign thread it deadlocks or ends the process.</remarks>
 internal sealed class ScriptLane : IEventHandler
 {
+    private const string RunspaceClosed = "The handler's script has closed its own runspace.";
+
     // A handler that waits inside .NET cannot be stopped; its thread ends the lane whenever that call returns.
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(1);
 
@@ -65,7 +67,15 @@ internal sealed class ScriptLane : IEventHandler
     public async Task HandleAsync(Event deliveredEvent, CancellationToken cancellationToken)
     {
         LaneItem item = new(deliveredEvent);
-        _items.Add(item, cancellationToken);
+        try
+        {
+            _items.Add(item, cancellationToken);
+        }
+        catch (InvalidOperationException)
+        {
+            throw new DevFlowException(ErrorReason.HandlerFailed, RunspaceClosed, "Register the handler again with a script that leaves its own runspace open.");
+        }
+
         using CancellationTokenRegistration stop = cancellationToken.Register(static state => ((ScriptLane)state!).Interrupt(), this);
         await item.Done.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -76,6 +86,10 @@ internal sealed class ScriptLane : IEventHandler
         _items.CompleteAdding();
         Interrupt();
         await Task.WhenAny(_ended.Task, Task.Delay(EndLimit, TimeProvider.System)).ConfigureAwait(false);
+        if (_ended.Task.IsCompleted)
+        {
+            _items.Dispose();
+        }
     }
 
     /// <summary>The errors the handler wrote since the last call, taken out of the pipeline that never ends.</summary>
@@ -109,13 +123,15 @@ internal sealed class ScriptLane : IEventHandler
     private void Run()
     {
         // A handler can end the pipeline from within (a stopped pipeline of its own making); the lane goes on with a new one.
-        while (!_items.IsCompleted)
+        // In a runspace it has closed no pipeline ever runs again: going on would only burn a processor.
+        while (!_items.IsCompleted && _runspace.RunspaceStateInfo.State == RunspaceState.Opened)
         {
             RunPump();
         }
 
+        _items.CompleteAdding();
+        FailWaiting(RunspaceClosed);
         _runspace.Dispose();
-        _items.Dispose();
         _ended.TrySetResult();
     }
 
@@ -129,14 +145,14 @@ internal sealed class ScriptLane : IEventHandler
             _pump = pump;
         }
 
-        string why = "The handler was stopped.";
+        string cause = "The handler was stopped.";
         try
         {
             pump.Invoke();
         }
         catch (Exception exception)
         {
-            why = exception.Message;
+            cause = exception.Message;
         }
 
         lock (_gate)
@@ -145,9 +161,17 @@ internal sealed class ScriptLane : IEventHandler
             pump.Dispose();
         }
 
-        while (_items.IsAddingCompleted && _items.TryTake(out LaneItem? item))
+        if (_items.IsAddingCompleted)
         {
-            item.Done.TrySetException(new DevFlowException(ErrorReason.HandlerFailed, why));
+            FailWaiting(cause);
+        }
+    }
+
+    private void FailWaiting(string cause)
+    {
+        while (_items.TryTake(out LaneItem? item))
+        {
+            item.Done.TrySetException(new DevFlowException(ErrorReason.HandlerFailed, cause));
         }
     }
 }

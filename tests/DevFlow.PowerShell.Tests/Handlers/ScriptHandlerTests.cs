@@ -132,6 +132,21 @@ public sealed class ScriptHandlerTests : IDisposable
         Assert.Contains(message, told[1], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_handler_that_closes_its_own_runspace_fails_from_then_on_and_can_be_removed()
+    {
+        dynamic handler = Register("[runspace]::DefaultRunspace.CloseAsync()");
+
+        _session.Run("""Publish-DevFlowEvent "$t.x" 'one'""");
+        Until(() => (long)handler.Handled + (long)handler.Failed == 1);
+        _session.Run("""1..20 | ForEach-Object { Publish-DevFlowEvent "$t.x" 'later' }""");
+
+        Until(() => (long)handler.Handled + (long)handler.Failed == 21);
+        Assert.Contains("runspace", (string)handler.LastError, StringComparison.Ordinal);
+        _session.Run("""Unregister-DevFlowEventHandler "$t-handler" """);
+        Assert.Empty(_session.Run("""Get-DevFlowEventHandler "$t-h*" """));
+    }
+
     [Theory]
     [InlineData("exit 3")]
     [InlineData("break")]
