@@ -3,7 +3,8 @@ using DevFlow.Core.Credentials;
 namespace DevFlow.Core.Webhooks;
 
 /// <summary>
-/// A listener's own copy of the shared secret, wiped only when no verification runs any more: a verification against a wiped secret would accept anyone who signs with zeros.
+/// A listener's own copy of the shared secret, wiped only when no verification runs any more: a verification against a
+/// wiped secret would accept anyone who signs with zeros.
 /// </summary>
 internal sealed class WebhookSecret(ReadOnlySpan<byte> secret) : IDisposable
 {
