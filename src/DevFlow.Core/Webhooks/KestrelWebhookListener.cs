@@ -123,7 +123,7 @@ internal sealed class KestrelWebhookListener : WebhookListener, IAsyncDisposable
             throw new DevFlowException(
                 ErrorReason.WebhookSecretMissing,
                 $"The listener '{options.Name}' has no secret, so it could not tell the deliveries of {options.Platform} from anyone else's.",
-                "Store the secret that is set at the platform's webhook, and name that credential.") { Target = options.Name };
+                "Give the secret that is set at the platform's webhook.") { Target = options.Name };
         }
 
         if (options.Port is < IPEndPoint.MinPort or > IPEndPoint.MaxPort)
