@@ -9,7 +9,6 @@
     PowerShellVersion    = '7.6'
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @('bin/DevFlow.Format.ps1xml')
-    TypesToProcess       = @('bin/DevFlow.Types.ps1xml')
     CmdletsToExport      = @(
         'Connect-DevFlowPlatform'
         'Get-DevFlowCredential'

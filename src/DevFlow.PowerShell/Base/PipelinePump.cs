@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Management.Automation;
 using System.Runtime.ExceptionServices;
 using DevFlow.Core.Logging;
+using DevFlow.PowerShell.Views;
 
 namespace DevFlow.PowerShell;
 
@@ -56,7 +57,7 @@ internal sealed class PipelinePump(AsyncDevFlowCmdlet cmdlet, CancellationTokenS
     {
         if (Environment.CurrentManagedThreadId == _pipelineThread)
         {
-            cmdlet.WriteObject(value);
+            cmdlet.WriteObject(Presentation.Of(value));
             return;
         }
 
@@ -64,7 +65,7 @@ internal sealed class PipelinePump(AsyncDevFlowCmdlet cmdlet, CancellationTokenS
         Post(() =>
         {
             _room.Release();
-            cmdlet.WriteObject(value);
+            cmdlet.WriteObject(Presentation.Of(value));
         });
     }
 

@@ -19,7 +19,7 @@ public static class JsonObjects
     // An event is shared by all handlers of a runspace: its payload becomes objects once, on first look.
     private static readonly ConditionalWeakTable<Event, object> EventData = [];
 
-    /// <summary>The payload of an event as objects; the script property <c>Data</c> of <see cref="Event"/>.</summary>
+    /// <summary>The payload of an event as objects; the property <c>Data</c> a session sees on an <see cref="Event"/>.</summary>
     /// <param name="instance">The event, as PowerShell wraps it.</param>
     /// <returns>The payload.</returns>
     public static object? GetEventData(PSObject instance)

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using DevFlow.Core.Events;
+using DevFlow.PowerShell.Views;
 
 namespace DevFlow.PowerShell.Handlers;
 
@@ -36,7 +37,7 @@ internal sealed class LanePumpCommand : PSCmdlet, IDisposable
 
     private void Handle(ScriptBlock script, LaneItem item)
     {
-        PSObject happened = PSObject.AsPSObject(item.Event);
+        object happened = Presentation.Of(item.Event);
         using IDisposable scope = EventScope.Enter(item.Event);
         try
         {
