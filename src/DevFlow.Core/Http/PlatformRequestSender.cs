@@ -50,6 +50,12 @@ internal static class PlatformRequestSender
             throw new DevFlowException(ErrorReason.InvalidArgument, $"'{path}' is not a path below {apiUri}.", "Give a path such as /user, or an absolute address below the API's.");
         }
 
+        if (address.Fragment.Length > 0)
+        {
+            // A fragment is never sent: DELETE .../labels/C# would delete the label C.
+            throw new DevFlowException(ErrorReason.InvalidArgument, $"'{path}' contains '#'; what follows it would not be sent.", "Write %23 for a '#' that belongs to a name, or leave the '#' and the rest out.") { Target = path };
+        }
+
         return Origin.Same(address, apiUri)
             ? address
             : throw new DevFlowException(ErrorReason.InsecureAddress, $"{address.GetLeftPart(UriPartial.Authority)} is not the connection's own host ({Origin.Of(apiUri)}).", "Make a connection to that host, and name it with -Connection.") { Target = path };

@@ -41,6 +41,19 @@ public sealed class AddressTests
         Assert.Equal(expected, PlatformRequestSender.Resolve(Api, path).AbsoluteUri);
 
     [Theory]
+    [InlineData("/repos/o/r/labels/C#")]
+    [InlineData("/repos/o/r/labels/C#/x?y=1")]
+    [InlineData("https://ghe.example/o/r/issues/1#comment")]
+    public void A_path_whose_end_would_not_be_sent_is_refused(string path)
+    {
+        DevFlowException error = Assert.Throws<DevFlowException>(() => PlatformRequestSender.Resolve(Api, path));
+
+        Assert.Equal(ErrorReason.InvalidArgument, error.Reason);
+        Assert.Contains("%23", error.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal("https://ghe.example/api/v3/labels/C%23", PlatformRequestSender.Resolve(Api, "/labels/C%23").AbsoluteUri);
+    }
+
+    [Theory]
     [InlineData("https://evil.example/user")]
     [InlineData("http://ghe.example/user")]
     [InlineData("https://ghe.example:8443/user")]
