@@ -15,7 +15,7 @@ internal sealed class TransportErrorHandler(TimeProvider time, HttpMessageHandle
         catch (HttpRequestException exception)
         {
             string host = HostOf(request);
-            throw new DevFlowException(ErrorReason.Unreachable, $"{host} could not be reached: {exception.Message}", "Check the address, the network, the proxy and the certificate.", exception) { Target = host };
+            throw new DevFlowException(ErrorReason.Unreachable, $"{host} could not be reached: {Cause(exception)}.", "Check the address, the network, the proxy and the certificate.", exception) { Target = host };
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -42,4 +42,8 @@ internal sealed class TransportErrorHandler(TimeProvider time, HttpMessageHandle
 
     // Asked when it failed: after a redirect the request leads to the host that did.
     private static string HostOf(HttpRequestMessage request) => request.RequestUri?.GetLeftPart(UriPartial.Authority) ?? "the platform";
+
+    // A failed handshake says "see inner exception" on the outside.
+    private static string Cause(HttpRequestException exception) =>
+        (exception.HttpRequestError == HttpRequestError.SecureConnectionError ? exception.GetBaseException() : exception).Message.TrimEnd('.');
 }
