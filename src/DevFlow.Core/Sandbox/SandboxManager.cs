@@ -21,7 +21,8 @@ internal sealed class SandboxManager(TimeProvider time) : IAsyncDisposable
 
     public async Task StopAsync(SandboxServer server)
     {
-        _running.TryRemove(server.BaseUri, out _);
+        // Stopped a second time, its address may belong to another one by now.
+        _running.TryRemove(KeyValuePair.Create(server.BaseUri, server));
         await server.DisposeAsync().ConfigureAwait(false);
     }
 
