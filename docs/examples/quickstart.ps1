@@ -102,6 +102,8 @@ try {
     "Issue $($issue.number) was opened, delivered, triaged and answered."
 }
 finally {
+    # What cannot be cleaned up is told, but neither hides the first error nor leaves the rest running.
+    $ErrorActionPreference = 'Continue'
     if ($hook) { $null = Invoke-DevFlowRequest "/repos/$Repository/hooks/$($hook.id)" -Method DELETE -Connection quickstart }
     if ($listener) { $listener | Stop-DevFlowWebhookListener }
     if ($handler) { $handler | Unregister-DevFlowEventHandler }
