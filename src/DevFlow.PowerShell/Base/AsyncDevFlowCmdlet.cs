@@ -23,6 +23,13 @@ public abstract class AsyncDevFlowCmdlet : PSCmdlet, IDisposable
     /// <returns>A task that ends when the object is queued or written.</returns>
     protected ValueTask EmitAsync(object value) => _pump!.EmitAsync(value);
 
+    /// <summary>Writes an error in its place among the output and goes on, unless nothing can go on after it.</summary>
+    /// <param name="exception">What failed.</param>
+    /// <returns>A task that ends when the error is queued or written.</returns>
+    protected ValueTask EmitErrorAsync(Exception exception) => ErrorRecordFactory.NothingCanGoOn(exception)
+        ? ValueTask.FromException(exception)
+        : _pump!.EmitErrorAsync(ErrorRecordFactory.Create(exception, EngineHost.Redact));
+
     /// <inheritdoc/>
     protected sealed override void ProcessRecord()
     {

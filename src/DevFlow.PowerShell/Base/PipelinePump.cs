@@ -53,21 +53,9 @@ internal sealed class PipelinePump(AsyncDevFlowCmdlet cmdlet, CancellationTokenS
         }
     }
 
-    public async ValueTask EmitAsync(object value)
-    {
-        if (Environment.CurrentManagedThreadId == _pipelineThread)
-        {
-            cmdlet.WriteObject(Presentation.Of(value));
-            return;
-        }
+    public ValueTask EmitAsync(object value) => EmitAsync(() => cmdlet.WriteObject(Presentation.Of(value)));
 
-        await _room.WaitAsync(stop.Token).ConfigureAwait(false);
-        Post(() =>
-        {
-            _room.Release();
-            cmdlet.WriteObject(Presentation.Of(value));
-        });
-    }
+    public ValueTask EmitErrorAsync(ErrorRecord error) => EmitAsync(() => cmdlet.WriteError(error));
 
     public void Write(LogStream stream, string message)
     {
@@ -85,6 +73,22 @@ internal sealed class PipelinePump(AsyncDevFlowCmdlet cmdlet, CancellationTokenS
         {
             Post(() => WriteNow(stream, message));
         }
+    }
+
+    private async ValueTask EmitAsync(Action write)
+    {
+        if (Environment.CurrentManagedThreadId == _pipelineThread)
+        {
+            write();
+            return;
+        }
+
+        await _room.WaitAsync(stop.Token).ConfigureAwait(false);
+        Post(() =>
+        {
+            _room.Release();
+            write();
+        });
     }
 
     private void Post(Action action)

@@ -25,8 +25,10 @@ internal static class NamedItems
 
         if (missing.Count > 0)
         {
-            string there = items.Count == 0 ? "There is none." : $"There are: {string.Join(", ", items.Select(nameOf))}.";
-            throw new DevFlowException(reason, $"There is no {what} '{string.Join("', '", missing)}'. {there}", "Name one of those, or use wildcards.") { Target = missing[0] };
+            (string there, string action) = items.Count == 0
+                ? ("There is no other either.", "Make one first, or give a wildcard such as *, which may fit nothing.")
+                : ($"There are: {string.Join(", ", items.Select(nameOf))}.", "Name one of those, or use wildcards.");
+            throw new DevFlowException(reason, $"There is no {what} '{string.Join("', '", missing)}'. {there}", action) { Target = missing[0] };
         }
     }
 }

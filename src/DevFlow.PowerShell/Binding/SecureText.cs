@@ -9,17 +9,16 @@ internal static class SecureText
 {
     public static SecretBuffer ToBuffer(SecureString text)
     {
-        char[] chars = GC.AllocateUninitializedArray<char>(text.Length, pinned: true);
-        nint copy = Marshal.SecureStringToGlobalAllocUnicode(text);
         try
         {
-            Marshal.Copy(copy, chars, 0, chars.Length);
-            return SecretBuffer.FromChars(chars);
+            return Copy(text);
         }
-        finally
+        catch (ObjectDisposedException)
         {
-            Array.Clear(chars);
-            Marshal.ZeroFreeGlobalAllocUnicode(copy);
+            throw new DevFlowException(
+                ErrorReason.InvalidArgument,
+                "The secret was disposed, as the token of a stopped sandbox is.",
+                "Give it anew; for a sandbox, use the one a new Start-DevFlowSandbox returns.");
         }
     }
 
@@ -34,5 +33,21 @@ internal static class SecureText
 
         result.MakeReadOnly();
         return result;
+    }
+
+    private static SecretBuffer Copy(SecureString text)
+    {
+        char[] chars = GC.AllocateUninitializedArray<char>(text.Length, pinned: true);
+        nint copy = Marshal.SecureStringToGlobalAllocUnicode(text);
+        try
+        {
+            Marshal.Copy(copy, chars, 0, chars.Length);
+            return SecretBuffer.FromChars(chars);
+        }
+        finally
+        {
+            Array.Clear(chars);
+            Marshal.ZeroFreeGlobalAllocUnicode(copy);
+        }
     }
 }

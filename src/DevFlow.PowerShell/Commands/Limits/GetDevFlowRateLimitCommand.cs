@@ -47,7 +47,17 @@ public sealed class GetDevFlowRateLimitCommand : AsyncDevFlowCmdlet
             RateLimit[] known = Known(engine, connection);
             if (Refresh || known.Length == 0)
             {
-                await AskAsync(engine, connection, cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    await AskAsync(engine, connection, cancellationToken).ConfigureAwait(false);
+                }
+                catch (DevFlowException failed)
+                {
+                    // A server that is gone must not hide the limits of the connections after it.
+                    await EmitErrorAsync(failed).ConfigureAwait(false);
+                    continue;
+                }
+
                 known = Known(engine, connection);
             }
 
