@@ -45,7 +45,9 @@ public sealed class ConnectionChoiceTests
         HostedSession session = own.Session;
         session.Run("$sandbox | Stop-DevFlowSandbox");
 
-        session.Fail("$sandbox | Connect-DevFlowPlatform -Name late", "InvalidArgument", System.Management.Automation.ErrorCategory.InvalidArgument, "disposed", "Start-DevFlowSandbox");
+        System.Management.Automation.ErrorRecord error = session.Fail("$sandbox | Connect-DevFlowPlatform -Name late", "InvalidArgument", System.Management.Automation.ErrorCategory.InvalidArgument, "disposed");
+
+        Assert.Contains("Start-DevFlowSandbox", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
     }
 
     [Fact]
