@@ -101,20 +101,6 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task A_failed_handshake_says_what_failed_and_ends_its_sentence()
-    {
-        await using ScriptedServer plain = new((_, _) => Answer.Ok());
-        Uri secure = new UriBuilder(plain.Uri) { Scheme = "https" }.Uri;
-        using ChainFixture chain = new(secure);
-
-        DevFlowException error = await chain.FailAsync(secure);
-
-        Assert.Equal(ErrorReason.Unreachable, error.Reason);
-        Assert.DoesNotContain("inner exception", error.Message, StringComparison.Ordinal);
-        Assert.EndsWith(".", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Retry_After_is_respected_as_seconds_and_as_a_date()
     {
         await using ScriptedServer seconds = new((_, number) => number == 1 ? Answer.Status(503, "", "Retry-After: 3") : Answer.Ok());
