@@ -5,7 +5,7 @@
     Author               = 'The DevFlow contributors'
     CompanyName          = 'DevFlow'
     Copyright            = 'Copyright (c) 2026 The DevFlow contributors. MIT License.'
-    Description          = 'GitHub, GitLab, Jira and Slack for operations scripts: encrypted credentials, rate limits, signed webhooks and events through one engine.'
+    Description          = 'GitHub for operations scripts: encrypted credentials, rate limits, signed webhooks and events through one engine whose platforms are plugins.'
     PowerShellVersion    = '7.6'
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @('bin/DevFlow.Format.ps1xml')
@@ -31,7 +31,7 @@
     VariablesToExport    = @()
     PrivateData          = @{
         PSData = @{
-            Tags       = @('GitHub', 'GitLab', 'Jira', 'Slack', 'Webhook', 'RateLimit', 'DevOps', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            Tags       = @('GitHub', 'Webhook', 'RateLimit', 'DevOps', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
             LicenseUri = 'https://opensource.org/license/mit'
         }
     }

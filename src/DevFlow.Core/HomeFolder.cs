@@ -23,6 +23,12 @@ internal sealed class HomeFolder
     public static HomeFolder Open(string? path = null)
     {
         string chosen = Choose(path);
+        if (!System.IO.Path.IsPathFullyQualified(chosen))
+        {
+            // Against the current folder, a scheduled task would find another, empty home than the session that filled it.
+            throw Unusable(chosen, "it is not an absolute path", $"Set {Variable} to an absolute path.");
+        }
+
         try
         {
             return new HomeFolder(OpenFolder(System.IO.Path.GetFullPath(chosen)));

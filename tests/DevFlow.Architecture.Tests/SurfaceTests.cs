@@ -27,6 +27,12 @@ public sealed class SurfaceTests
     }
 
     [Fact]
+    public void Public_are_only_the_cmdlets_their_base_and_what_PowerShell_itself_looks_for() =>
+        Assert.Equal(
+            ["AsyncDevFlowCmdlet", "JsonObjects", "ModuleInitializer"],
+            Cmdlets.ExportedTypes.Where(static type => type.GetCustomAttribute<CmdletAttribute>() is null).Select(static type => type.Name).Order(StringComparer.Ordinal));
+
+    [Fact]
     public void The_manifest_exports_exactly_the_cmdlet_classes() =>
         Assert.Equal(CmdletNames().Order(StringComparer.Ordinal), ManifestList("CmdletsToExport").Order(StringComparer.Ordinal));
 

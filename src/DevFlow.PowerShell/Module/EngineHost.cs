@@ -64,8 +64,11 @@ internal static class EngineHost
         }
 
         // PowerShell's removal hook is synchronous. The engine's parts end in bounded time; the limit is the last resort.
+        if (engine is not null)
+        {
 #pragma warning disable VSTHRD002
-        _ = engine?.DisposeAsync().AsTask().Wait(ShutdownLimit);
+            _ = Task.WaitAny([engine.DisposeAsync().AsTask()], ShutdownLimit);
 #pragma warning restore VSTHRD002
+        }
     }
 }
