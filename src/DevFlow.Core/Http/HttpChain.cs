@@ -21,6 +21,7 @@ internal sealed class HttpChain(
         AllowAutoRedirect = false,
         UseCookies = false,
         AutomaticDecompression = DecompressionMethods.All,
+        Proxy = new LoopbackIsDirect(HttpClient.DefaultProxy),
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         ConnectTimeout = TimeSpan.FromSeconds(15),
         MaxResponseHeadersLength = 64,

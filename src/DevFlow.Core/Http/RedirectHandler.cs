@@ -14,6 +14,7 @@ internal sealed class RedirectHandler(HttpMessageHandler inner) : DelegatingHand
         {
             response.Dispose();
             Origin.RequireSafe(target);
+            RequireNoDowngrade(request.RequestUri!, target);
             request.RequestUri = target;
             response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         }
@@ -25,6 +26,15 @@ internal sealed class RedirectHandler(HttpMessageHandler inner) : DelegatingHand
     {
         bool safe = request.Method == HttpMethod.Get || request.Method == HttpMethod.Head;
         bool redirect = response.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
-        return safe && redirect && response.Headers.Location is { } location ? new Uri(request.RequestUri!, location) : null;
+        return safe && redirect && response.Headers.Location is { } location && Uri.TryCreate(request.RequestUri, location, out Uri? target) ? target : null;
+    }
+
+    // Plain http is for loopback, and no server of the network has a say in what is asked of this machine's own services.
+    private static void RequireNoDowngrade(Uri from, Uri target)
+    {
+        if (from.Scheme == Uri.UriSchemeHttps && target.Scheme != Uri.UriSchemeHttps)
+        {
+            throw new DevFlowException(ErrorReason.InsecureAddress, $"{from.Authority} redirects to {target.GetLeftPart(UriPartial.Authority)}, out of https.", "Check the address; a server that does this may be broken or taken over.") { Target = from.Authority };
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using DevFlow.Core.Http;
 
 namespace DevFlow.Core.Tests.Http;
 
@@ -113,5 +114,50 @@ public sealed class CredentialBoundaryTests
 
         Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);
         Assert.Equal(6, circle.Requests.Count);
+    }
+
+    [Fact]
+    public void A_proxy_of_the_system_is_never_used_for_loopback()
+    {
+        LoopbackIsDirect proxy = new(new WebProxy("http://proxy.example:3128"));
+        using SocketsHttpHandler sockets = HttpChain.CreateSockets();
+
+        foreach (string own in (string[])["http://127.0.0.1:8080/", "http://localhost/", "http://[::1]/"])
+        {
+            Assert.True(proxy.IsBypassed(new Uri(own)));
+            Assert.Null(proxy.GetProxy(new Uri(own)));
+        }
+
+        Assert.False(proxy.IsBypassed(new Uri("https://github.com/")));
+        Assert.Equal("proxy.example", proxy.GetProxy(new Uri("https://github.com/"))!.Host);
+        Assert.IsType<LoopbackIsDirect>(sockets.Proxy);
+    }
+
+    [Fact]
+    public async Task A_redirect_out_of_https_is_refused_even_to_loopback()
+    {
+        using HttpMessageInvoker invoker = new(new RedirectHandler(new RedirectingHandler("http://127.0.0.1:9/")));
+
+        DevFlowException error = await Assert.ThrowsAsync<DevFlowException>(
+            () => invoker.SendAsync(new HttpRequestMessage(HttpMethod.Get, "https://own.example/"), TestContext.Current.CancellationToken));
+
+        Assert.Equal(ErrorReason.InsecureAddress, error.Reason);
+    }
+
+    [Fact]
+    public async Task A_redirect_to_nowhere_is_the_answer()
+    {
+        await using ScriptedServer own = new((_, _) => Answer.Status(302, "", "Location: //["));
+        using ChainFixture chain = new(own.Uri);
+
+        using HttpResponseMessage response = await chain.SendAsync(own.Uri);
+
+        Assert.Equal(HttpStatusCode.Found, response.StatusCode);
+    }
+
+    private sealed class RedirectingHandler(string target) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(new HttpResponseMessage(HttpStatusCode.Found) { Headers = { Location = new Uri(target) }, RequestMessage = request });
     }
 }
