@@ -43,10 +43,11 @@ internal sealed class RateLimitHandler(ConnectionScope scope, RateLimitBook book
         return response;
     }
 
-    // Date has whole seconds: a smaller difference is rounding, not a wrong clock.
+    // Date has whole seconds: a smaller difference is rounding, not a wrong clock. One of more than a day is no clock
+    // at all, and the year 9999 would push the moments computed with it out of range.
     private static TimeSpan ServerAhead(HttpResponseMessage response, DateTimeOffset now)
     {
         TimeSpan ahead = response.Headers.Date is { } date ? date - now : TimeSpan.Zero;
-        return ahead.Duration() < TimeSpan.FromSeconds(2) ? TimeSpan.Zero : ahead;
+        return ahead.Duration() < TimeSpan.FromSeconds(2) || ahead.Duration() > TimeSpan.FromDays(1) ? TimeSpan.Zero : ahead;
     }
 }

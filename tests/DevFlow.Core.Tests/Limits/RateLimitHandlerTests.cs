@@ -51,6 +51,19 @@ public sealed class RateLimitHandlerTests
         Assert.Equal(Now.AddMinutes(5), Assert.Single(chain.Limits.List()).ResetsAt);
     }
 
+    [Theory]
+    [InlineData("Fri, 31 Dec 9999 23:59:59 GMT")]
+    [InlineData("Mon, 01 Jan 0001 00:00:00 GMT")]
+    public async Task A_date_that_no_clock_shows_is_not_reckoned_with(string date)
+    {
+        await using ScriptedServer server = new((_, _) => Answer.Status(429, "", "Retry-After: 90", "Date: " + date, Limit(0, Now.AddMinutes(5))));
+        using ChainFixture chain = new(server.Uri);
+
+        (await chain.SendAsync(server.Uri)).Dispose();
+
+        Assert.Equal(Now.AddMinutes(5), Assert.Single(chain.Limits.List()).ResetsAt);
+    }
+
     [Fact]
     public async Task A_refusal_with_a_delay_blocks_for_that_long()
     {
