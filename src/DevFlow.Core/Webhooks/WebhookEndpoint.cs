@@ -22,6 +22,8 @@ internal sealed class WebhookEndpoint(
     private const string HealthPath = "/healthz";
     private const string RetryAfterSeconds = "30";
 
+    private readonly WebhookBodyBudget _bodies = new(WebhookBodyBudget.Default);
+
     /// <summary>The path deliveries are sent to.</summary>
     public string Path { get; } = "/webhooks/" + options.Platform;
 
@@ -35,6 +37,11 @@ internal sealed class WebhookEndpoint(
         {
             // Kestrel's own verdict while the body was read: 400 broken chunk, 408 too slow, 413 past its cap.
             Refuse(context, refused.StatusCode, "the body could not be read");
+        }
+        catch (WebhookBusyException)
+        {
+            context.Response.Headers.RetryAfter = RetryAfterSeconds;
+            Refuse(context, StatusCodes.Status503ServiceUnavailable, "too many large bodies are being received at once");
         }
         catch (Exception gone) when (context.RequestAborted.IsCancellationRequested && gone is IOException or OperationCanceledException)
         {
@@ -84,7 +91,7 @@ internal sealed class WebhookEndpoint(
             return;
         }
 
-        using WebhookBody? body = await WebhookBody.ReadAsync(request.Body, request.ContentLength, MaxBodyLength, context.RequestAborted).ConfigureAwait(false);
+        using WebhookBody? body = await WebhookBody.ReadAsync(request.Body, request.ContentLength, MaxBodyLength, _bodies, context.RequestAborted).ConfigureAwait(false);
         if (body is null)
         {
             Refuse(context, StatusCodes.Status413PayloadTooLarge, "the body is larger than 25 MiB");
