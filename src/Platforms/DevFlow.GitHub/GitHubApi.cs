@@ -29,7 +29,7 @@ internal sealed class GitHubApi : IPlatformApi
             apiUri,
             new InMemoryCredentialStore(Credentials.Anonymous),
             new OctokitTransport(this, handler),
-            new SimpleJsonSerializer());
+            new BoundedJsonSerializer());
     }
 
     public async Task<Identity> GetIdentityAsync(CancellationToken cancellationToken)
@@ -44,7 +44,8 @@ internal sealed class GitHubApi : IPlatformApi
             throw GitHubErrors.FromFailure(failure, _apiUri);
         }
 
-        if (string.IsNullOrEmpty(answer.Body?.Login))
+        // The login is shown on terminals.
+        if (string.IsNullOrEmpty(answer.Body?.Login) || answer.Body.Login.Any(char.IsControl))
         {
             throw GitHubErrors.NotGitHub(_apiUri, null);
         }
@@ -99,5 +100,5 @@ internal sealed class GitHubApi : IPlatformApi
 
     // Octokit keeps the names as sent, and HTTP/2 sends them in lower case.
     private static string? Find(IReadOnlyDictionary<string, string> headers, string name) =>
-        headers.FirstOrDefault(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
+        headers.FirstOrDefault(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value is { } value && !value.Any(char.IsControl) ? value : null;
 }

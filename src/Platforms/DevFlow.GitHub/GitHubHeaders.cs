@@ -16,7 +16,9 @@ internal static class GitHubHeaders
         }
 
         string value = values.ToString().Trim();
-        return value.Length == 0 ? null : value;
+
+        // .NET takes any control character but line breaks and NUL, and values end up in messages on a terminal.
+        return value.Length == 0 || value.Any(char.IsControl) ? null : value;
     }
 
     /// <summary>Reads a list parted by commas, such as that of <c>X-OAuth-Scopes</c>.</summary>

@@ -48,6 +48,29 @@ public sealed class GitHubApiTests
     }
 
     [Fact]
+    public async Task An_answer_nested_without_end_is_an_error_and_not_the_end_of_the_process()
+    {
+        string deep = $"{{\"login\":\"o\",\"x\":{new string('[', 300_000)}{new string(']', 300_000)}}}";
+        await using LoopbackServer server = new(200, deep);
+
+        DevFlowException error = await Assert.ThrowsAsync<DevFlowException>(() => Open(server).GetIdentityAsync(Cancelled));
+
+        Assert.Equal(ErrorReason.RequestFailed, error.Reason);
+    }
+
+    [Fact]
+    public async Task Control_characters_of_a_server_reach_no_terminal()
+    {
+        await using LoopbackServer server = new(403, "{}", "X-Accepted-OAuth-Scopes: a\u001b[2Jb", "X-GitHub-Request-Id: \u001b]0;x\u0007");
+        await using LoopbackServer named = new(200, """{"login":"\u001b[2Jo","id":1}""");
+
+        DevFlowException error = await Assert.ThrowsAsync<DevFlowException>(() => Open(server).GetIdentityAsync(Cancelled));
+
+        Assert.DoesNotContain('\u001b', error.Message + error.RecommendedAction + error.RequestId);
+        await Assert.ThrowsAsync<DevFlowException>(() => Open(named).GetIdentityAsync(Cancelled));
+    }
+
+    [Fact]
     public async Task Everything_goes_through_the_given_handler_which_stays_the_engines()
     {
         await using LoopbackServer server = new(200, Octocat);
