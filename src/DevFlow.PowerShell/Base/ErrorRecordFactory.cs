@@ -9,7 +9,7 @@ internal static class ErrorRecordFactory
     {
         Exception shown = Redacted(exception, redact);
         ErrorReason reason = exception is DevFlowException known ? known.Reason : exception is TimeoutException ? ErrorReason.TimedOut : ErrorReason.Unexpected;
-        ErrorRecord record = new(shown, $"DevFlow.{reason}", CategoryOf(reason), (exception as DevFlowException)?.Target);
+        ErrorRecord record = new(shown, $"DevFlow.{reason}", CategoryOf(reason), (shown as DevFlowException)?.Target);
         if (exception is DevFlowException { RecommendedAction: { } action })
         {
             // ConciseView, the default, writes the action on a line of its own below the message.
@@ -27,7 +27,8 @@ internal static class ErrorRecordFactory
     private static Exception Redacted(Exception exception, Func<string, string> redact)
     {
         string whole = exception.ToString();
-        if (ReferenceEquals(redact(whole), whole))
+        string target = (exception as DevFlowException)?.Target ?? "";
+        if (ReferenceEquals(redact(whole), whole) && ReferenceEquals(redact(target), target))
         {
             return exception;
         }
@@ -35,7 +36,7 @@ internal static class ErrorRecordFactory
         return exception is DevFlowException known
             ? new DevFlowException(known.Reason, redact(known.Message), known.RecommendedAction is { } action ? redact(action) : null)
             {
-                Target = known.Target,
+                Target = known.Target is null ? null : redact(known.Target),
                 StatusCode = known.StatusCode,
                 RequestId = known.RequestId,
                 RetryAt = known.RetryAt,

@@ -37,6 +37,18 @@ public sealed class ErrorRecordTests(SessionFixture fixture) : IDisposable
     }
 
     [Fact]
+    public void The_thing_that_failed_is_named_without_a_password_in_its_address()
+    {
+        using Script shell = _session.Begin("Invoke-DevFlowRequest 'https://u:pass-canary-81@example.com/' -Connection sandbox");
+
+        Assert.Empty(shell.Invoke());
+
+        ErrorRecord error = shell.Streams.Error.Single();
+        Assert.Equal("https://u:***@example.com/", error.TargetObject);
+        Assert.DoesNotContain("pass-canary", error + error.CategoryInfo.ToString() + error.Exception, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Each_item_has_its_own_error_and_Stop_ends_the_first()
     {
         using Script each = _session.Begin("'one', 'two' | Get-DevFlowCredential");

@@ -41,7 +41,7 @@ public sealed class ConnectDevFlowPlatformCommand : AsyncDevFlowCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        if (!ShouldProcess(BaseUri?.ToString() ?? Platform, "Validate the credential and store it encrypted"))
+        if (!ShouldProcess(EngineHost.Redact(BaseUri?.ToString() ?? Platform), "Validate the credential and store it encrypted"))
         {
             return;
         }
