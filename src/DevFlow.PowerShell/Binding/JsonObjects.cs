@@ -3,7 +3,9 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Security;
+using System.Text;
 using System.Text.Json;
 
 namespace DevFlow.PowerShell.Binding;
@@ -32,8 +34,8 @@ public static class JsonObjects
     internal static object? ToObject(JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.Object => ToPSObject(element),
-        JsonValueKind.Array => element.EnumerateArray().Select(ToObject).ToArray(),
-        JsonValueKind.String => element.GetString(),
+        JsonValueKind.Array => ToArray(element),
+        JsonValueKind.String => TextOf(element),
         JsonValueKind.Number when element.TryGetInt64(out long whole) => whole,
         JsonValueKind.Number when element.TryGetDecimal(out decimal exact) => exact,
         JsonValueKind.Number => element.GetDouble(),
@@ -73,8 +75,29 @@ public static class JsonObjects
         }
     }
 
+    // An escaped half of a surrogate pair ("\ud800") is JSON by its grammar, but no text: it stays as it is written.
+    private static string? TextOf(JsonElement element)
+    {
+        try
+        {
+            return element.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return element.GetRawText()[1..^1];
+        }
+    }
+
+    private static object?[] ToArray(JsonElement element)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        return [.. element.EnumerateArray().Select(ToObject)];
+    }
+
     private static PSObject ToPSObject(JsonElement element)
     {
+        // A journal is a file: what is read from it may nest deeper than any stack, and an overflow ends the process.
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         PSObject result = new();
         foreach (JsonProperty property in element.EnumerateObject())
         {
@@ -89,8 +112,21 @@ public static class JsonObjects
     }
 
     // JSON's names may be empty (the root package of a package-lock.json) or ones PowerShell keeps for itself.
-    private static string NameOf(JsonProperty property) =>
-        property.Name.Length == 0 || ReservedNames.Contains(property.Name) ? "_" + property.Name : property.Name;
+    private static string NameOf(JsonProperty property)
+    {
+        string name;
+        try
+        {
+            name = property.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            // As in TextOf.
+            name = Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8PropertyName(property));
+        }
+
+        return name.Length == 0 || ReservedNames.Contains(name) ? "_" + name : name;
+    }
 
     private static void Write(Utf8JsonWriter writer, object? value, int depth)
     {
