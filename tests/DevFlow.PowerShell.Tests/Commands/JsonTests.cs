@@ -36,18 +36,6 @@ public sealed class JsonTests(HostedSession session) : IClassFixture<HostedSessi
         Assert.Equal(expected, Assert.IsType<decimal>(Read($"@{{ v = {expression} }}", "v")).ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     [Fact]
-    public void Half_a_surrogate_pair_stays_as_it_is_written()
-    {
-        System.Text.Json.JsonElement json = System.Text.Json.JsonElement.Parse("""{"v":"a\ud800","\udc00":1}""");
-
-        PSObject read = Assert.IsType<PSObject>(DevFlow.PowerShell.Binding.JsonObjects.GetEventData(PSObject.AsPSObject(
-            new Event { Id = "1", Source = "test", Type = "t", Topic = "t", Time = DateTimeOffset.UnixEpoch, Data = json })));
-
-        Assert.Equal("a\\ud800", read.Properties["v"].Value);
-        Assert.Equal(1L, read.Properties["\\udc00"].Value);
-    }
-
-    [Fact]
     public void A_number_beyond_decimal_is_a_double() =>
         Assert.Equal(1e40, Read("@{ v = [bigint]::Pow(10, 40) }", "v"));
 
