@@ -8,7 +8,6 @@
     Description          = 'GitHub for operations scripts: encrypted credentials, rate limits, signed webhooks and events through one engine whose platforms are plugins.'
     PowerShellVersion    = '7.6'
     CompatiblePSEditions = @('Core')
-    FormatsToProcess     = @('bin/DevFlow.Format.ps1xml')
     CmdletsToExport      = @(
         'Connect-DevFlowPlatform'
         'Get-DevFlowCredential'

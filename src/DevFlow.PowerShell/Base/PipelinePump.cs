@@ -53,7 +53,7 @@ internal sealed class PipelinePump(AsyncDevFlowCmdlet cmdlet, CancellationTokenS
         }
     }
 
-    public ValueTask EmitAsync(object value) => EmitAsync(() => cmdlet.WriteObject(Presentation.Of(value)));
+    public ValueTask EmitAsync(object value) => EmitAsync(() => Show(value));
 
     public ValueTask EmitErrorAsync(ErrorRecord error) => EmitAsync(() => cmdlet.WriteError(error));
 
@@ -73,6 +73,17 @@ internal sealed class PipelinePump(AsyncDevFlowCmdlet cmdlet, CancellationTokenS
         {
             Post(() => WriteNow(stream, message));
         }
+    }
+
+    private void Show(object value)
+    {
+        object shown = Presentation.Of(value);
+        if (!ReferenceEquals(shown, value))
+        {
+            SessionViews.Load(cmdlet);
+        }
+
+        cmdlet.WriteObject(shown);
     }
 
     private async ValueTask EmitAsync(Action write)

@@ -99,13 +99,20 @@ public static class JsonObjects
         // A journal is a file: what is read from it may nest deeper than any stack, and an overflow ends the process.
         RuntimeHelpers.EnsureSufficientExecutionStack();
         PSObject result = new();
+        HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
         foreach (JsonProperty property in element.EnumerateObject())
         {
             string name = NameOf(property);
-
-            // JSON may repeat a name; the last one wins, as in PowerShell's own converter.
-            result.Properties.Remove(name);
-            result.Properties.Add(new PSNoteProperty(name, ToObject(property.Value)), preValidated: true);
+            if (names.Add(name))
+            {
+                result.Properties.Add(new PSNoteProperty(name, ToObject(property.Value)), preValidated: true);
+            }
+            else
+            {
+                // JSON may repeat a name; the last one wins, as in PowerShell's own converter. Removing it first would
+                // look through all names each time.
+                result.Properties[name].Value = ToObject(property.Value);
+            }
         }
 
         return result;
