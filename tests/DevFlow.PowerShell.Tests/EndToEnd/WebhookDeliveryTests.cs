@@ -3,21 +3,21 @@ using System.Net;
 namespace DevFlow.PowerShell.Tests.EndToEnd;
 
 [Collection(HostedSession.Collection)]
-public sealed class WebhookDeliveryTests : IClassFixture<HostedSession>, IDisposable
+public sealed class WebhookDeliveryTests : IDisposable
 {
     private const string Secret = "canary-webhook-secret";
     private const string Signature = "X-Hub-Signature-256";
 
-    private readonly HostedSession _session;
+    // One journal a test: each counts what is in it.
+    private readonly HostedSession _session = new();
     private readonly HttpClient _client = new();
     private readonly Uri _uri;
 
-    public WebhookDeliveryTests(HostedSession session)
+    public WebhookDeliveryTests()
     {
-        _session = session;
-        session.Set("secret", HostedSession.Secure(Secret));
-        session.Run("$listener = Start-DevFlowWebhookListener github -Secret $secret -Name door; $started = [DateTimeOffset]::UtcNow");
-        _uri = session.Get<Uri>("$listener.Uri");
+        _session.Set("secret", HostedSession.Secure(Secret));
+        _session.Run("$listener = Start-DevFlowWebhookListener github -Secret $secret -Name door; $started = [DateTimeOffset]::UtcNow");
+        _uri = _session.Get<Uri>("$listener.Uri");
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class WebhookDeliveryTests : IClassFixture<HostedSession>, IDispos
     public void Dispose()
     {
         _client.Dispose();
-        _session.Run("$listener | Stop-DevFlowWebhookListener");
+        _session.Dispose();
     }
 
     private string[] Ids(string script) => [.. _session.Run(script).Select(static id => (string)id.BaseObject).Order(StringComparer.Ordinal)];
