@@ -12,6 +12,9 @@ internal sealed class SandboxManager(TimeProvider time) : IAsyncDisposable
 
     public IReadOnlyList<SandboxServer> Running => [.. _running.Values.OrderBy(static s => s.StartedAt)];
 
+    /// <summary>The platforms there are sandboxes for.</summary>
+    public IReadOnlyList<string> Platforms => _host.Value.Platforms;
+
     public async Task<SandboxServer> StartAsync(SandboxOptions options, CancellationToken cancellationToken)
     {
         SandboxServer server = await DetachedTask.Run(() => _host.Value.StartAsync(options, time, cancellationToken)).ConfigureAwait(false);

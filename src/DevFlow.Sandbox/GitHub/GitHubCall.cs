@@ -1,22 +1,15 @@
 using System.Text.Json;
 using DevFlow.Sandbox.Http;
+using DevFlow.Sandbox.Ledger;
 using Microsoft.AspNetCore.Http;
 
 namespace DevFlow.Sandbox.GitHub;
 
-/// <summary>One request on its way through the sandbox.</summary>
-internal sealed class GitHubCall(HttpContext context, Links links, RequestPath path)
+/// <summary>One request on its way through GitHub.</summary>
+internal sealed class GitHubCall(HttpContext context, Exchange exchange, Links links) : Call(context, exchange)
 {
-    private TaskCompletionSource? _answered;
-
-    public HttpContext Context { get; } = context;
-
-    public HttpRequest Request => Context.Request;
-
     /// <summary>The roots of the addresses in the answer: of the form, Enterprise or plain, that was asked.</summary>
     public Links Links { get; } = links;
-
-    public RequestPath Path { get; } = path;
 
     /// <summary>Whose token it is; set before a route sees the call.</summary>
     public TokenGrant Grant { get; set; } = null!;
@@ -30,29 +23,38 @@ internal sealed class GitHubCall(HttpContext context, Links links, RequestPath p
     /// <summary>The repository the path names; set for routes below one.</summary>
     public Repository Repository { get; set; } = null!;
 
-    /// <summary>The number in the route's path; 0 where the route has none.</summary>
-    public long Number { get; set; }
-
-    public string Documentation => Route?.Documentation ?? GitHubAnswer.Documentation;
+    public string Documentation => Route?.Documentation ?? GitHubProblem.Documentation;
 
     /// <summary>Ends when the answer is sent.</summary>
-    public Task Answered =>
-        (_answered ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+    public Task Answered => Exchange.Answered;
 
-    public void MarkAnswered() => _answered?.TrySetResult();
+    /// <summary>The issue the path names; null where there is none.</summary>
+    public Issue? FindIssue() => Number("issue_number") is var number and <= int.MaxValue ? Repository.FindIssue((int)number) : null;
 
-    public GitHubAnswer NotFound() => GitHubAnswer.NotFound(Documentation);
+    public void SetLink(string? link) => Response.Headers.Link = link;
 
-    public GitHubAnswer Invalid(params IReadOnlyList<FieldError> errors) => GitHubAnswer.Invalid(errors, Documentation);
+    /// <summary>Names a new thing's address in the API.</summary>
+    public void SetLocation(int status, string apiPath)
+    {
+        if (status == StatusCodes.Status201Created)
+        {
+            Response.Headers.Location = Links.Api + apiPath;
+        }
+    }
+
+    public Answer NotFound() => GitHubProblem.NotFound(Documentation);
+
+    public Answer Invalid(params IReadOnlyList<FieldError> errors) => GitHubProblem.Invalid(errors, Documentation);
 
     /// <summary>Reads a body that must be a JSON object.</summary>
-    /// <returns>The body, to be disposed, or the answer that refuses it.</returns>
-    public async ValueTask<(JsonDocument? Body, GitHubAnswer? Refusal)> ReadBodyAsync(CancellationToken cancellationToken)
+    /// <returns>The body, or the answer that refuses it.</returns>
+    public async ValueTask<(Fields? Body, Answer? Refusal)> ReadBodyAsync(CancellationToken cancellationToken)
     {
-        JsonDocument? body;
+        Fields fields;
         try
         {
-            body = await JsonBody.ReadAsync(Request, cancellationToken).ConfigureAwait(false);
+            // Octokit says its JSON is a form; GitHub looks at the body and not at the type.
+            fields = await Fields.ReadJsonAsync(Request, cancellationToken).ConfigureAwait(false);
         }
         catch (JsonException)
         {
@@ -63,19 +65,13 @@ internal sealed class GitHubCall(HttpContext context, Links links, RequestPath p
             return (null, Refuse(StatusCodes.Status413PayloadTooLarge, "Payload Too Large"));
         }
 
-        if (body is null)
+        return fields.Body.ValueKind switch
         {
-            return (null, Refuse(StatusCodes.Status422UnprocessableEntity, "Invalid request.\n\nFor 'links/0/schema', nil is not an object."));
-        }
-
-        if (body.RootElement.ValueKind != JsonValueKind.Object)
-        {
-            body.Dispose();
-            return (null, Refuse(StatusCodes.Status400BadRequest, "Body should be a JSON object"));
-        }
-
-        return (body, null);
+            JsonValueKind.Object => (fields, null),
+            JsonValueKind.Undefined => (null, Refuse(StatusCodes.Status422UnprocessableEntity, "Invalid request.\n\nFor 'links/0/schema', nil is not an object.")),
+            _ => (null, Refuse(StatusCodes.Status400BadRequest, "Body should be a JSON object")),
+        };
     }
 
-    private GitHubAnswer Refuse(int status, string message) => GitHubAnswer.Problem(status, message, Documentation);
+    private Answer Refuse(int status, string message) => GitHubProblem.Create(status, message, Documentation);
 }

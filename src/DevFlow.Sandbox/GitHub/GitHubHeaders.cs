@@ -1,24 +1,22 @@
 using System.Globalization;
-using System.Security.Cryptography;
+using DevFlow.Sandbox.Hosting;
 using Microsoft.AspNetCore.Http;
 
 namespace DevFlow.Sandbox.GitHub;
 
 /// <summary>The headers of GitHub's answers, in its casing and value forms.</summary>
-internal sealed class GitHubHeaders(TimeProvider clock)
+internal sealed class GitHubHeaders(SandboxClock clock, Chance chance)
 {
     private const string CachedVary = "Accept, Authorization, Cookie, X-GitHub-OTP, Accept-Encoding, X-Requested-With";
 
-    private readonly string _node = RandomNumberGenerator.GetHexString(4);
-    private readonly IdSource _requests = new(RandomNumberGenerator.GetInt32(0x1000000, 0x2000000));
-    private DateText _date = new(long.MinValue, "");
+    private readonly string _node = chance.Hex(4).ToUpperInvariant();
+    private readonly IdSource _requests = new(chance.Next(0x1000000, 0x2000000));
 
     /// <summary>Sets what every answer carries.</summary>
     public void Write(GitHubCall call, int status)
     {
-        long now = clock.GetUtcNow().ToUnixTimeSeconds();
+        long now = clock.Now.ToUnixTimeSeconds();
         IHeaderDictionary headers = call.Context.Response.Headers;
-        headers.Date = FormatDate(now);
         if (call.Grant is { } grant)
         {
             headers["X-OAuth-Scopes"] = grant.Scopes;
@@ -56,18 +54,4 @@ internal sealed class GitHubHeaders(TimeProvider clock)
         return string.Create(
             CultureInfo.InvariantCulture, $"{_node}:{number & 0xFFFF:X4}:{number:X7}:{(number * 3) & 0xFFFFFFF:X7}:{now:X8}");
     }
-
-    private string FormatDate(long now)
-    {
-        DateText date = Volatile.Read(ref _date);
-        if (date.Second != now)
-        {
-            date = new(now, DateTimeOffset.FromUnixTimeSeconds(now).ToString("R", CultureInfo.InvariantCulture));
-            Volatile.Write(ref _date, date);
-        }
-
-        return date.Text;
-    }
-
-    private sealed record DateText(long Second, string Text);
 }

@@ -8,14 +8,17 @@ namespace DevFlow.Sandbox.Http;
 internal static class JsonBody
 {
     /// <summary>Reads and parses a body.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="options">How deep it may go.</param>
+    /// <param name="cancellationToken">Ends when the caller is gone.</param>
     /// <returns>The document; null where the request has no body.</returns>
     /// <exception cref="JsonException">The body is not JSON.</exception>
     /// <exception cref="BadHttpRequestException">The body is too large (status 413) or broken.</exception>
-    public static async Task<JsonDocument?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    public static async Task<JsonDocument?> ReadAsync(HttpRequest request, JsonDocumentOptions options, CancellationToken cancellationToken)
     {
         bool hasBody = request.ContentLength is not 0
             && request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false };
-        return hasBody ? await JsonDocument.ParseAsync(request.Body, default, cancellationToken).ConfigureAwait(false) : null;
+        return hasBody ? await JsonDocument.ParseAsync(request.Body, options, cancellationToken).ConfigureAwait(false) : null;
     }
 
     /// <summary>Reads a string that may hold escapes or bytes which form no text.</summary>

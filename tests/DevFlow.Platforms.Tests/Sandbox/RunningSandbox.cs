@@ -32,7 +32,7 @@ internal sealed class RunningSandbox : IAsyncDisposable
     {
         FakeTimeProvider clock = new(new DateTimeOffset(2026, 3, 1, 10, 0, 0, 500, TimeSpan.Zero));
         SandboxServer server = await new SandboxHost().StartAsync(
-            new() { HourlyLimit = hourlyLimit }, clock, TestContext.Current.CancellationToken);
+            new() { Limits = new Dictionary<string, int> { ["core"] = hourlyLimit } }, clock, TestContext.Current.CancellationToken);
         return new(server, clock);
     }
 

@@ -88,7 +88,7 @@ public sealed class SandboxHostTests
     [InlineData(0, 0)]
     public async Task Options_that_make_no_sense_are_refused(int port, int limit)
     {
-        DevFlowException error = await Assert.ThrowsAsync<DevFlowException>(() => StartAsync(new() { Port = port, HourlyLimit = limit }));
+        DevFlowException error = await Assert.ThrowsAsync<DevFlowException>(() => StartAsync(new() { Port = port, Limits = new Dictionary<string, int> { ["core"] = limit } }));
 
         Assert.Equal(ErrorReason.InvalidArgument, error.Reason);
     }

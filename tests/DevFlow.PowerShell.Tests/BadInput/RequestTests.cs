@@ -63,7 +63,7 @@ public sealed class RequestTests(SandboxSession sandbox) : IClassFixture<Sandbox
     [Fact]
     public void An_exhausted_limit_is_refused_here_and_shown_where_asked_for()
     {
-        _session.Run("$small = Start-DevFlowSandbox -HourlyLimit 3; $null = $small | Connect-DevFlowPlatform -Name small");
+        _session.Run("$small = Start-DevFlowSandbox -Limit @{ core = 3 }; $null = $small | Connect-DevFlowPlatform -Name small");
         _session.Run("1..2 | ForEach-Object { $null = Invoke-DevFlowRequest /user -Connection small }");
         long before = _session.Get<long>("$small.Requests");
 
@@ -82,7 +82,7 @@ public sealed class RequestTests(SandboxSession sandbox) : IClassFixture<Sandbox
     public void Another_credential_under_the_name_does_not_inherit_an_exhausted_limit()
     {
         _session.Run("""
-            $first = Start-DevFlowSandbox -HourlyLimit 1
+            $first = Start-DevFlowSandbox -Limit @{ core = 1 }
             $second = Start-DevFlowSandbox
             $null = $first | Connect-DevFlowPlatform -Name swapped
             """);

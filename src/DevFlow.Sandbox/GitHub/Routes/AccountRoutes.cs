@@ -1,38 +1,39 @@
+using DevFlow.Sandbox.Hosting;
 using DevFlow.Sandbox.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace DevFlow.Sandbox.GitHub;
 
 /// <summary>What is asked about the token itself: its user, its limit, its repositories.</summary>
-internal sealed class AccountRoutes(GitHubState state, TimeProvider clock)
+internal sealed class AccountRoutes(GitHubState state, SandboxClock clock)
 {
     private const string Documentation = "https://docs.github.com/rest";
 
     public IEnumerable<GitHubRoute> Routes =>
     [
-        new("GET", ["user"], "", $"{Documentation}/users/users#get-the-authenticated-user", GetUserAsync),
-        new("GET", ["rate_limit"], "", $"{Documentation}/rate-limit/rate-limit#get-rate-limit-status-for-the-authenticated-user", GetLimitAsync),
-        new("GET", ["user", "repos"], "", $"{Documentation}/repos/repos#list-repositories-for-the-authenticated-user", ListRepositoriesAsync),
+        new("GET", "/user", "", $"{Documentation}/users/users#get-the-authenticated-user", GetUserAsync),
+        new("GET", "/rate_limit", "", $"{Documentation}/rate-limit/rate-limit#get-rate-limit-status-for-the-authenticated-user", GetLimitAsync),
+        new("GET", "/user/repos", "", $"{Documentation}/repos/repos#list-repositories-for-the-authenticated-user", ListRepositoriesAsync),
     ];
 
-    private ValueTask<GitHubAnswer> GetUserAsync(GitHubCall call, CancellationToken cancellationToken)
+    private ValueTask<Answer> GetUserAsync(GitHubCall call, CancellationToken cancellationToken)
     {
         JsonBuffer body = JsonBuffer.Rent();
         int owned = state.Repositories.Count(repository => repository.Owner == call.Grant.Account);
         AccountJson.WritePrivate(body.Writer, call.Grant.Account, owned, call.Links);
-        return new(new GitHubAnswer(StatusCodes.Status200OK, body));
+        return new(Answer.Json(StatusCodes.Status200OK, body));
     }
 
-    private ValueTask<GitHubAnswer> GetLimitAsync(GitHubCall call, CancellationToken cancellationToken)
+    private ValueTask<Answer> GetLimitAsync(GitHubCall call, CancellationToken cancellationToken)
     {
         JsonBuffer body = JsonBuffer.Rent();
-        LimitJson.Write(body.Writer, call.Limit, clock.GetUtcNow().ToUnixTimeSeconds());
-        return new(new GitHubAnswer(StatusCodes.Status200OK, body));
+        LimitJson.Write(body.Writer, call.Limit, clock.Now.ToUnixTimeSeconds());
+        return new(Answer.Json(StatusCodes.Status200OK, body));
     }
 
-    private ValueTask<GitHubAnswer> ListRepositoriesAsync(GitHubCall call, CancellationToken cancellationToken)
+    private ValueTask<Answer> ListRepositoriesAsync(GitHubCall call, CancellationToken cancellationToken)
     {
-        Paging paging = Paging.Read(call.Request.Query);
+        Paging paging = Paging.Read(call.Query);
         JsonBuffer body = JsonBuffer.Rent();
         body.Writer.WriteStartArray();
         foreach (Repository repository in paging.Take(state.Repositories))
@@ -41,9 +42,7 @@ internal sealed class AccountRoutes(GitHubState state, TimeProvider clock)
         }
 
         body.Writer.WriteEndArray();
-        return new(new GitHubAnswer(StatusCodes.Status200OK, body)
-        {
-            Link = paging.CreateLink(call.Links.Api + "/user/repos", call.Request.Query, state.Repositories.Count),
-        });
+        call.SetLink(paging.CreateLink(call.Links.Api + "/user/repos", call.Query, state.Repositories.Count));
+        return new(Answer.Json(StatusCodes.Status200OK, body));
     }
 }

@@ -1,25 +1,26 @@
 using System.Text.Json;
+using DevFlow.Sandbox.Hosting;
 using DevFlow.Sandbox.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace DevFlow.Sandbox.GitHub;
 
 /// <summary>Comments of an issue.</summary>
-internal sealed class CommentRoutes(TimeProvider clock)
+internal sealed class CommentRoutes(SandboxClock clock)
 {
     private const string Documentation = "https://docs.github.com/rest/issues/comments";
     private const string Resource = "IssueComment";
 
     public IEnumerable<GitHubRoute> Routes =>
     [
-        new("GET", ["issues", "#", "comments"], "repo", $"{Documentation}#list-issue-comments", ListAsync),
-        new("POST", ["issues", "#", "comments"], "", $"{Documentation}#create-an-issue-comment", CreateAsync),
+        new("GET", "/repos/{owner}/{repo}/issues/{issue_number}/comments", "repo", $"{Documentation}#list-issue-comments", ListAsync),
+        new("POST", "/repos/{owner}/{repo}/issues/{issue_number}/comments", "", $"{Documentation}#create-an-issue-comment", CreateAsync),
     ];
 
-    private static ValueTask<GitHubAnswer> ListAsync(GitHubCall call, CancellationToken cancellationToken)
+    private static ValueTask<Answer> ListAsync(GitHubCall call, CancellationToken cancellationToken)
     {
         IQueryCollection parameters = call.Request.Query;
-        if (FindIssue(call) is not { } issue)
+        if (call.FindIssue() is not { } issue)
         {
             return new(call.NotFound());
         }
@@ -42,33 +43,30 @@ internal sealed class CommentRoutes(TimeProvider clock)
 
         body.Writer.WriteEndArray();
         string address = $"{call.Links.Api}/repositories/{call.Repository.Id}/issues/{issue.Number}/comments";
-        return new(new GitHubAnswer(StatusCodes.Status200OK, body) { Link = paging.CreateLink(address, parameters, comments.Count) });
+        call.SetLink(paging.CreateLink(address, parameters, comments.Count));
+        return new(Answer.Json(StatusCodes.Status200OK, body));
     }
 
-    private async ValueTask<GitHubAnswer> CreateAsync(GitHubCall call, CancellationToken cancellationToken)
+    private async ValueTask<Answer> CreateAsync(GitHubCall call, CancellationToken cancellationToken)
     {
-        if (FindIssue(call) is not { } issue)
+        if (call.FindIssue() is not { } issue)
         {
             return call.NotFound();
         }
 
-        (JsonDocument? body, GitHubAnswer? refusal) = await call.ReadBodyAsync(cancellationToken).ConfigureAwait(false);
-        using (body)
+        (Fields? body, Answer? refusal) = await call.ReadBodyAsync(cancellationToken).ConfigureAwait(false);
+        if (body is null)
         {
-            if (body is null)
-            {
-                return refusal!;
-            }
-
-            if (FindProblem(body.RootElement, out string text) is { } problem)
-            {
-                return call.Invalid(problem);
-            }
-
-            IssueComment? comment = call.Repository.AddComment(
-                issue.Number, text, call.Grant.Account, clock.GetUtcNow(), call.Answered);
-            return comment is null ? call.NotFound() : Answer(call, comment);
+            return refusal!;
         }
+
+        if (FindProblem(body.Body, out string text) is { } problem)
+        {
+            return call.Invalid(problem);
+        }
+
+        IssueComment? comment = call.Repository.AddComment(issue.Number, text, call.Grant.Account, clock.Now, call.Answered);
+        return comment is null ? call.NotFound() : Show(call, comment);
     }
 
     private static FieldError? FindProblem(JsonElement body, out string text)
@@ -94,16 +92,11 @@ internal sealed class CommentRoutes(TimeProvider clock)
             : null;
     }
 
-    private static Issue? FindIssue(GitHubCall call) =>
-        call.Number <= int.MaxValue ? call.Repository.FindIssue((int)call.Number) : null;
-
-    private static GitHubAnswer Answer(GitHubCall call, IssueComment comment)
+    private static Answer Show(GitHubCall call, IssueComment comment)
     {
         JsonBuffer body = JsonBuffer.Rent();
         CommentJson.Write(body.Writer, call.Repository, comment, call.Links);
-        return new(StatusCodes.Status201Created, body)
-        {
-            Location = $"{call.Links.Api}{call.Repository.ApiPath}/issues/comments/{comment.Id}",
-        };
+        call.SetLocation(StatusCodes.Status201Created, $"{call.Repository.ApiPath}/issues/comments/{comment.Id}");
+        return Answer.Json(StatusCodes.Status201Created, body);
     }
 }

@@ -8,13 +8,13 @@ internal static class RepositoryRoutes
 {
     public static IEnumerable<GitHubRoute> Routes =>
     [
-        new("GET", [], "repo", "https://docs.github.com/rest/repos/repos#get-a-repository", GetAsync),
+        new("GET", "/repos/{owner}/{repo}", "repo", "https://docs.github.com/rest/repos/repos#get-a-repository", GetAsync),
     ];
 
-    private static ValueTask<GitHubAnswer> GetAsync(GitHubCall call, CancellationToken cancellationToken)
+    private static ValueTask<Answer> GetAsync(GitHubCall call, CancellationToken cancellationToken)
     {
         JsonBuffer body = JsonBuffer.Rent();
         RepositoryJson.WriteFull(body.Writer, call.Repository, call.Links);
-        return new(new GitHubAnswer(StatusCodes.Status200OK, body));
+        return new(Answer.Json(StatusCodes.Status200OK, body));
     }
 }

@@ -5,34 +5,22 @@ using Microsoft.AspNetCore.Http;
 
 namespace DevFlow.Sandbox.GitHub;
 
-/// <summary>What a route answers; sending it disposes the body.</summary>
-internal sealed class GitHubAnswer(int status, JsonBuffer? body)
+/// <summary>GitHub's error bodies.</summary>
+internal static class GitHubProblem
 {
     public const string Documentation = "https://docs.github.com/rest";
 
-    public int Status { get; } = status;
-
-    public JsonBuffer? Body { get; } = body;
-
-    public string? Link { get; init; }
-
-    public string? Location { get; init; }
-
-    public static GitHubAnswer NoContent() => new(StatusCodes.Status204NoContent, null);
-
-    public static GitHubAnswer NotFound(string documentation) => Problem(StatusCodes.Status404NotFound, "Not Found", documentation);
+    public static Answer NotFound(string documentation) => Create(StatusCodes.Status404NotFound, "Not Found", documentation);
 
     /// <summary>A schema basic-error.</summary>
-    public static GitHubAnswer Problem(int status, string message, string documentation) => Problem(status, message, [], documentation);
+    public static Answer Create(int status, string message, string documentation) => Create(status, message, [], documentation);
 
     /// <summary>A 422 that names the fields.</summary>
-    public static GitHubAnswer Invalid(IReadOnlyList<FieldError> errors, string documentation) =>
-        Problem(StatusCodes.Status422UnprocessableEntity, "Validation Failed", errors, documentation);
+    public static Answer Invalid(IReadOnlyList<FieldError> errors, string documentation) =>
+        Create(StatusCodes.Status422UnprocessableEntity, "Validation Failed", errors, documentation);
 
-    private static GitHubAnswer Problem(int status, string message, IReadOnlyList<FieldError> errors, string documentation)
+    private static Answer Create(int status, string message, IReadOnlyList<FieldError> errors, string documentation) => Answer.Json(status, writer =>
     {
-        JsonBuffer body = JsonBuffer.Rent();
-        Utf8JsonWriter writer = body.Writer;
         writer.WriteStartObject();
         writer.WriteString("message"u8, message);
         if (errors.Count > 0)
@@ -49,8 +37,7 @@ internal sealed class GitHubAnswer(int status, JsonBuffer? body)
         writer.WriteString("documentation_url"u8, documentation);
         writer.WriteString("status"u8, status.ToString(CultureInfo.InvariantCulture));
         writer.WriteEndObject();
-        return new(status, body);
-    }
+    });
 
     private static void Write(Utf8JsonWriter writer, FieldError error)
     {
