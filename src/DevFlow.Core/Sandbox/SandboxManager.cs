@@ -15,6 +15,29 @@ internal sealed class SandboxManager(TimeProvider time) : IAsyncDisposable
     /// <summary>The platforms there are sandboxes for.</summary>
     public IReadOnlyList<string> Platforms => _host.Value.Platforms;
 
+    /// <summary>The one running sandbox that can make something happen.</summary>
+    /// <exception cref="DevFlowException">There is none, or more than one.</exception>
+    public SandboxServer Find(string eventName)
+    {
+        SandboxServer[] able = [.. Running.Where(sandbox => sandbox.Events.Contains(eventName, StringComparer.OrdinalIgnoreCase))];
+        return able switch
+        {
+            [SandboxServer only] => only,
+            [] => throw new DevFlowException(
+                ErrorReason.NotFound,
+                $"No running sandbox can make \"{eventName}\" happen.",
+                Running.Count == 0
+                    ? "Start one with Start-DevFlowSandbox."
+                    : $"Name one of: {string.Join(", ", Running.SelectMany(static s => s.Events).Distinct(StringComparer.Ordinal))}.")
+            { Target = eventName },
+            _ => throw new DevFlowException(
+                ErrorReason.InvalidArgument,
+                $"{able.Length} running sandboxes can make \"{eventName}\" happen ({string.Join(", ", able.Select(static s => $"{s.Platform} at {s.BaseUri}"))}).",
+                "Pipe the one you mean, or name it with -Sandbox.")
+            { Target = eventName },
+        };
+    }
+
     public async Task<SandboxServer> StartAsync(SandboxOptions options, CancellationToken cancellationToken)
     {
         SandboxServer server = await DetachedTask.Run(() => _host.Value.StartAsync(options, time, cancellationToken)).ConfigureAwait(false);

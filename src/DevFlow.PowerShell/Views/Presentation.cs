@@ -22,7 +22,8 @@ internal static class Presentation
         (typeof(RateLimit), ["Connection", "Bucket", "Limit", "Used", "Remaining", "ResetsAt"]),
         (typeof(EventSubscription), ["Name", "Topic", "Handled", "Failed", "Waiting", "LastError"]),
         (typeof(WebhookListener), ["Name", "Platform", "Uri", "IsListening", "Accepted", "Duplicates", "Rejected"]),
-        (typeof(SandboxServer), ["Platform", "BaseUri", "Repository", "IsRunning", "Requests", "Refusals"]),
+        (typeof(SandboxServer), ["Platform", "BaseUri", "IsRunning", "Requests", "Refusals"]),
+        (typeof(SandboxRequest), ["Number", "Time", "Method", "Path", "Status", "Refusal", "Fault"]),
     ];
 
     // PowerShell keeps such members with the object, not with its wrapping: to attach them twice is an error.

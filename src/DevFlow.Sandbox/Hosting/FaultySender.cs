@@ -12,8 +12,8 @@ internal sealed class FaultySender(TimeProvider time)
     private const int Drips = 20;
 
     /// <summary>Does the faults that come before the request is looked at.</summary>
-    /// <returns>The status, 0 for a reset, where that was the end of it; null where the request goes on.</returns>
-    public async ValueTask<int?> TryBeforeAsync(HttpContext context, RequestFaults faults, CancellationToken cancellationToken)
+    /// <returns>The answer where that was the end of it; null where the request goes on.</returns>
+    public async ValueTask<Answer?> BeforeAsync(RequestFaults faults, CancellationToken cancellationToken)
     {
         if (faults.Latency > TimeSpan.Zero)
         {
@@ -22,27 +22,26 @@ internal sealed class FaultySender(TimeProvider time)
 
         if (faults.ResetBefore)
         {
-            context.Abort();
-            return 0;
+            return Answer.Reset;
         }
 
-        if (faults.Status is not { } status)
-        {
-            return null;
-        }
-
-        using Answer answer = Answer.Text(status, "text/plain; charset=utf-8", string.Create(CultureInfo.InvariantCulture, $"The sandbox was told to answer {status}.\n"));
-        return await SendAsync(context, answer, faults, cancellationToken).ConfigureAwait(false);
+        return faults.Status is { } status
+            ? Answer.Text(status, "text/plain; charset=utf-8", string.Create(CultureInfo.InvariantCulture, $"The sandbox was told to answer {status}.\n"))
+            : null;
     }
 
-    /// <summary>Sends what a platform answered.</summary>
-    /// <returns>The status; 0 where the connection was reset before one was sent.</returns>
-    public async ValueTask<int> SendAsync(HttpContext context, Answer answer, RequestFaults faults, CancellationToken cancellationToken)
+    /// <summary>Sends an answer.</summary>
+    public async ValueTask SendAsync(HttpContext context, Answer answer, RequestFaults faults, CancellationToken cancellationToken)
     {
-        if (faults.ResetAfter)
+        if (ReferenceEquals(answer, Answer.Handled))
+        {
+            return;
+        }
+
+        if (faults.ResetAfter || ReferenceEquals(answer, Answer.Reset))
         {
             context.Abort();
-            return 0;
+            return;
         }
 
         HttpResponse response = context.Response;
@@ -59,8 +58,6 @@ internal sealed class FaultySender(TimeProvider time)
         {
             await response.CompleteAsync().ConfigureAwait(false);
         }
-
-        return answer.Status;
     }
 
     private async ValueTask SendBodyAsync(HttpContext context, ReadOnlyMemory<byte> body, RequestFaults faults, CancellationToken cancellationToken)
@@ -68,9 +65,9 @@ internal sealed class FaultySender(TimeProvider time)
         HttpResponse response = context.Response;
         if (faults.Truncate)
         {
+            // Kestrel closes the connection behind a body shorter than its length says; a reset could swallow what was sent.
             await response.Body.WriteAsync(body[..(body.Length / 2)], cancellationToken).ConfigureAwait(false);
             await response.Body.FlushAsync(cancellationToken).ConfigureAwait(false);
-            context.Abort();
             return;
         }
 

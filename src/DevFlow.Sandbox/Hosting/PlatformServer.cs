@@ -150,11 +150,10 @@ internal sealed class PlatformServer : SandboxServer
         Exchange exchange = new(context.Request, _ledger.Next(), now);
         RequestFaults faults = _faults.Choose(exchange.Method, exchange.Path);
         exchange.Fault = faults.Names;
-        int status = 0;
         try
         {
             context.Response.Headers.Date = FormatDate(now + faults.Skew);
-            status = await AnswerAsync(context, exchange, faults).ConfigureAwait(false);
+            await AnswerAsync(context, exchange, faults).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -163,25 +162,30 @@ internal sealed class PlatformServer : SandboxServer
         finally
         {
             exchange.MarkAnswered();
-            _ledger.Add(exchange.ToEntry(status));
         }
     }
 
-    private async Task<int> AnswerAsync(HttpContext context, Exchange exchange, RequestFaults faults)
+    // The entry stands in the ledger before the caller sees the answer, so that who has one finds the other.
+    private async Task AnswerAsync(HttpContext context, Exchange exchange, RequestFaults faults)
     {
         CancellationToken aborted = context.RequestAborted;
-        if (faults.Names is not null && await _sender.TryBeforeAsync(context, faults, aborted).ConfigureAwait(false) is { } early)
+        int status = 0;
+        Answer? answer = null;
+        try
         {
-            return early;
+            answer = faults.Names is null ? null : await _sender.BeforeAsync(faults, aborted).ConfigureAwait(false);
+            answer ??= await _platform.AnswerAsync(context, exchange, aborted).ConfigureAwait(false);
+            status = faults.ResetAfter ? 0 : answer.Status;
+        }
+        finally
+        {
+            _ledger.Add(exchange.ToEntry(status));
         }
 
-        using Answer answer = await _platform.AnswerAsync(context, exchange, aborted).ConfigureAwait(false);
-        if (ReferenceEquals(answer, Answer.Handled))
+        using (answer)
         {
-            return context.Response.StatusCode;
+            await _sender.SendAsync(context, answer, faults, aborted).ConfigureAwait(false);
         }
-
-        return await _sender.SendAsync(context, answer, faults, aborted).ConfigureAwait(false);
     }
 
     // One text a second serves all requests of it.

@@ -22,6 +22,9 @@ internal sealed class Answer : IDisposable
     /// <summary>The route has answered by itself, as a websocket does.</summary>
     public static Answer Handled { get; } = new(0, null, null, default);
 
+    /// <summary>The connection is to be reset without an answer.</summary>
+    public static Answer Reset { get; } = new(0, null, null, default);
+
     public int Status { get; }
 
     /// <summary>Null where there is no body.</summary>

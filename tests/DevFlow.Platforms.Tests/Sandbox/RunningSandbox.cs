@@ -28,11 +28,14 @@ internal sealed class RunningSandbox : IAsyncDisposable
 
     public string PlainToken => new NetworkCredential("", Server.Token).Password;
 
-    public static async Task<RunningSandbox> StartAsync(int hourlyLimit = 5000)
+    public static Task<RunningSandbox> StartAsync(int hourlyLimit = 5000) =>
+        StartAsync(new SandboxOptions { Limits = new Dictionary<string, int> { ["core"] = hourlyLimit } });
+
+    public static async Task<RunningSandbox> StartAsync(SandboxOptions options)
     {
         FakeTimeProvider clock = new(new DateTimeOffset(2026, 3, 1, 10, 0, 0, 500, TimeSpan.Zero));
         SandboxServer server = await new SandboxHost().StartAsync(
-            new() { Limits = new Dictionary<string, int> { ["core"] = hourlyLimit } }, clock, TestContext.Current.CancellationToken);
+            options, clock, TestContext.Current.CancellationToken);
         return new(server, clock);
     }
 
