@@ -1,0 +1,133 @@
+using System.Text.RegularExpressions;
+
+namespace DevFlow.Platforms.Tests.Contract;
+
+/// <summary>Calls the operations a sandbox serves, with good and bad input, and compares every answer with the description.</summary>
+public sealed partial class ContractRun
+{
+    private readonly ContractPlatform _platform;
+    private readonly KnownFaults _faults;
+    private readonly AnswerValidator _validator;
+    private readonly ILookup<string, Exchange> _exchanges;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Task<IReadOnlyList<Finding>>> _findings = new(StringComparer.Ordinal);
+    private int _calls;
+
+    public ContractRun(ContractPlatform platform, KnownFaults faults)
+    {
+        _platform = platform;
+        _faults = faults;
+        _validator = new(platform.Rules, faults);
+        ApiDescription[] descriptions = [.. platform.DescriptionFiles.Select(ApiDescription.Load).OfType<ApiDescription>()];
+        HasDescriptions = descriptions.Length == platform.DescriptionFiles.Count;
+        Served = [.. platform.Routes.Select(route => new ServedRoute(
+            route.Method, route.Template, descriptions.Select(description => description.Find(route.Method, route.Template)).FirstOrDefault(operation => operation is not null)))];
+        _exchanges = platform.Exchanges.ToLookup(exchange => $"{exchange.Method} {exchange.Template}", StringComparer.Ordinal);
+    }
+
+    /// <summary>What is wrong with a route that is in no description.</summary>
+    public static Violation Unknown { get; } = new("operation", Place.Root, "is in no description");
+
+    /// <summary>False where this machine does not have the descriptions.</summary>
+    public bool HasDescriptions { get; }
+
+    public IReadOnlyList<ServedRoute> Served { get; }
+
+    /// <summary>The requests sent so far.</summary>
+    public int Calls => Volatile.Read(ref _calls);
+
+    /// <summary>Requests written by hand for what the sandbox does not serve.</summary>
+    public IEnumerable<string> StrayExchanges => _exchanges.Select(group => group.Key).Except(Served.Select(route => route.Name));
+
+    /// <summary>Tries one operation, once.</summary>
+    /// <returns>What was found, without what the known faults excuse.</returns>
+    public Task<IReadOnlyList<Finding>> TryAsync(ServedRoute route, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return _findings.TryGetValue(route.Name, out Task<IReadOnlyList<Finding>>? running)
+                ? running
+                : _findings[route.Name] = ExecuteAsync(route, cancellationToken);
+        }
+    }
+
+    /// <summary>Tries what was not yet tried.</summary>
+    /// <returns>The known faults that did not occur.</returns>
+    public async Task<IReadOnlyList<KnownFault>> FindStaleFaultsAsync(CancellationToken cancellationToken)
+    {
+        await Task.WhenAll(Served.Select(route => TryAsync(route, cancellationToken)));
+        return [.. _faults.Unused];
+    }
+
+    [GeneratedRegex("{([^}]+)}")]
+    private static partial Regex Parameter();
+
+    private async Task<IReadOnlyList<Finding>> ExecuteAsync(ServedRoute route, CancellationToken cancellationToken)
+    {
+        List<Finding> findings = [];
+        await using ContractSandbox sandbox = await _platform.StartAsync(cancellationToken);
+        bool hasGood = false;
+        foreach (Exchange exchange in _exchanges[route.Name])
+        {
+            ContractInput input = await ToInputAsync(exchange, route, sandbox.Known, cancellationToken);
+            hasGood |= await SendAsync(route, input, sandbox, findings, cancellationToken);
+        }
+
+        if (route.Operation is null)
+        {
+            if (!_faults.TryExcuse(route.Name, null, Unknown))
+            {
+                findings.Add(new(new(InputKind.Good, route.Method, route.Template), 0, Unknown));
+            }
+        }
+        else
+        {
+            await foreach (ContractInput input in new InputGenerator(route.Operation, sandbox.Known).GenerateAsync(cancellationToken))
+            {
+                hasGood |= _platform.IsSensible(route.Operation, input) && await SendAsync(route, input, sandbox, findings, cancellationToken);
+            }
+        }
+
+        if (!hasGood)
+        {
+            findings.Add(new(new(InputKind.Good, route.Method, route.Template), 0, new("good", Place.Root, "was never answered with success")));
+        }
+
+        return findings;
+    }
+
+    private static async Task<ContractInput> ToInputAsync(Exchange exchange, ServedRoute route, IKnownValues known, CancellationToken cancellationToken)
+    {
+        string path = exchange.Path;
+        foreach (Match match in Parameter().Matches(exchange.Path))
+        {
+            KnownValue value = route.Operation is null ? KnownValue.None : await known.FindAsync(route.Operation, match.Groups[1].Value, cancellationToken);
+            path = path.Replace(match.Value, RequestDraft.ToText(value.Value ?? match.Groups[1].Value), StringComparison.Ordinal);
+        }
+
+        return new(InputKind.Good, exchange.Method, path, MediaType: exchange.Body is null ? null : "application/json", Body: exchange.Body) { Status = exchange.Status };
+    }
+
+    // True where good input was answered with success.
+    private async Task<bool> SendAsync(ServedRoute route, ContractInput input, ContractSandbox sandbox, List<Finding> findings, CancellationToken cancellationToken)
+    {
+        ContractAnswer answer = await sandbox.SendAsync(input, cancellationToken);
+        Interlocked.Increment(ref _calls);
+        bool isExpected = input.Status is { } status ? answer.Status == status : _platform.IsExpected(input, answer);
+        if (!isExpected)
+        {
+            Violation outcome = new(input.Kind.ToString(), new(input.Subject, null, "$"), "was not answered as it must be");
+            if (!_faults.TryExcuse(route.Name, answer.Status, outcome))
+            {
+                findings.Add(new(input, answer.Status, outcome));
+            }
+        }
+
+        if (route.Operation is { } operation)
+        {
+            findings.AddRange(_validator.Validate(operation, answer, _platform.FindResponse(answer)).Select(violation => new Finding(input, answer.Status, violation)));
+        }
+
+        return input.Kind == InputKind.Good && isExpected && answer.IsSuccess;
+    }
+}
