@@ -1,0 +1,66 @@
+using System.Collections.Concurrent;
+using System.Text;
+using DevFlow.Sandbox.Webhooks;
+using Microsoft.Extensions.Time.Testing;
+
+namespace DevFlow.Platforms.Tests.Sandbox.Webhooks;
+
+/// <summary>One hook of a real engine with a fake clock, pointed at a real receiver.</summary>
+internal sealed class HookFixture : IAsyncDisposable, IDeliveryFaults
+{
+    private readonly ConcurrentQueue<DeliveryFault> _faults = new();
+    private long _ids;
+
+    private HookFixture(Receiver receiver, DeliveryPolicy policy, double rate)
+    {
+        Receiver = receiver;
+        Engine = new(Clock, duration => duration / rate, () => Interlocked.Increment(ref _ids), this);
+        Hook = Engine.Open(policy, CreateTarget(receiver.Address));
+    }
+
+    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 10, 0, 0, TimeSpan.Zero));
+
+    public Receiver Receiver { get; }
+
+    public WebhookEngine Engine { get; }
+
+    public Webhook Hook { get; }
+
+    public static async Task<HookFixture> StartAsync(DeliveryPolicy policy, double rate = 1) =>
+        new(await Receiver.StartAsync(), policy, rate);
+
+    public static WebhookTarget CreateTarget(Uri address) => new(address, static (attempt, headers) =>
+    {
+        headers.TryAddWithoutValidation("X-Id", attempt.Message.Id);
+        headers.TryAddWithoutValidation("X-Time", Signatures.Seconds(attempt.SentAt));
+        headers.TryAddWithoutValidation("X-Retry", $"{attempt.Retry} {attempt.Reason}");
+    });
+
+    public static WebhookMessage Message(string id, Task? answered = null) =>
+        new(id, "push", Encoding.UTF8.GetBytes($"{{\"id\":\"{id}\"}}")) { Answered = answered ?? Task.CompletedTask };
+
+    /// <summary>What the next message suffers.</summary>
+    public void Plan(DeliveryFault fault) => _faults.Enqueue(fault);
+
+    public DeliveryFault Next(string eventName) => _faults.TryDequeue(out DeliveryFault fault) ? fault : DeliveryFault.None;
+
+    public async Task<string> NextIdAsync() => (await Receiver.NextAsync()).Headers["X-Id"];
+
+    /// <summary>Waits until so many deliveries have ended.</summary>
+    public async Task<List<LoggedDelivery>> LoggedAsync(int count)
+    {
+        while (Hook.Log.List().Count < count)
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
+        return Hook.Log.List();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Engine.DisposeAsync();
+        await Receiver.DisposeAsync();
+    }
+}
