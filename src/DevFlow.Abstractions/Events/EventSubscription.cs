@@ -9,11 +9,26 @@ public abstract class EventSubscription
     /// <summary>The topic pattern: <c>*</c> stands for one segment, <c>**</c> for any number of them.</summary>
     public abstract string Topic { get; }
 
+    /// <summary>True where the journal keeps how far the handler came.</summary>
+    public abstract bool Durable { get; }
+
+    /// <summary>True where this process is the one that works; false for a durable handler that another process runs.</summary>
+    public abstract bool IsActive { get; }
+
+    /// <summary>How many events it handles at a time.</summary>
+    public abstract int Lanes { get; }
+
     /// <summary>Events handled without an error.</summary>
     public abstract long Handled { get; }
 
-    /// <summary>Events whose handling failed.</summary>
+    /// <summary>Attempts that failed.</summary>
     public abstract long Failed { get; }
+
+    /// <summary>Events given up: each is a dead letter.</summary>
+    public abstract long DeadLettered { get; }
+
+    /// <summary>Events its filter or transform left out.</summary>
+    public abstract long Filtered { get; }
 
     /// <summary>Events waiting in memory for this handler; events beyond that wait in the journal.</summary>
     public abstract int Waiting { get; }
@@ -23,6 +38,12 @@ public abstract class EventSubscription
 
     /// <summary>When the handler was registered (UTC).</summary>
     public abstract DateTimeOffset RegisteredAt { get; }
+
+    /// <summary>When its time to live is over (UTC); null where it has none.</summary>
+    public abstract DateTimeOffset? ExpiresAt { get; }
+
+    /// <summary>The newest attempts that failed or wrote something, oldest first; at most 32.</summary>
+    public abstract IReadOnlyList<EventDelivery> Deliveries { get; }
 
     /// <inheritdoc/>
     public override string ToString() => Name;

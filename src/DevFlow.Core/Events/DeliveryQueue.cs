@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Threading.Channels;
 
 namespace DevFlow.Core.Events;
@@ -92,5 +91,5 @@ internal sealed class DeliveryQueue
 
     public void Complete() => _channel.Writer.TryComplete();
 
-    private static int SizeOf(Event e) => JsonMarshal.GetRawUtf8Value(e.Data).Length;
+    private static int SizeOf(Event e) => e.Payload.Utf8.Length;
 }

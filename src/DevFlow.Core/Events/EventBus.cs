@@ -17,6 +17,7 @@ internal sealed class EventBus : IAsyncDisposable
     private readonly ILogger<EventBus> _logger;
     private readonly Func<string, string> _redact;
     private readonly Lock _gate = new();
+    private readonly MiddlewarePipeline _pipeline = new();
     private ImmutableArray<Subscription> _subscriptions = [];
     private ImmutableArray<EventWaiter> _waiters = [];
     private bool _isClosed;
@@ -39,6 +40,9 @@ internal sealed class EventBus : IAsyncDisposable
 
     public IReadOnlyList<EventSubscription> Subscriptions => Snapshot(ref _subscriptions);
 
+    /// <summary>The middleware, in the order events pass it.</summary>
+    public IReadOnlyList<EventMiddleware> Middleware => _pipeline.All;
+
     /// <summary>Stores an event and hands it to the handlers, whom it does not wait for.</summary>
     /// <param name="draft">
     /// The event. A correlation or causation it lacks comes from the event being handled on this flow; without one the
@@ -48,34 +52,51 @@ internal sealed class EventBus : IAsyncDisposable
     /// <exception cref="DevFlowException">
     /// <see cref="ErrorReason.InvalidArgument"/>: the event breaks a rule; <see cref="ErrorReason.JournalUnusable"/>: it cannot be stored.
     /// </exception>
-    public async ValueTask<AppendResult> PublishAsync(Event draft, CancellationToken cancellationToken)
+    public async ValueTask<PublishResult> PublishAsync(Event draft, CancellationToken cancellationToken)
     {
-        EventRules.Check(draft);
-        Event? cause = EventScope.Current;
-        Event complete = draft with
+        (Event complete, string? stoppedBy) = await PrepareAsync(draft, cancellationToken).ConfigureAwait(false);
+        if (stoppedBy is not null)
         {
-            Time = draft.Time.ToUniversalTime(),
-            // Free unless the element hangs on a document that its owner may dispose of.
-            Data = draft.Data.Clone(),
-            CorrelationId = NonEmpty(draft.CorrelationId) ?? cause?.CorrelationId ?? Guid.CreateVersion7(_time.GetUtcNow()).ToString("N"),
-            CausationId = NonEmpty(draft.CausationId) ?? cause?.Id,
-            Sequence = 0,
-        };
-        return await Journal.AppendAsync(complete, cancellationToken).ConfigureAwait(false);
+            return new PublishResult(complete, PublishOutcome.Stopped, stoppedBy);
+        }
+
+        AppendResult stored = await Journal.AppendAsync(complete, cancellationToken).ConfigureAwait(false);
+        return new PublishResult(stored.Event, stored.IsDuplicate ? PublishOutcome.Duplicate : PublishOutcome.Stored);
+    }
+
+    /// <summary>Registers a middleware for the events published from now on.</summary>
+    /// <exception cref="DevFlowException">The name is taken or empty, or the pattern is wrong; <see cref="ErrorReason.InvalidArgument"/>.</exception>
+    public EventMiddleware Use(EventMiddlewareOptions options, IEventMiddleware middleware)
+    {
+        RegisteredMiddleware added = new(options, middleware, _redact, _logger);
+        CheckName(added.Name, "middleware");
+        ObjectDisposedException.ThrowIf(_isClosed, this);
+        _pipeline.Add(added);
+        return added;
+    }
+
+    /// <summary>Takes a middleware out of the pipeline and disposes it.</summary>
+    /// <returns>False where there is none of that name.</returns>
+    public async Task<bool> RemoveMiddlewareAsync(string name)
+    {
+        if (_pipeline.Remove(name) is not IAsyncDisposable removed)
+        {
+            return false;
+        }
+
+        await removed.DisposeAsync().ConfigureAwait(false);
+        return true;
     }
 
     /// <summary>Registers a handler for the events published from now on.</summary>
     /// <exception cref="DevFlowException">The name is taken or empty; <see cref="ErrorReason.InvalidArgument"/>.</exception>
-    public EventSubscription Subscribe(string name, TopicPattern pattern, IEventHandler handler)
+    public EventSubscription Subscribe(EventSubscriptionOptions options, IEventHandler handler)
     {
-        ArgumentNullException.ThrowIfNull(pattern);
+        ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(handler);
-        if (string.IsNullOrWhiteSpace(name))
-        {
-            throw new DevFlowException(ErrorReason.InvalidArgument, "The handler has no name.", "Give the handler a name.");
-        }
-
-        Subscription subscription = new(this, name, pattern, handler, _time, _logger);
+        CheckName(options.Name, "handler");
+        string name = options.Name;
+        Subscription subscription = new(this, options, handler, _time, _logger);
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isClosed, this);
@@ -179,6 +200,10 @@ internal sealed class EventBus : IAsyncDisposable
         }
 
         await Task.WhenAll(subscriptions.Select(s => s.StopAsync())).ConfigureAwait(false);
+        foreach (IAsyncDisposable middleware in _pipeline.Clear())
+        {
+            await middleware.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     internal string Redact(string text) => _redact(text);
@@ -237,6 +262,35 @@ internal sealed class EventBus : IAsyncDisposable
 
         TimeSpan left = timeout - _time.GetElapsedTime(start);
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
+    // Explicit values win, then the event being handled; what the pipeline left open starts a story of its own.
+    private async ValueTask<(Event Event, string? StoppedBy)> PrepareAsync(Event draft, CancellationToken cancellationToken)
+    {
+        EventRules.Check(draft);
+        Event? cause = EventScope.Current;
+        Event complete = draft with
+        {
+            Time = draft.Time.ToUniversalTime(),
+            CorrelationId = NonEmpty(draft.CorrelationId) ?? cause?.CorrelationId ?? "",
+            CausationId = NonEmpty(draft.CausationId) ?? cause?.Id,
+            Sequence = 0,
+        };
+        (Event passed, string? stoppedBy) = await _pipeline.RunAsync(complete, cancellationToken).ConfigureAwait(false);
+        if (!ReferenceEquals(passed, complete))
+        {
+            EventRules.Check(passed);
+        }
+
+        return (passed.CorrelationId.Length > 0 ? passed : passed with { CorrelationId = Guid.CreateVersion7(_time.GetUtcNow()).ToString("N") }, stoppedBy);
+    }
+
+    private static void CheckName(string name, string kind)
+    {
+        if (string.IsNullOrWhiteSpace(name))
+        {
+            throw new DevFlowException(ErrorReason.InvalidArgument, $"The {kind} has no name.", $"Give the {kind} a name.");
+        }
     }
 
     private static string? NonEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;

@@ -1,6 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Text.Json;
-
 namespace DevFlow.Core.Events;
 
 /// <summary>What an event must look like to be published.</summary>
@@ -27,6 +24,8 @@ internal static class EventRules
         CheckAttribute(nameof(Event.CausationId), draft.CausationId, required: false);
         CheckAttribute(nameof(Event.PartitionKey), draft.PartitionKey, required: false);
         CheckAttribute(nameof(Event.Connection), draft.Connection, required: false);
+        CheckAttribute(nameof(Event.TraceParent), draft.TraceParent, required: false);
+        CheckAttribute(nameof(Event.TraceState), draft.TraceState, required: false);
         CheckData(draft);
     }
 
@@ -57,12 +56,22 @@ internal static class EventRules
 
     private static void CheckData(Event draft)
     {
-        if (draft.Data.ValueKind == JsonValueKind.Undefined)
+        if (!draft.Payload.IsDefined)
         {
-            throw Invalid($"The event '{draft.Id}' has no data.", "Give the event data; JSON null will do.");
+            throw Invalid($"The event '{draft.Id}' has data that is no JSON value.", "Give the event data, or leave them out; JSON null will do.");
         }
 
-        int length = JsonMarshal.GetRawUtf8Value(draft.Data).Length;
+        if (!CloudEventJson.IsJson(draft.DataContentType))
+        {
+            throw Invalid($"The data of event '{draft.Id}' is said to be '{draft.DataContentType}', and an event carries JSON.", "Use application/json, or a type that ends in +json.");
+        }
+
+        if (!Enum.IsDefined(draft.Priority))
+        {
+            throw Invalid($"The event '{draft.Id}' has the unknown priority {draft.Priority}.", "Use Critical, High, Normal or Low.");
+        }
+
+        int length = draft.Payload.Utf8.Length;
         if (length > MaxDataBytes)
         {
             throw Invalid(

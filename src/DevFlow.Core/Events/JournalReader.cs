@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Microsoft.Data.Sqlite;
 
 namespace DevFlow.Core.Events;
@@ -13,14 +12,6 @@ internal sealed class JournalReader : IDisposable
     private const int PageEvents = 256;
     private const int PageBytes = 8 * 1024 * 1024;
     private const int PageRowsLookedAt = 16_384;
-
-    // As tolerant as any parser the publisher may have used: the raw text may hold comments, and nest deeper than 64.
-    private static readonly JsonDocumentOptions Json = new()
-    {
-        MaxDepth = int.MaxValue,
-        AllowTrailingCommas = true,
-        CommentHandling = JsonCommentHandling.Skip,
-    };
 
     private readonly SqliteConnection _connection;
     private readonly EventQuery _query;
@@ -147,7 +138,7 @@ internal sealed class JournalReader : IDisposable
         CausationId = TextOrNull(row, 8),
         PartitionKey = TextOrNull(row, 9),
         Connection = TextOrNull(row, 10),
-        Data = JsonElement.Parse(data, Json),
+        Payload = new EventPayload(data),
     };
 
     private static string? TextOrNull(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace DevFlow.Core.Events;
 
 /// <summary>An event on its way to the disk, and the promise to its publisher.</summary>
@@ -16,7 +14,7 @@ internal sealed class PendingAppend : TaskCompletionSource<AppendResult>
     {
         Event = pendingEvent;
         // Copied on the publisher's thread: an unusable element fails its publisher, not the batch.
-        Data = JsonMarshal.GetRawUtf8Value(pendingEvent.Data).ToArray();
+        Data = pendingEvent.Payload.Utf8.ToArray();
     }
 
     public Event Event { get; }

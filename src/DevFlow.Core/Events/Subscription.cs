@@ -16,6 +16,7 @@ internal sealed class Subscription : EventSubscription
 
     private readonly EventBus _bus;
     private readonly IEventHandler _handler;
+    private readonly EventSubscriptionOptions _options;
     private readonly TopicPattern _pattern;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -27,20 +28,34 @@ internal sealed class Subscription : EventSubscription
     private long _failed;
     private volatile string? _lastError;
 
-    public Subscription(EventBus bus, string name, TopicPattern pattern, IEventHandler handler, TimeProvider time, ILogger logger)
+    public Subscription(EventBus bus, EventSubscriptionOptions options, IEventHandler handler, TimeProvider time, ILogger logger)
     {
         _bus = bus;
         _handler = handler;
-        _pattern = pattern;
+        _options = options;
+        _pattern = TopicPattern.Parse(options.Topic);
         _time = time;
         _logger = logger;
-        Name = name;
         RegisteredAt = time.GetUtcNow();
     }
 
-    public override string Name { get; }
+    public override string Name => _options.Name;
 
     public override string Topic => _pattern.Text;
+
+    public override bool Durable => false;
+
+    public override bool IsActive => true;
+
+    public override int Lanes => 1;
+
+    public override long DeadLettered => 0;
+
+    public override long Filtered => 0;
+
+    public override DateTimeOffset? ExpiresAt => null;
+
+    public override IReadOnlyList<EventDelivery> Deliveries => [];
 
     public override long Handled => Interlocked.Read(ref _handled);
 
@@ -159,7 +174,7 @@ internal sealed class Subscription : EventSubscription
         {
             try
             {
-                await _handler.HandleAsync(e, stop).ConfigureAwait(false);
+                await _handler.HandleAsync(new EventDelivery(this, e, 1, 0), stop).ConfigureAwait(false);
                 Interlocked.Increment(ref _handled);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)

@@ -41,7 +41,7 @@ internal sealed class WebhookManager(PluginManager plugins, EventBus events, Red
             Port = port,
             Scheme = plugin.Webhooks,
             Secret = secret.Memory,
-            Publish = async (received, token) => !(await events.PublishAsync(received, token).ConfigureAwait(false)).IsDuplicate,
+            Publish = async (received, token) => (await events.PublishAsync(received, token).ConfigureAwait(false)).Outcome != PublishOutcome.Duplicate,
         };
         KestrelWebhookListener listener = await DetachedTask.Run(() => KestrelWebhookListener.StartAsync(options, loggers, time, cancellationToken)).ConfigureAwait(false);
         if (_listeners.TryAdd(name, listener))

@@ -11,27 +11,15 @@ using System.Text.Json;
 namespace DevFlow.PowerShell.Binding;
 
 /// <summary>Between JSON and the objects a script walks. PowerShell's own converters live in a module the engine cannot rely on.</summary>
-public static class JsonObjects
+internal static class JsonObjects
 {
     /// <summary>What System.Text.Json reads back by default.</summary>
     private const int MaxDepth = 64;
 
     private static readonly HashSet<string> ReservedNames = new(StringComparer.OrdinalIgnoreCase) { "PSBase", "PSAdapted", "PSExtended", "PSObject", "PSTypeNames" };
 
-    // An event is shared by all handlers of a runspace: its payload becomes objects once, on first look.
-    private static readonly ConditionalWeakTable<Event, object> EventData = [];
-
-    /// <summary>The payload of an event as objects; the property <c>Data</c> a session sees on an <see cref="Event"/>.</summary>
-    /// <param name="instance">The event, as PowerShell wraps it.</param>
-    /// <returns>The payload.</returns>
-    public static object? GetEventData(PSObject instance)
-    {
-        ArgumentNullException.ThrowIfNull(instance);
-        return instance.BaseObject is Event happened ? EventData.GetValue(happened, static e => ToObject(e.Data)!) : null;
-    }
-
     /// <summary>Objects become PSObject with note properties, lists become arrays, whole numbers long, others decimal, or double beyond its range; an empty name or one PowerShell reserves gets a leading <c>_</c>.</summary>
-    internal static object? ToObject(JsonElement element) => element.ValueKind switch
+    public static object? ToObject(JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.Object => ToPSObject(element),
         JsonValueKind.Array => ToArray(element),
@@ -45,7 +33,7 @@ public static class JsonObjects
     };
 
     /// <summary>Writes what a script gives as JSON: hashtables and objects by their properties, lists, scalars; a string as it is where it already is JSON.</summary>
-    internal static byte[] ToJson(object? value)
+    public static byte[] ToJson(object? value)
     {
         using MemoryStream stream = new();
         using (Utf8JsonWriter writer = new(stream))
@@ -57,7 +45,7 @@ public static class JsonObjects
     }
 
     /// <summary>A body given as text is JSON already; anything else is converted.</summary>
-    internal static byte[] ToBody(object value)
+    public static byte[] ToBody(object value)
     {
         object plain = value is PSObject wrapped ? wrapped.BaseObject : value;
         if (plain is not string text)

@@ -1,9 +1,9 @@
 namespace DevFlow.PowerShell.Handlers;
 
 /// <summary>An event on its way through a lane.</summary>
-internal sealed class LaneItem(Event happened)
+internal sealed class LaneItem(EventDelivery delivery)
 {
-    public Event Event => happened;
+    public EventDelivery Delivery => delivery;
 
     public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -37,8 +37,8 @@ internal sealed class LanePumpCommand : PSCmdlet, IDisposable
 
     private void Handle(ScriptBlock script, LaneItem item)
     {
-        object happened = Presentation.Of(item.Event);
-        using IDisposable scope = EventScope.Enter(item.Event);
+        object happened = Presentation.Of(item.Delivery.Event);
+        using IDisposable scope = EventScope.Enter(item.Delivery.Event);
         try
         {
             script.InvokeWithContext([], [new PSVariable("_", happened), new PSVariable("Event", happened)], happened);

@@ -64,9 +64,9 @@ internal sealed class ScriptLane : IEventHandler
     /// <summary>The script's text, to be bound to the lane's own session.</summary>
     public string Text => _text;
 
-    public async Task HandleAsync(Event deliveredEvent, CancellationToken cancellationToken)
+    public async Task HandleAsync(EventDelivery delivery, CancellationToken cancellationToken)
     {
-        LaneItem item = new(deliveredEvent);
+        LaneItem item = new(delivery);
         try
         {
             _items.Add(item, cancellationToken);

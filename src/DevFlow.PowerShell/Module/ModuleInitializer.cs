@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
+using DevFlow.PowerShell.Binding;
 using Microsoft.PowerShell.Commands;
 
 namespace DevFlow.PowerShell.Module;
@@ -11,8 +12,9 @@ public sealed class ModuleInitializer : IModuleAssemblyInitializer, IModuleAssem
     /// <summary>Notes the runspace. The engine starts on first use, so an import costs no disk, network or thread.</summary>
     public void OnImport()
     {
-        // PowerShell finds types in loaded assemblies only, and scripts may name [DevFlow.Event] before any cmdlet ran.
-        GC.KeepAlive(typeof(Event));
+        // It also loads the contract: PowerShell finds types in loaded assemblies only, and scripts may name
+        // [DevFlow.Event] before any cmdlet ran.
+        EventPayload.ObjectsOf = JsonObjects.ToObject;
         EngineResolver.Register();
         EngineHost.Imported(Runspace.DefaultRunspace);
     }

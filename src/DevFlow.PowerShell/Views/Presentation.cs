@@ -1,19 +1,15 @@
 using System.Management.Automation;
-using System.Reflection;
 using System.Runtime.CompilerServices;
-using DevFlow.PowerShell.Binding;
 
 namespace DevFlow.PowerShell.Views;
 
 /// <summary>
-/// How the contract's objects appear in a session: the payload of an event as objects, and the columns of
-/// DevFlow.Format.ps1xml also where an object follows one of another kind and is shown as a list.
+/// How the contract's objects appear in a session: with the columns of DevFlow.Format.ps1xml also where an object follows
+/// one of another kind and is shown as a list.
 /// </summary>
 /// <remarks>Attached object by object: a Types.ps1xml that says the same costs a third of the module's import time.</remarks>
 internal static class Presentation
 {
-    private static readonly MethodInfo EventData = typeof(JsonObjects).GetMethod(nameof(JsonObjects.GetEventData))!;
-
     private static readonly (Type Type, string[] Columns)[] Kinds =
     [
         (typeof(Event), ["Sequence", "Time", "Topic", "Subject", "CorrelationId"]),
@@ -50,11 +46,6 @@ internal static class Presentation
     {
         PSObject shown = PSObject.AsPSObject(value);
         shown.Members.Add(new PSMemberSet("PSStandardMembers", [new PSPropertySet("DefaultDisplayPropertySet", columns)]));
-        if (value is Event)
-        {
-            shown.Members.Add(new PSCodeProperty(nameof(Event.Data), EventData));
-        }
-
         return shown;
     }
 }

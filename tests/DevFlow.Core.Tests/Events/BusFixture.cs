@@ -26,7 +26,7 @@ internal sealed class BusFixture : IAsyncDisposable
     public RecordingHandler Subscribe(string name, string pattern, Func<Event, CancellationToken, Task>? action = null)
     {
         RecordingHandler handler = new(action);
-        Bus.Subscribe(name, TopicPattern.Parse(pattern), handler);
+        Bus.Subscribe(new EventSubscriptionOptions { Name = name, Topic = pattern }, handler);
         return handler;
     }
 

@@ -105,7 +105,7 @@ public sealed class DeliveryTests
         Assert.Equal((first.CorrelationId, first.Id), (told.CorrelationId, told.CausationId));
         Assert.Equal(
             """{"handler":"bad","eventId":"n1","topic":"test.thing.happened","error":"no *** for n1"}""",
-            told.Data.GetRawText());
+            told.GetData().GetRawText());
     }
 
     [Fact]

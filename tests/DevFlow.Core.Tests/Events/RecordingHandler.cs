@@ -20,20 +20,20 @@ internal sealed class RecordingHandler(Func<Event, CancellationToken, Task>? act
         }
     }
 
-    public async Task HandleAsync(Event deliveredEvent, CancellationToken cancellationToken)
+    public async Task HandleAsync(EventDelivery delivery, CancellationToken cancellationToken)
     {
         try
         {
             if (action is not null)
             {
-                await action(deliveredEvent, cancellationToken);
+                await action(delivery.Event, cancellationToken);
             }
         }
         finally
         {
             lock (_gate)
             {
-                _events.Add(deliveredEvent);
+                _events.Add(delivery.Event);
                 _goals.FindAll(g => _events.Count >= g.Count).ForEach(g => g.Reached.TrySetResult());
             }
         }

@@ -23,7 +23,7 @@ public sealed class GitHubEventTests
             Assert.NotEmpty(received.Source);
             Assert.False(received.Subject is "");
             Assert.Equal(TimeSpan.Zero, received.Time.Offset);
-            Assert.True(JsonElement.DeepEquals(payload, received.Data));
+            Assert.True(JsonElement.DeepEquals(payload, received.GetData()));
             Assert.Equal("", received.CorrelationId);
             Assert.Equal(0, received.Sequence);
             Assert.Equal(
@@ -87,7 +87,7 @@ public sealed class GitHubEventTests
         Event plain = Read("issues", Json);
         Event form = _webhooks.ToEvent(GitHubDelivery.Signed("payload=" + WebUtility.UrlEncode(Json), "issues", "application/x-www-form-urlencoded; charset=utf-8"));
 
-        Assert.True(JsonElement.DeepEquals(plain.Data, form.Data));
+        Assert.True(JsonElement.DeepEquals(plain.GetData(), form.GetData()));
         Assert.Equal(plain.Topic, form.Topic);
         Assert.Equal("7", form.Subject);
     }
@@ -159,7 +159,7 @@ public sealed class GitHubEventTests
         Event received = _webhooks.ToEvent(GitHubDelivery.With(buffer, ("X-GitHub-Event", "issues"), ("X-GitHub-Delivery", GitHubDelivery.Id)));
         buffer.AsSpan().Clear();
 
-        Assert.Equal("kept", received.Data.GetProperty("issue").GetProperty("title").GetString());
+        Assert.Equal("kept", received.GetData().GetProperty("issue").GetProperty("title").GetString());
     }
 
     private Event Read(string name, string body) => _webhooks.ToEvent(GitHubDelivery.Signed(body, name));

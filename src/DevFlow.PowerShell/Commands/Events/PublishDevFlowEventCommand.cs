@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Text.Json;
 using DevFlow.Core.Events;
 using DevFlow.PowerShell.Binding;
 using DevFlow.PowerShell.Module;
@@ -45,7 +44,7 @@ public sealed class PublishDevFlowEventCommand : AsyncDevFlowCmdlet
         }
 
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
-        AppendResult result = await EngineHost.Engine.Events.PublishAsync(
+        PublishResult result = await EngineHost.Engine.Events.PublishAsync(
             new Event
             {
                 Id = Guid.CreateVersion7(now).ToString(),
@@ -54,7 +53,7 @@ public sealed class PublishDevFlowEventCommand : AsyncDevFlowCmdlet
                 Topic = Topic,
                 Subject = Subject,
                 Time = now,
-                Data = JsonElement.Parse(JsonObjects.ToJson(Data)),
+                Payload = new EventPayload(JsonObjects.ToJson(Data)),
                 CorrelationId = CorrelationId ?? "",
                 PartitionKey = PartitionKey,
             },

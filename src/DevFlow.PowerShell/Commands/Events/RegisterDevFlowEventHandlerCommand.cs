@@ -28,7 +28,7 @@ public sealed class RegisterDevFlowEventHandlerCommand : AsyncDevFlowCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        TopicPattern pattern = TopicPattern.Parse(Topic);
+        TopicPattern.Parse(Topic);
         if (!ShouldProcess(Topic, Name is null ? "Register a handler" : $"Register the handler '{Name}'"))
         {
             return;
@@ -44,7 +44,7 @@ public sealed class RegisterDevFlowEventHandlerCommand : AsyncDevFlowCmdlet
         EventSubscription handler;
         try
         {
-            handler = bus.Subscribe(name, pattern, lane);
+            handler = bus.Subscribe(new EventSubscriptionOptions { Name = name, Topic = Topic }, lane);
         }
         catch
         {

@@ -1,0 +1,87 @@
+namespace DevFlow;
+
+/// <summary>One attempt to have an event handled, and what the handler wrote meanwhile.</summary>
+public sealed class EventDelivery
+{
+    /// <summary>How many entries each of the three lists takes; what comes after them is dropped.</summary>
+    public const int MaxEntries = 100;
+
+    private readonly List<object?>[] _streams = new List<object?>[3];
+
+    internal EventDelivery(EventSubscription subscription, Event handled, int attempt, int lane)
+    {
+        Subscription = subscription;
+        Event = handled;
+        Attempt = attempt;
+        Lane = lane;
+    }
+
+    /// <summary>The event.</summary>
+    public Event Event { get; }
+
+    /// <summary>The name of the handler.</summary>
+    public string Handler => Subscription.Name;
+
+    /// <summary>1 for the first attempt.</summary>
+    public int Attempt { get; }
+
+    /// <summary>The lane it runs in, from 0: two deliveries of one lane never run at the same time.</summary>
+    public int Lane { get; }
+
+    /// <summary>When the attempt ended (UTC); null while it runs.</summary>
+    public DateTimeOffset? EndedAt { get; internal set; }
+
+    /// <summary>How long the attempt took; zero while it runs.</summary>
+    public TimeSpan Duration { get; internal set; }
+
+    /// <summary>Why the attempt failed, redacted; null where it did not.</summary>
+    public string? Error { get; internal set; }
+
+    /// <summary>What the handler returned or wrote.</summary>
+    public IReadOnlyList<object?> Output => Read(0);
+
+    /// <summary>The warnings it wrote.</summary>
+    public IReadOnlyList<object?> Warnings => Read(1);
+
+    /// <summary>The errors it wrote, also those that did not end it.</summary>
+    public IReadOnlyList<object?> Errors => Read(2);
+
+    internal EventSubscription Subscription { get; }
+
+    internal bool HasRecord => Error is not null || Array.Exists(_streams, static stream => stream is not null);
+
+    /// <summary>Records what the handler returned.</summary>
+    /// <param name="value">Any value.</param>
+    public void WriteOutput(object? value) => Write(0, value);
+
+    /// <summary>Records a warning.</summary>
+    /// <param name="warning">Text, or PowerShell's record.</param>
+    public void WriteWarning(object warning) => Write(1, warning);
+
+    /// <summary>Records an error that does not by itself make the attempt fail.</summary>
+    /// <param name="error">Text, or PowerShell's record.</param>
+    public void WriteError(object error) => Write(2, error);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Handler}: {Event}";
+
+    private IReadOnlyList<object?> Read(int stream)
+    {
+        lock (_streams)
+        {
+            return _streams[stream] is { } entries ? [.. entries] : [];
+        }
+    }
+
+    private void Write(int stream, object? value)
+    {
+        lock (_streams)
+        {
+            List<object?> entries = _streams[stream] ??= [];
+            if (entries.Count < MaxEntries)
+            {
+                entries.Add(value);
+            }
+        }
+    }
+}

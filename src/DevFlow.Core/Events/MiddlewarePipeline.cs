@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+
+namespace DevFlow.Core.Events;
+
+/// <summary>What every event passes before it is stored: stage after stage, within a stage in the order of registration.</summary>
+internal sealed class MiddlewarePipeline
+{
+    private readonly Lock _gate = new();
+    private ImmutableArray<RegisteredMiddleware> _all = [];
+
+    public IReadOnlyList<EventMiddleware> All => Snapshot();
+
+    public void Add(RegisteredMiddleware added)
+    {
+        lock (_gate)
+        {
+            if (Find(added.Name) is not null)
+            {
+                throw new DevFlowException(
+                    ErrorReason.InvalidArgument,
+                    $"There is already a middleware named '{added.Name}'.",
+                    "Choose another name, or remove the present middleware first.") { Target = added.Name };
+            }
+
+            _all = _all.Insert(_all.Count(other => other.Stage <= added.Stage), added);
+        }
+    }
+
+    /// <returns>The middleware, which the caller disposes; null where there is none of that name.</returns>
+    public RegisteredMiddleware? Remove(string name)
+    {
+        lock (_gate)
+        {
+            RegisteredMiddleware? found = Find(name);
+            _all = found is null ? _all : _all.Remove(found);
+            return found;
+        }
+    }
+
+    /// <summary>Takes all of them out, for disposal.</summary>
+    public ImmutableArray<RegisteredMiddleware> Clear()
+    {
+        lock (_gate)
+        {
+            ImmutableArray<RegisteredMiddleware> all = _all;
+            _all = [];
+            return all;
+        }
+    }
+
+    /// <summary>Leads an event through; the name is that of the middleware that stopped it, else null.</summary>
+    public ValueTask<(Event Event, string? StoppedBy)> RunAsync(Event draft, CancellationToken cancellationToken)
+    {
+        ImmutableArray<RegisteredMiddleware> all = Snapshot();
+        return all.IsEmpty ? new((draft, null)) : RunAsync(all, draft, cancellationToken);
+    }
+
+    private static async ValueTask<(Event Event, string? StoppedBy)> RunAsync(
+        ImmutableArray<RegisteredMiddleware> all, Event draft, CancellationToken cancellationToken)
+    {
+        foreach (RegisteredMiddleware middleware in all)
+        {
+            if (await middleware.InvokeAsync(draft, cancellationToken).ConfigureAwait(false) is not { } next)
+            {
+                return (draft, middleware.Name);
+            }
+
+            draft = next;
+        }
+
+        return (draft, null);
+    }
+
+    private RegisteredMiddleware? Find(string name) =>
+        _all.FirstOrDefault(middleware => middleware.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    private ImmutableArray<RegisteredMiddleware> Snapshot()
+    {
+        lock (_gate)
+        {
+            return _all;
+        }
+    }
+}
