@@ -55,7 +55,7 @@ internal sealed class HookRoutes(HookDispatcher dispatcher, SandboxClock clock)
             return call.Invalid(error!);
         }
 
-        Hook? hook = call.Repository.Hooks.Add(input, id => Open(call, id, input), CreatePing(call), out string problem);
+        Hook? hook = call.Repository.Hooks.Add(input, () => Open(call, input), hook => CreatePing(call, hook), out string problem);
         return hook is null
             ? call.Invalid(new FieldError("Hook", "custom", null, problem))
             : Show(call, hook, StatusCodes.Status201Created);
@@ -65,12 +65,13 @@ internal sealed class HookRoutes(HookDispatcher dispatcher, SandboxClock clock)
         new(call.Repository.Hooks.Remove(call.Number("hook_id")) ? Answer.Empty(StatusCodes.Status204NoContent) : call.NotFound());
 
     private static ValueTask<Answer> PingAsync(GitHubCall call, CancellationToken cancellationToken) =>
-        new(call.Repository.Hooks.Ping(call.Number("hook_id"), CreatePing(call)) ? Answer.Empty(StatusCodes.Status204NoContent) : call.NotFound());
+        new(call.Repository.Hooks.Ping(call.Number("hook_id"), hook => CreatePing(call, hook)) ? Answer.Empty(StatusCodes.Status204NoContent) : call.NotFound());
 
-    private HookSender Open(GitHubCall call, long id, HookInput input) =>
-        dispatcher.Open(new Hook(id, input, call.Repository.ApiPath, clock.Now));
+    private HookSender Open(GitHubCall call, HookInput input) =>
+        dispatcher.Open(new Hook(dispatcher.Ids.Next(), input, call.Repository.ApiPath, clock.Now));
 
-    private static HookNotice CreatePing(GitHubCall call) => new("ping", call.Repository, call.Grant.Account, call.Answered);
+    private static HookNotice CreatePing(GitHubCall call, Hook hook) =>
+        new("ping", null, call.Repository, call.Grant.Account, call.Answered, (writer, links) => HookPayload.WritePing(writer, hook, links));
 
     private static Answer Show(GitHubCall call, Hook hook, int status)
     {

@@ -20,4 +20,7 @@ internal sealed class Account(long id, string login, bool isOrganization, DateTi
     public string HtmlPath { get; } = "/" + login;
 
     public string AvatarPath { get; } = $"/avatars/u/{id}?v=4";
+
+    /// <summary>An organisation's hooks: told what happens in its repositories.</summary>
+    public HookSet Hooks { get; } = new();
 }

@@ -31,7 +31,7 @@ internal sealed class Repository(IdSource ids, long id, Account owner, string na
 
     public int OpenIssues => Volatile.Read(ref _openIssues);
 
-    public HookList Hooks { get; } = new(ids);
+    public HookSet Hooks { get; } = new(owner.Hooks);
 
     public Issue? FindIssue(int number)
     {
@@ -75,7 +75,7 @@ internal sealed class Repository(IdSource ids, long id, Account owner, string na
             };
             _issues.Add(issue);
             _openIssues++;
-            Hooks.Publish(new("issues", this, author, answered) { Action = "opened", Issue = issue });
+            TellIssue("opened", author, answered, issue);
             return issue;
         }
     }
@@ -102,13 +102,13 @@ internal sealed class Repository(IdSource ids, long id, Account owner, string na
             _issues[number - 1] = after;
             if (isEdit)
             {
-                Hooks.Publish(new("issues", this, actor, answered) { Action = "edited", Issue = edited, Before = before });
+                TellIssue("edited", actor, answered, edited, before);
             }
 
             if (isTurn)
             {
                 _openIssues += after.IsClosed ? -1 : 1;
-                Hooks.Publish(new("issues", this, actor, answered) { Action = after.IsClosed ? "closed" : "reopened", Issue = after });
+                TellIssue(after.IsClosed ? "closed" : "reopened", actor, answered, after);
             }
 
             return after;
@@ -128,7 +128,8 @@ internal sealed class Repository(IdSource ids, long id, Account owner, string na
             IssueComment comment = new(ids.Next(), issue, author, body, now);
             _issues[number - 1] = issue;
             _comments.Add(comment);
-            Hooks.Publish(new("issue_comment", this, author, answered) { Action = "created", Issue = issue, Comment = comment });
+            Hooks.Publish(new(
+                "issue_comment", "created", this, author, answered, (writer, links) => PayloadJson.WriteComment(writer, this, issue, comment, links)));
             return comment;
         }
     }
@@ -144,6 +145,9 @@ internal sealed class Repository(IdSource ids, long id, Account owner, string na
     private static Issue Turn(Issue issue, IssueInput input, Account actor, DateTimeOffset now) => input.Close == true
         ? issue with { IsClosed = true, StateReason = input.StateReason ?? "completed", ClosedAt = now, ClosedBy = actor }
         : issue with { IsClosed = false, StateReason = "reopened", ClosedAt = null, ClosedBy = null };
+
+    private void TellIssue(string action, Account actor, Task answered, Issue issue, Issue? before = null) => Hooks.Publish(
+        new("issues", action, this, actor, answered, (writer, links) => PayloadJson.WriteIssue(writer, this, issue, before, links)));
 
     private List<Label> ResolveLabels(IReadOnlyList<string> names)
     {

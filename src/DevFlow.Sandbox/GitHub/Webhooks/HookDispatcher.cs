@@ -13,6 +13,9 @@ internal sealed class HookDispatcher(Links links, TimeProvider clock) : IAsyncDi
 
     public Links Links { get; } = links;
 
+    /// <summary>Numbers the hooks.</summary>
+    public IdSource Ids { get; } = new(380_000_001);
+
     public TimeProvider Clock { get; } = clock;
 
     /// <summary><c>GitHub-Hookshot/</c> and seven hex digits, as GitHub's deployments have.</summary>

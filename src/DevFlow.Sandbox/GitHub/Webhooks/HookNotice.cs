@@ -1,18 +1,20 @@
+using System.Text.Json;
+
 namespace DevFlow.Sandbox.GitHub;
 
-/// <summary>Something hooks are told, as it was when it happened.</summary>
+/// <summary>Something hooks are told.</summary>
 /// <param name="Event">The value of X-GitHub-Event.</param>
-/// <param name="Repository">Where.</param>
+/// <param name="Action">The <c>action</c> in the body; null for events without one, such as <c>push</c>.</param>
+/// <param name="Repository">Where; null for what happens to an organisation.</param>
 /// <param name="Sender">Who.</param>
 /// <param name="Answered">Ends when the request that caused it has its answer; no delivery overtakes it.</param>
-internal sealed record HookNotice(string Event, Repository Repository, Account Sender, Task Answered)
+/// <param name="WriteFields">
+/// Writes the members that only this event has, into an object that is begun; <c>action</c>, <c>repository</c>,
+/// <c>organization</c> and <c>sender</c> are added. Called before Publish returns, and only where a hook listens.
+/// </param>
+internal sealed record HookNotice(
+    string Event, string? Action, Repository? Repository, Account Sender, Task Answered, Action<Utf8JsonWriter, Links> WriteFields)
 {
-    public string? Action { get; init; }
-
-    public Issue? Issue { get; init; }
-
-    /// <summary>The issue before an edit.</summary>
-    public Issue? Before { get; init; }
-
-    public IssueComment? Comment { get; init; }
+    /// <summary>The organisation that is told besides the repository.</summary>
+    public Account? Organization { get; init; } = Repository?.Owner is { IsOrganization: true } owner ? owner : null;
 }

@@ -86,7 +86,7 @@ internal sealed class HookSender : IDisposable
         Add(request, "X-GitHub-Delivery", Guid.NewGuid().ToString("D"));
         Add(request, "X-GitHub-Event", notice.Event);
         Add(request, "X-GitHub-Hook-ID", $"{Hook.Id}");
-        Add(request, "X-GitHub-Hook-Installation-Target-ID", $"{notice.Repository.Id}");
+        Add(request, "X-GitHub-Hook-Installation-Target-ID", $"{notice.Repository?.Id}");
         Add(request, "X-GitHub-Hook-Installation-Target-Type", "repository");
         if (Hook.Secret is { } secret)
         {
@@ -102,7 +102,7 @@ internal sealed class HookSender : IDisposable
     private byte[] CreateBody(HookNotice notice)
     {
         using JsonBuffer buffer = JsonBuffer.Rent();
-        PayloadJson.Write(buffer.Writer, notice, Hook, _dispatcher.Links);
+        HookPayload.Write(buffer.Writer, notice, _dispatcher.Links);
         ReadOnlyMemory<byte> json = buffer.Finish();
         return Hook.IsForm
             ? Encoding.ASCII.GetBytes("payload=" + Uri.EscapeDataString(Encoding.UTF8.GetString(json.Span)))

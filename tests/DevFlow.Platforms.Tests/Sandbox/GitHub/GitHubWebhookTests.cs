@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
-namespace DevFlow.Platforms.Tests.Sandbox;
+namespace DevFlow.Platforms.Tests.Sandbox.GitHub;
 
 public sealed class GitHubWebhookTests
 {

@@ -1,6 +1,6 @@
 using Octokit;
 
-namespace DevFlow.Platforms.Tests.Sandbox;
+namespace DevFlow.Platforms.Tests.Sandbox.GitHub;
 
 public sealed class OctokitTests
 {

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace DevFlow.Platforms.Tests.Sandbox;
+namespace DevFlow.Platforms.Tests.Sandbox.GitHub;
 
 public sealed class GitHubPagingTests
 {

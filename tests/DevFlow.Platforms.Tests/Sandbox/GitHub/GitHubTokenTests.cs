@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 
-namespace DevFlow.Platforms.Tests.Sandbox;
+namespace DevFlow.Platforms.Tests.Sandbox.GitHub;
 
 public sealed class GitHubTokenTests
 {

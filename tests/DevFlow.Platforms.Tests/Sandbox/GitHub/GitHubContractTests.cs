@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json;
 using DevFlow.Sandbox.Hosting;
 
-namespace DevFlow.Platforms.Tests.Sandbox;
+namespace DevFlow.Platforms.Tests.Sandbox.GitHub;
 
 public sealed class GitHubContractTests
 {

@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using DevFlow.TestKit;
 
-namespace DevFlow.Platforms.Tests.Sandbox;
+namespace DevFlow.Platforms.Tests.Sandbox.GitHub;
 
 /// <summary>Compares the headers on the wire with those of recorded answers.</summary>
 public sealed class GitHubHeaderTests

@@ -1,7 +1,8 @@
 namespace DevFlow.Sandbox.GitHub;
 
-/// <summary>A repository's hooks. Thread-safe.</summary>
-internal sealed class HookList(IdSource ids)
+/// <summary>The hooks of a repository or an organisation. Thread-safe.</summary>
+/// <param name="parent">Those of the organisation the repository is in: told all that these are.</param>
+internal sealed class HookSet(HookSet? parent = null)
 {
     private readonly Lock _gate = new();
     private readonly List<HookSender> _senders = [];
@@ -27,7 +28,7 @@ internal sealed class HookList(IdSource ids)
     /// <param name="open">Makes the sender of the new hook.</param>
     /// <param name="ping">The first thing it is told.</param>
     /// <param name="problem">Why it was refused.</param>
-    public Hook? Add(HookInput input, Func<long, HookSender> open, HookNotice ping, out string problem)
+    public Hook? Add(HookInput input, Func<HookSender> open, Func<Hook, HookNotice> ping, out string problem)
     {
         lock (_gate)
         {
@@ -37,9 +38,9 @@ internal sealed class HookList(IdSource ids)
                 return null;
             }
 
-            HookSender added = open(ids.Next());
+            HookSender added = open();
             _senders.Add(added);
-            added.Enqueue(ping);
+            added.Enqueue(ping(added.Hook));
             return added.Hook;
         }
     }
@@ -56,12 +57,12 @@ internal sealed class HookList(IdSource ids)
     }
 
     /// <summary>Tells one hook, whatever it listens to.</summary>
-    public bool Ping(long id, HookNotice ping)
+    public bool Ping(long id, Func<Hook, HookNotice> ping)
     {
         lock (_gate)
         {
             HookSender? sender = _senders.Find(candidate => candidate.Hook.Id == id);
-            sender?.Enqueue(ping);
+            sender?.Enqueue(ping(sender.Hook));
             return sender is not null;
         }
     }
@@ -79,5 +80,7 @@ internal sealed class HookList(IdSource ids)
                 }
             }
         }
+
+        parent?.Publish(notice);
     }
 }
