@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using DevFlow.Platforms.Tests.Sandbox;
-using DevFlow.Sandbox.GitHub;
 
 namespace DevFlow.Platforms.Tests.Contract;
 
@@ -15,8 +14,6 @@ public sealed partial class GitHubContract : ContractPlatform
     public override string DisplayName => "GitHub";
 
     public override IReadOnlyList<string> DescriptionFiles => ["github.json"];
-
-    public override IReadOnlyList<(string Method, string Template)> Routes => [.. ReadRoutes()];
 
     // GitHub writes whole seconds in UTC.
     public override ValidationRules Rules => new() { Moment = Moment() };
@@ -48,17 +45,6 @@ public sealed partial class GitHubContract : ContractPlatform
         JsonObject body = new() { ["active"] = false, ["config"] = config };
         return (await sandbox.CallAsync("POST", RunningSandbox.Repo + "/hooks", body.ToJsonString())).GetProperty("id").GetInt64();
     }
-
-    // The one place that knows how the sandbox publishes its routes.
-    private static IEnumerable<(string Method, string Template)> ReadRoutes()
-    {
-        IEnumerable<GitHubRoute> below = [.. RepositoryRoutes.Routes, .. new IssueRoutes(null!).Routes, .. new CommentRoutes(null!).Routes, .. new HookRoutes(null!, null!).Routes];
-        return new AccountRoutes(null!, null!).Routes.Select(route => (route.Method, Join("", route.Segments)))
-            .Concat(below.Select(route => (route.Method, Join("/repos/{owner}/{repo}", route.Segments))));
-    }
-
-    private static string Join(string prefix, string[] segments) =>
-        prefix + string.Concat(segments.Select(segment => segment == "#" ? "/{number}" : "/" + segment));
 
     [GeneratedRegex("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$")]
     private static partial Regex Moment();
