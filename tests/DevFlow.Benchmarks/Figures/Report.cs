@@ -20,5 +20,13 @@ internal sealed class Report(TextWriter writer)
         writer.WriteLine($"target: {what} at most {limit:0.##}, measured {measured:F2}: {(met ? "met" : "MISSED")}");
     }
 
+    /// <summary>A number that must be reached.</summary>
+    public void AtLeast(string what, double measured, double limit)
+    {
+        bool met = measured >= limit;
+        TargetsMissed += met ? 0 : 1;
+        writer.WriteLine($"target: {what} at least {limit:0.##}, measured {measured:F2}: {(met ? "met" : "MISSED")}");
+    }
+
     public void Note(string line) => writer.WriteLine(line);
 }
