@@ -1,12 +1,18 @@
+using System.Net;
+using System.Net.Http.Headers;
 using DevFlow.Sandbox;
 using DevFlow.Sandbox.Hosting;
+using Microsoft.Extensions.Time.Testing;
 
 namespace DevFlow.Platforms.Tests.Contract;
 
 /// <summary>What a platform brings to its contract tests; README.md says how to write one.</summary>
 public abstract class ContractPlatform
 {
-    private IReadOnlyList<(string Method, string Template)>? _routes;
+    private static readonly DateTimeOffset Start = new(2026, 3, 1, 10, 0, 0, 500, TimeSpan.Zero);
+
+    /// <summary>Passes between two requests, so that no limit for bursts is reached.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
     /// <summary>The platform's id, as in known-faults.json.</summary>
     public abstract string Id { get; }
@@ -17,23 +23,37 @@ public abstract class ContractPlatform
     /// <summary>The files of its descriptions.</summary>
     public abstract IReadOnlyList<string> DescriptionFiles { get; }
 
-    /// <summary>How the sandbox is started to ask it for its routes.</summary>
-    public virtual SandboxOptions Options => new() { Platform = Id };
-
-    /// <summary>Where the templates of the sandbox's routes stand below its address, in the words of the description.</summary>
-    public virtual string BasePath => "";
-
-    /// <summary>Every route the sandbox serves, as the sandbox itself publishes them.</summary>
-    public IReadOnlyList<(string Method, string Template)> Routes => _routes ??= ReadRoutes();
-
     /// <summary>What answers are held to beyond the description.</summary>
     public virtual ValidationRules Rules => new();
 
-    /// <summary>Requests written by hand, sent before the generated ones.</summary>
-    public virtual IEnumerable<Exchange> Exchanges => [];
+    /// <summary>How to start the sandbox.</summary>
+    public virtual SandboxOptions Options => new() { Platform = Id, Seed = 1 };
 
-    /// <summary>Starts a sandbox and sets up what the known values name. Each operation gets one of its own, so that order does not count.</summary>
-    public abstract Task<ContractSandbox> StartAsync(CancellationToken cancellationToken);
+    /// <summary>What the sandbox's address needs before a template of the description can follow.</summary>
+    public virtual string Prefix => "";
+
+    /// <summary>Requests written by hand, sent before the generated ones.</summary>
+    public virtual IReadOnlyList<Exchange> Exchanges => [];
+
+    /// <summary>Loads its descriptions; null for one this machine does not have.</summary>
+    public virtual IReadOnlyList<ApiDescription?> LoadDescriptions() => [.. DescriptionFiles.Select(ApiDescription.Load)];
+
+    /// <summary>Reads the routes the sandbox serves, as it publishes them: <c>GET /user</c>.</summary>
+    public virtual async Task<IReadOnlyList<(string Method, string Template)>> ReadRoutesAsync(CancellationToken cancellationToken)
+    {
+        await using SandboxServer server = await new SandboxHost().StartAsync(Options, TimeProvider.System, cancellationToken);
+        return [.. ((PlatformServer)server).Operations.Select(name => name.Split(' ', 2)).Select(parts => (parts[0], parts[1]))];
+    }
+
+    /// <summary>Starts a sandbox with a clock of its own. Each operation gets one, so that order does not count.</summary>
+    public virtual async Task<ContractSandbox> StartAsync(CancellationToken cancellationToken)
+    {
+        FakeTimeProvider clock = new(Start);
+        SandboxServer server = await new SandboxHost().StartAsync(Options, clock, cancellationToken);
+        ContractSandbox sandbox = Open(server, () => clock.Advance(Pause));
+        await SetUpAsync(sandbox, server, cancellationToken);
+        return sandbox;
+    }
 
     /// <summary>Says whether a generated request makes sense for the platform.</summary>
     public virtual bool IsSensible(ApiOperation operation, ContractInput input) => true;
@@ -52,13 +72,10 @@ public abstract class ContractPlatform
     /// <summary>The response of the description an answer is held to; null for that of its status.</summary>
     public virtual string? FindResponse(ContractAnswer answer) => null;
 
-    // xUnit asks for a theory's rows synchronously; nothing else runs yet that this could wait for.
-    private (string Method, string Template)[] ReadRoutes() => Task.Run(async () =>
-    {
-        await using SandboxServer sandbox = await new SandboxHost().StartAsync(Options, TimeProvider.System, CancellationToken.None);
-        return ((PlatformServer)sandbox).Operations
-            .Select(operation => operation.Split(' ', 2))
-            .Select(parts => (parts[0], BasePath + parts[1]))
-            .ToArray();
-    }).GetAwaiter().GetResult();
+    /// <summary>Sets up what the operations need and adds the known values.</summary>
+    protected abstract Task SetUpAsync(ContractSandbox sandbox, SandboxServer server, CancellationToken cancellationToken);
+
+    /// <summary>Connects to a sandbox with its first token; as a bearer, unless the platform has another way.</summary>
+    protected virtual ContractSandbox Open(SandboxServer server, Action pause) =>
+        new(server, new Uri(server.BaseUri, Prefix), new AuthenticationHeaderValue("Bearer", new NetworkCredential("", server.Token).Password), pause: pause);
 }

@@ -5,6 +5,8 @@ namespace DevFlow.Platforms.Tests.Contract;
 /// <summary>Calls the operations a sandbox serves, with good and bad input, and compares every answer with the description.</summary>
 public sealed partial class ContractRun
 {
+    private static readonly Violation Unknown = new("operation", Place.Root, "is in no description");
+
     private readonly ContractPlatform _platform;
     private readonly KnownFaults _faults;
     private readonly AnswerValidator _validator;
@@ -13,20 +15,17 @@ public sealed partial class ContractRun
     private readonly Dictionary<string, Task<IReadOnlyList<Finding>>> _findings = new(StringComparer.Ordinal);
     private int _calls;
 
-    public ContractRun(ContractPlatform platform, KnownFaults faults)
+    private ContractRun(ContractPlatform platform, KnownFaults faults, IReadOnlyList<(string Method, string Template)> routes)
     {
         _platform = platform;
         _faults = faults;
         _validator = new(platform.Rules, faults);
-        ApiDescription[] descriptions = [.. platform.DescriptionFiles.Select(ApiDescription.Load).OfType<ApiDescription>()];
-        HasDescriptions = descriptions.Length == platform.DescriptionFiles.Count;
-        Served = [.. platform.Routes.Select(route => new ServedRoute(
-            route.Method, route.Template, descriptions.Select(description => description.Find(route.Method, route.Template)).FirstOrDefault(operation => operation is not null)))];
+        IReadOnlyList<ApiDescription?> descriptions = platform.LoadDescriptions();
+        HasDescriptions = !descriptions.Contains(null);
+        Served = [.. routes.Select(route => new ServedRoute(
+            route.Method, route.Template, descriptions.Select(description => description?.Find(route.Method, route.Template)).FirstOrDefault(operation => operation is not null)))];
         _exchanges = platform.Exchanges.ToLookup(exchange => $"{exchange.Method} {exchange.Template}", StringComparer.Ordinal);
     }
-
-    /// <summary>What is wrong with a route that is in no description.</summary>
-    public static Violation Unknown { get; } = new("operation", Place.Root, "is in no description");
 
     /// <summary>False where this machine does not have the descriptions.</summary>
     public bool HasDescriptions { get; }
@@ -38,6 +37,16 @@ public sealed partial class ContractRun
 
     /// <summary>Requests written by hand for what the sandbox does not serve.</summary>
     public IEnumerable<string> StrayExchanges => _exchanges.Select(group => group.Key).Except(Served.Select(route => route.Name));
+
+    /// <summary>Prepares a run of a platform's contract.</summary>
+    /// <param name="platform">The platform.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <param name="faults">The known faults of its descriptions; null for those of the list.</param>
+    public static async Task<ContractRun> CreateAsync(ContractPlatform platform, CancellationToken cancellationToken, KnownFaults? faults = null) =>
+        new(platform, faults ?? KnownFaults.Of(platform.Id), await platform.ReadRoutesAsync(cancellationToken));
+
+    /// <summary>Why a route is in no description, as the list of known faults says.</summary>
+    public string? ExplainUnknown(ServedRoute route) => _faults.Find(route.Name, null, Unknown)?.Reason;
 
     /// <summary>Tries one operation, once.</summary>
     /// <returns>What was found, without what the known faults excuse.</returns>

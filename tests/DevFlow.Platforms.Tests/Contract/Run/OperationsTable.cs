@@ -18,7 +18,9 @@ internal static class OperationsTable
             .OrderBy(platform => platform.Id, StringComparer.Ordinal),
     ];
 
-    public static string Write()
+    /// <summary>Writes the page.</summary>
+    /// <returns>Null where this machine does not have all descriptions.</returns>
+    public static async Task<string?> WriteAsync(CancellationToken cancellationToken)
     {
         StringBuilder page = new();
         page.Append("# What the sandbox serves\n\n")
@@ -26,18 +28,23 @@ internal static class OperationsTable
             .Append("good and bad input by the contract tests, and its answers are compared with the description.\n");
         foreach (ContractPlatform platform in Platforms)
         {
-            Write(platform, page);
+            ContractRun run = await ContractRun.CreateAsync(platform, cancellationToken);
+            if (!run.HasDescriptions)
+            {
+                return null;
+            }
+
+            Write(platform.DisplayName, run, page);
         }
 
         return page.ToString();
     }
 
-    private static void Write(ContractPlatform platform, StringBuilder page)
+    private static void Write(string title, ContractRun run, StringBuilder page)
     {
-        KnownFaults faults = KnownFaults.Of(platform.Id);
-        ServedRoute[] served = [.. new ContractRun(platform, faults).Served.OrderBy(route => route.Template, StringComparer.Ordinal).ThenBy(route => route.Method, StringComparer.Ordinal)];
+        ServedRoute[] served = [.. run.Served.OrderBy(route => route.Template, StringComparer.Ordinal).ThenBy(route => route.Method, StringComparer.Ordinal)];
         ILookup<bool, ServedRoute> byDescription = served.ToLookup(route => route.Operation is not null);
-        page.Append(CultureInfo.InvariantCulture, $"\n## {platform.DisplayName}: {served.Length} operations\n\n| operation | id in the description |\n| --- | --- |\n");
+        page.Append(CultureInfo.InvariantCulture, $"\n## {title}: {served.Length} operations\n\n| operation | id in the description |\n| --- | --- |\n");
         foreach (ServedRoute route in byDescription[true])
         {
             page.Append(CultureInfo.InvariantCulture, $"| `{route.Name}` | {route.Operation!.Id} |\n");
@@ -51,7 +58,7 @@ internal static class OperationsTable
         page.Append("\n| in no description | why |\n| --- | --- |\n");
         foreach (ServedRoute route in byDescription[false])
         {
-            page.Append(CultureInfo.InvariantCulture, $"| `{route.Name}` | {faults.Find(route.Name, null, ContractRun.Unknown)?.Reason} |\n");
+            page.Append(CultureInfo.InvariantCulture, $"| `{route.Name}` | {run.ExplainUnknown(route)} |\n");
         }
     }
 }

@@ -7,10 +7,8 @@ public sealed class OperationsTableTests
     [Fact]
     public async Task The_committed_table_shows_what_is_served()
     {
-        Assert.SkipUnless(
-            OperationsTable.Platforms.All(platform => new ContractRun(platform, KnownFaults.Of(platform.Id)).HasDescriptions),
-            "The vendors' descriptions are not on this machine (DEVFLOW_TESTDATA).");
-        string table = OperationsTable.Write();
+        string? table = await OperationsTable.WriteAsync(TestContext.Current.CancellationToken);
+        Assert.SkipWhen(table is null, "The vendors' descriptions are not on this machine (DEVFLOW_TESTDATA).");
         if (Environment.GetEnvironmentVariable(Variable) == "1")
         {
             await File.WriteAllTextAsync(OperationsTable.FilePath, table, TestContext.Current.CancellationToken);

@@ -91,7 +91,7 @@ internal sealed class SchemaValidator(ApiDescription description, ValidationRule
             }
         }
 
-        JsonElement[] choices = Choices(schema);
+        JsonElement[] choices = Discriminate(value, schema, Choices(schema));
         if (choices.Length == 0)
         {
             return;
@@ -99,11 +99,6 @@ internal sealed class SchemaValidator(ApiDescription description, ValidationRule
 
         // Alternatives that are the whole schema are each closed; beside other keywords they are parts.
         bool isPart = whole is not null || schema.TryGetProperty("properties", out _) || schema.TryGetProperty("allOf", out _);
-        if (FindDiscriminated(value, schema) is { } chosen)
-        {
-            choices = [chosen];
-        }
-
         List<(List<Violation> Found, HashSet<string> Described)> outcomes = [.. choices.Select(choice =>
         {
             List<Violation> inner = [];
@@ -194,16 +189,21 @@ internal sealed class SchemaValidator(ApiDescription description, ValidationRule
         }
     }
 
-    private JsonElement? FindDiscriminated(JsonElement value, JsonElement schema) =>
-        schema.TryGetProperty("discriminator", out JsonElement discriminator)
-        && discriminator.ValueKind == JsonValueKind.Object
-        && discriminator.TryGetProperty("mapping", out JsonElement mapping)
-        && value.ValueKind == JsonValueKind.Object
-        && value.TryGetProperty(discriminator.GetProperty("propertyName").GetString()!, out JsonElement kind)
-        && kind.ValueKind == JsonValueKind.String
-        && mapping.TryGetProperty(kind.GetString()!, out JsonElement pointer)
-            ? description.Follow(pointer.GetString()!)
-            : null;
+    private static JsonElement[] Discriminate(JsonElement value, JsonElement schema, JsonElement[] choices)
+    {
+        if (value.ValueKind != JsonValueKind.Object
+            || !schema.TryGetProperty("discriminator", out JsonElement discriminator)
+            || !discriminator.TryGetProperty("mapping", out JsonElement mapping)
+            || !value.TryGetProperty(discriminator.GetProperty("propertyName").GetString()!, out JsonElement kind)
+            || kind.ValueKind != JsonValueKind.String
+            || !mapping.TryGetProperty(kind.GetString()!, out JsonElement target))
+        {
+            return choices;
+        }
+
+        int chosen = Array.FindIndex(choices, choice => choice.TryGetProperty("$ref", out JsonElement reference) && reference.GetString() == target.GetString());
+        return chosen < 0 ? choices : [choices[chosen]];
+    }
 
     private bool IsNullable(JsonElement schema)
     {

@@ -1,7 +1,9 @@
-namespace DevFlow.Platforms.Tests.Sandbox;
+using DevFlow.Platforms.Tests.Sandbox;
 
-/// <summary>Good and bad input for every operation the sandbox serves. Issues 1 and 2 and one hook exist.</summary>
-internal static class Exchanges
+namespace DevFlow.Platforms.Tests.Contract;
+
+/// <summary>Input no generator thinks of: limits, coercions, what GitHub calls invalid.</summary>
+internal static class GitHubExchanges
 {
     private const string Repo = "/repos/{owner}/{repo}";
     private const string Issues = Repo + "/issues";
@@ -81,11 +83,11 @@ internal static class Exchanges
         new("POST", Hooks, $"{Here}/hooks", 422, """{"config":{"url":"http://127.0.0.1:9/x"},"events":[]}"""),
         new("POST", Hooks, $"{Here}/hooks", 422, """{"config":{"url":"http://127.0.0.1:9/x"},"active":"yes"}"""),
         new("POST", Hooks, $"{Here}/hooks", 422, """{"config":{"url":"http://127.0.0.1:9/x","secret":{}}}"""),
-        new("GET", Hook, $"{Here}/hooks/{{hook}}", 200),
+        new("GET", Hook, $"{Here}/hooks/{{hook_id}}", 200),
         new("GET", Hook, $"{Here}/hooks/5", 404),
-        new("POST", Hook + "/pings", $"{Here}/hooks/{{hook}}/pings", 204),
+        new("POST", Hook + "/pings", $"{Here}/hooks/{{hook_id}}/pings", 204),
         new("POST", Hook + "/pings", $"{Here}/hooks/5/pings", 404),
-        new("DELETE", Hook, $"{Here}/hooks/{{hook}}", 204),
+        new("DELETE", Hook, $"{Here}/hooks/{{hook_id}}", 204),
         new("DELETE", Hook, $"{Here}/hooks/5", 404),
     ];
 }

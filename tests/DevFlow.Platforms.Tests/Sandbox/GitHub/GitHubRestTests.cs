@@ -1,54 +1,11 @@
 using System.Net;
 using System.Text.Json;
-using DevFlow.Sandbox.Hosting;
 
 namespace DevFlow.Platforms.Tests.Sandbox.GitHub;
 
-public sealed class GitHubContractTests
+/// <summary>What the contract tests, which look at one operation at a time, do not see.</summary>
+public sealed class GitHubRestTests
 {
-    public static TheoryData<Exchange> Everything => [.. Exchanges.All];
-
-    public static TheoryData<Exchange> Operations => [.. Exchanges.All.DistinctBy(exchange => (exchange.Method, exchange.Template))];
-
-    [Theory]
-    [MemberData(nameof(Everything), DisableDiscoveryEnumeration = true)]
-    public async Task Every_answer_has_the_form_the_vendor_describes(Exchange exchange)
-    {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
-        string path = exchange.Path.Replace("{hook}", $"{await CreateHookAsync(sandbox)}", StringComparison.Ordinal);
-
-        using HttpResponseMessage response = await sandbox.SendAsync(exchange.Method, path, exchange.Body);
-
-        Assert.Equal(exchange.Status, (int)response.StatusCode);
-        await AssertDescribedAsync(exchange, response);
-    }
-
-    [Theory]
-    [MemberData(nameof(Operations), DisableDiscoveryEnumeration = true)]
-    public async Task Without_a_good_token_every_operation_is_refused(Exchange exchange)
-    {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
-        using HttpClient stranger = sandbox.CreateClient(null);
-        using HttpRequestMessage request = new(new HttpMethod(exchange.Method), exchange.Path);
-
-        using HttpResponseMessage response = await stranger.SendAsync(request, TestContext.Current.CancellationToken);
-
-        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
-        await AssertDescribedAsync(exchange, response);
-        Assert.Equal("Requires authentication", (await RunningSandbox.ReadAsync(response)).GetProperty("message").GetString());
-    }
-
-    [Fact]
-    public async Task Every_route_is_among_the_exchanges_with_good_input()
-    {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
-
-        IEnumerable<string> tried = Exchanges.All.Where(exchange => exchange.Status < 300)
-            .Select(exchange => $"{exchange.Method} {exchange.Template}").Distinct();
-
-        Assert.Equal(((PlatformServer)sandbox.Server).Operations.Order(StringComparer.Ordinal), tried.Order(StringComparer.Ordinal));
-    }
-
     [Theory]
     [InlineData("GET", "nowhere")]
     [InlineData("GET", "")]
@@ -118,33 +75,5 @@ public sealed class GitHubContractTests
         JsonElement body = await RunningSandbox.ReadAsync(response);
         Assert.Equal("Validation Failed", body.GetProperty("message").GetString());
         Assert.Equal("""{"resource":"Issue","code":"missing_field","field":"title"}""", body.GetProperty("errors")[0].GetRawText());
-    }
-
-    private static async Task<long> CreateHookAsync(RunningSandbox sandbox)
-    {
-        JsonElement hook = await sandbox.CallAsync(
-            "POST", RunningSandbox.Repo + "/hooks", """{"active":false,"events":["release"],"config":{"url":"http://127.0.0.1:9/existing"}}""");
-        return hook.GetProperty("id").GetInt64();
-    }
-
-    private static async Task AssertDescribedAsync(Exchange exchange, HttpResponseMessage response)
-    {
-        int status = (int)response.StatusCode;
-        GitHubDescription description = GitHubDescription.Instance;
-        if (!description.TryFindResponse(exchange.Template, exchange.Method, status, out JsonElement schema))
-        {
-            Assert.True(KnownFaults.UndescribedStatuses.ContainsKey(status), $"{status} is not described");
-            schema = description.Schema("basic-error");
-        }
-
-        JsonElement body = await RunningSandbox.ReadAsync(response);
-        if (schema.ValueKind == JsonValueKind.Undefined)
-        {
-            Assert.Equal(JsonValueKind.Undefined, body.ValueKind);
-            return;
-        }
-
-        Assert.Equal("application/json; charset=utf-8", response.Content.Headers.ContentType?.ToString());
-        Assert.Empty(new SchemaValidator(description).Validate(body, schema));
     }
 }
