@@ -10,9 +10,9 @@ internal sealed class DeliverySender(WebhookEngine engine, DeliveryPolicy policy
     public async Task<LoggedDelivery> SendAsync(DeliveryAttempt attempt, WebhookTarget target, CancellationToken cancellationToken)
     {
         // The body may be millions of bytes, so it is wrapped, not copied; a followed redirect sends it again.
-        using CancellationTokenSource timeout = new(policy.Timeout, engine.Time);
+        using CancellationTokenSource timeout = new(policy.Timeout, engine.Clock.Time);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        long started = engine.Time.GetTimestamp();
+        long started = engine.Clock.Time.GetTimestamp();
         Sent sent = new(target.Address);
         try
         {
@@ -31,7 +31,7 @@ internal sealed class DeliverySender(WebhookEngine engine, DeliveryPolicy policy
             sent.Failure = DeliveryFailure.Unreachable;
         }
 
-        return new(engine.NextId(), attempt, sent.Address, engine.Time.GetElapsedTime(started), sent.Failure)
+        return new(engine.NextId(), attempt, sent.Address, engine.Clock.Time.GetElapsedTime(started), sent.Failure)
         {
             StatusCode = sent.StatusCode,
             RequestHeaders = sent.RequestHeaders,

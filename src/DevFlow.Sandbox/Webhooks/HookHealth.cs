@@ -1,13 +1,15 @@
+using DevFlow.Sandbox.Hosting;
+
 namespace DevFlow.Sandbox.Webhooks;
 
 /// <summary>Whether a hook still gets deliveries. Thread-safe.</summary>
-internal sealed class HookHealth(DisableRule? rule, TimeProvider time, Func<TimeSpan, TimeSpan> scale)
+internal sealed class HookHealth(DisableRule? rule, SandboxClock clock)
 {
     // Enough for 30,000 deliveries an hour, Slack's ceiling: the window is counted by the minute.
     private const int Slots = 60;
 
     private readonly Lock _gate = new();
-    private readonly TimeSpan _slot = rule is FailureShare share ? scale(share.Window) / Slots : TimeSpan.Zero;
+    private readonly TimeSpan _slot = rule is FailureShare share ? clock.Scale(share.Window) / Slots : TimeSpan.Zero;
     private readonly Queue<(DateTimeOffset Start, int Total, int Failed)> _slots = new();
     private (DateTimeOffset Start, int Total, int Failed) _current;
     private DateTimeOffset? _failingSince;
@@ -32,7 +34,7 @@ internal sealed class HookHealth(DisableRule? rule, TimeProvider time, Func<Time
         {
             lock (_gate)
             {
-                return field > time.GetUtcNow() ? field : null;
+                return field > clock.Now ? field : null;
             }
         }
 
@@ -46,7 +48,7 @@ internal sealed class HookHealth(DisableRule? rule, TimeProvider time, Func<Time
     {
         lock (_gate)
         {
-            return _failingSince is { } since && time.GetUtcNow() - since >= scale(duration);
+            return _failingSince is { } since && clock.Now - since >= clock.Scale(duration);
         }
     }
 
@@ -54,7 +56,7 @@ internal sealed class HookHealth(DisableRule? rule, TimeProvider time, Func<Time
     {
         lock (_gate)
         {
-            DateTimeOffset now = time.GetUtcNow();
+            DateTimeOffset now = clock.Now;
             Count(now, succeeded);
             if (succeeded)
             {
@@ -68,7 +70,7 @@ internal sealed class HookHealth(DisableRule? rule, TimeProvider time, Func<Time
             _failingSince ??= now;
             if (rule?.Judge(Tally()) is { } off)
             {
-                DisabledUntil = off == TimeSpan.MaxValue ? DateTimeOffset.MaxValue : now + scale(off);
+                DisabledUntil = off == TimeSpan.MaxValue ? DateTimeOffset.MaxValue : now + clock.Scale(off);
             }
         }
     }

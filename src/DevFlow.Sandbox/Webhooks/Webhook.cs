@@ -8,6 +8,8 @@ internal sealed class Webhook : IAsyncDisposable
     /// <summary>How long a message held back by a fault waits for the one that overtakes it.</summary>
     public static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan OutageCheck = TimeSpan.FromMilliseconds(100);
+
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Channel<DeliveryAttempt> _waiting;
@@ -31,7 +33,7 @@ internal sealed class Webhook : IAsyncDisposable
         _waiting = Channel.CreateBounded<DeliveryAttempt>(
             new BoundedChannelOptions(policy.MaxWaiting) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
         Policy = policy;
-        Health = new(policy.Disable, engine.Time, engine.Scale);
+        Health = new(policy.Disable, engine.Clock);
         _run = Task.Run(RunAsync);
     }
 
@@ -56,11 +58,12 @@ internal sealed class Webhook : IAsyncDisposable
             return;
         }
 
-        DeliveryAttempt attempt = new(message, _engine.Time.GetUtcNow());
-        DeliveryFault fault = _engine.Faults.Next(message.Event);
+        DeliveryAttempt attempt = new(message, _engine.Clock.Now);
+        bool isHeld = _engine.Faults.ChooseDelivery(SandboxFaultKind.ReorderDelivery, message.Event);
+        bool isTwice = _engine.Faults.ChooseDelivery(SandboxFaultKind.DuplicateDelivery, message.Event);
         lock (_gate)
         {
-            if (fault == DeliveryFault.Reorder && _held is null)
+            if (isHeld && _held is null)
             {
                 _held = attempt;
                 _ = LaterAsync(() => Release(attempt), LongestHold);
@@ -68,7 +71,7 @@ internal sealed class Webhook : IAsyncDisposable
             }
 
             _waiting.Writer.TryWrite(attempt);
-            if (fault == DeliveryFault.Duplicate)
+            if (isTwice)
             {
                 _waiting.Writer.TryWrite(attempt);
             }
@@ -87,7 +90,7 @@ internal sealed class Webhook : IAsyncDisposable
     /// <summary>Delivers at once and once, past the queue and even to a hook that is off, and returns how it ended.</summary>
     /// <exception cref="OperationCanceledException">The hook was deleted or the sandbox stops.</exception>
     public Task<LoggedDelivery> AskAsync(WebhookMessage message, CancellationToken cancellationToken) =>
-        AskAsync(new DeliveryAttempt(message, _engine.Time.GetUtcNow()), cancellationToken);
+        AskAsync(new DeliveryAttempt(message, _engine.Clock.Now), cancellationToken);
 
     /// <summary>Breaks off the delivery under way and forgets what waits.</summary>
     public async ValueTask DisposeAsync()
@@ -108,7 +111,7 @@ internal sealed class Webhook : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private DeliveryAttempt Again(LoggedDelivery delivery) => new(delivery.Message, _engine.Time.GetUtcNow(), IsRedelivery: true);
+    private DeliveryAttempt Again(LoggedDelivery delivery) => new(delivery.Message, _engine.Clock.Now, IsRedelivery: true);
 
     private async Task RunAsync()
     {
@@ -117,6 +120,11 @@ internal sealed class Webhook : IAsyncDisposable
             await foreach (DeliveryAttempt attempt in _waiting.Reader.ReadAllAsync(_stopped).ConfigureAwait(false))
             {
                 await attempt.Message.Answered.WaitAsync(_stopped).ConfigureAwait(false);
+                while (_engine.Faults.ChooseDelivery(SandboxFaultKind.Outage, attempt.Message.Event))
+                {
+                    await Task.Delay(OutageCheck, _engine.Clock.Time, _stopped).ConfigureAwait(false);
+                }
+
                 if (Health.IsOn)
                 {
                     await DeliverAsync(attempt).ConfigureAwait(false);
@@ -159,7 +167,7 @@ internal sealed class Webhook : IAsyncDisposable
     private async Task<LoggedDelivery> SendAsync(DeliveryAttempt attempt, CancellationToken cancellationToken)
     {
         LoggedDelivery delivery = await _sender
-            .SendAsync(attempt with { SentAt = _engine.Time.GetUtcNow() }, Target, cancellationToken).ConfigureAwait(false);
+            .SendAsync(attempt with { SentAt = _engine.Clock.Now }, Target, cancellationToken).ConfigureAwait(false);
         Health.Record(delivery.Succeeded);
         return delivery;
     }
@@ -181,7 +189,7 @@ internal sealed class Webhook : IAsyncDisposable
         Interlocked.Increment(ref _delayed);
         try
         {
-            await Task.Delay(_engine.Scale(delay), _engine.Time, _stopped).ConfigureAwait(false);
+            await Task.Delay(_engine.Clock.Scale(delay), _engine.Clock.Time, _stopped).ConfigureAwait(false);
             action();
         }
         catch (OperationCanceledException)

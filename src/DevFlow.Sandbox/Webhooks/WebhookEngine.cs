@@ -1,24 +1,23 @@
 using System.Collections.Concurrent;
+using DevFlow.Sandbox.Faults;
+using DevFlow.Sandbox.Hosting;
 using DevFlow.Sandbox.Http;
 
 namespace DevFlow.Sandbox.Webhooks;
 
 /// <summary>What all hooks of a sandbox share, and the end of their work.</summary>
-/// <param name="time">The clock of time-outs, retries and dates.</param>
-/// <param name="scale">Divides a duration of a policy by the sandbox's clock.</param>
-/// <param name="nextId">Ids of deliveries.</param>
+/// <param name="clock">The time of dates and time-outs; it shortens the delays of the policies.</param>
 /// <param name="faults">What goes wrong on purpose.</param>
-internal sealed class WebhookEngine(TimeProvider time, Func<TimeSpan, TimeSpan> scale, Func<long> nextId, IDeliveryFaults faults) : IAsyncDisposable
+/// <param name="nextId">Ids of deliveries.</param>
+internal sealed class WebhookEngine(SandboxClock clock, FaultPlan faults, Func<long> nextId) : IAsyncDisposable
 {
     private readonly HttpClient _strict = LoopbackClient.Create(anyCertificate: false);
     private readonly HttpClient _lenient = LoopbackClient.Create(anyCertificate: true);
     private readonly ConcurrentDictionary<Webhook, byte> _hooks = new();
 
-    public TimeProvider Time { get; } = time;
+    public SandboxClock Clock { get; } = clock;
 
-    public IDeliveryFaults Faults { get; } = faults;
-
-    public TimeSpan Scale(TimeSpan duration) => scale(duration);
+    public FaultPlan Faults { get; } = faults;
 
     /// <summary>Starts a hook; dispose it to delete it, or the engine to end them all.</summary>
     public Webhook Open(DeliveryPolicy policy, WebhookTarget target)

@@ -139,7 +139,7 @@ public sealed class DeliveryTests
     public async Task A_duplicated_message_arrives_twice_with_one_id()
     {
         await using HookFixture fixture = await HookFixture.StartAsync(DeliveryPolicies.GitHub);
-        fixture.Plan(DeliveryFault.Duplicate);
+        fixture.Plan(SandboxFaultKind.DuplicateDelivery);
         fixture.Hook.Enqueue(HookFixture.Message("twice"));
         fixture.Hook.Enqueue(HookFixture.Message("once"));
 
@@ -150,16 +150,35 @@ public sealed class DeliveryTests
     public async Task A_reordered_message_arrives_after_the_one_that_follows_or_alone_when_none_does()
     {
         await using HookFixture fixture = await HookFixture.StartAsync(DeliveryPolicies.GitHub);
-        fixture.Plan(DeliveryFault.Reorder);
+        fixture.Plan(SandboxFaultKind.ReorderDelivery);
         fixture.Hook.Enqueue(HookFixture.Message("late"));
         fixture.Hook.Enqueue(HookFixture.Message("early"));
         Assert.Equal(["early", "late"], [await fixture.NextIdAsync(), await fixture.NextIdAsync()]);
 
-        fixture.Plan(DeliveryFault.Reorder);
+        fixture.Plan(SandboxFaultKind.ReorderDelivery);
         fixture.Hook.Enqueue(HookFixture.Message("alone"));
         Assert.True(fixture.Receiver.IsEmpty);
         fixture.Clock.Advance(Webhook.LongestHold);
         Assert.Equal("alone", await fixture.NextIdAsync());
+    }
+
+    [Fact]
+    public async Task Nothing_is_sent_during_an_outage_and_everything_after_it()
+    {
+        await using HookFixture fixture = await HookFixture.StartAsync(DeliveryPolicies.GitHub with { Timeout = TimeSpan.FromDays(30) });
+        fixture.Plan(new SandboxFault { Kind = SandboxFaultKind.Outage, Duration = TimeSpan.FromMinutes(1) });
+        fixture.Hook.Enqueue(HookFixture.Message("waits"));
+        fixture.Clock.Advance(TimeSpan.FromSeconds(59));
+        Assert.True(fixture.Receiver.IsEmpty);
+
+        while (fixture.Receiver.IsEmpty)
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            fixture.Clock.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+
+        Assert.Equal("waits", await fixture.NextIdAsync());
     }
 
     [Fact]

@@ -1,20 +1,23 @@
-using System.Collections.Concurrent;
 using System.Text;
+using DevFlow.Sandbox.Faults;
+using DevFlow.Sandbox.Hosting;
 using DevFlow.Sandbox.Webhooks;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DevFlow.Platforms.Tests.Sandbox.Webhooks;
 
 /// <summary>One hook of a real engine with a fake clock, pointed at a real receiver.</summary>
-internal sealed class HookFixture : IAsyncDisposable, IDeliveryFaults
+internal sealed class HookFixture : IAsyncDisposable
 {
-    private readonly ConcurrentQueue<DeliveryFault> _faults = new();
+    private readonly FaultPlan _faults;
     private long _ids;
 
     private HookFixture(Receiver receiver, DeliveryPolicy policy, double rate)
     {
         Receiver = receiver;
-        Engine = new(Clock, duration => duration / rate, () => Interlocked.Increment(ref _ids), this);
+        SandboxClock clock = new(Clock, rate);
+        _faults = new(clock, new(1));
+        Engine = new(clock, _faults, () => Interlocked.Increment(ref _ids));
         Hook = Engine.Open(policy, CreateTarget(receiver.Address));
     }
 
@@ -40,9 +43,9 @@ internal sealed class HookFixture : IAsyncDisposable, IDeliveryFaults
         new(id, "push", Encoding.UTF8.GetBytes($"{{\"id\":\"{id}\"}}")) { Answered = answered ?? Task.CompletedTask };
 
     /// <summary>What the next message suffers.</summary>
-    public void Plan(DeliveryFault fault) => _faults.Enqueue(fault);
+    public void Plan(SandboxFaultKind kind) => _faults.Replace([new() { Kind = kind, Count = 1 }]);
 
-    public DeliveryFault Next(string eventName) => _faults.TryDequeue(out DeliveryFault fault) ? fault : DeliveryFault.None;
+    public void Plan(SandboxFault fault) => _faults.Replace([fault]);
 
     public async Task<string> NextIdAsync() => (await Receiver.NextAsync()).Headers["X-Id"];
 

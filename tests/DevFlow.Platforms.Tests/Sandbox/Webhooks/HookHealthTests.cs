@@ -120,5 +120,5 @@ public sealed class HookHealthTests
         }
     }
 
-    private HookHealth Create(DisableRule? rule) => new(rule, _clock, duration => duration);
+    private HookHealth Create(DisableRule? rule) => new(rule, new(_clock, 1));
 }
