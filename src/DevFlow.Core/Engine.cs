@@ -32,7 +32,7 @@ internal sealed class Engine : IAsyncDisposable
         _chain = new HttpChain(Limits, new ResiliencePipelines(time), _loggers, time);
         Connections = new ConnectionManager(Plugins, _chain, Limits, Credentials, new ConnectionFile(home, time), Redactor, time);
         _journal = new Journal(home.File("journal.db"), time);
-        Events = new EventBus(_journal, time, _loggers.CreateLogger<EventBus>(), Redactor.Redact);
+        Events = new EventBus(_journal, time, new Random(), _loggers.CreateLogger<EventBus>(), Redactor.Redact);
         Webhooks = new WebhookManager(Plugins, Events, Redactor, _loggers, time);
         Sandboxes = new SandboxManager(time);
     }

@@ -71,4 +71,7 @@ public enum ErrorReason
 
     /// <summary>A script handler failed.</summary>
     HandlerFailed,
+
+    /// <summary>Events cause each other in a chain that does not end.</summary>
+    EventLoop,
 }

@@ -68,6 +68,9 @@ public sealed record Event
     /// <summary>The position in the journal; 0 until the event is on disk, and for a volatile event.</summary>
     public long Sequence { get; init; }
 
+    /// <summary>How many events lie before it in the chain of causes; the bus ends chains that do not end by themselves.</summary>
+    internal int Hops { get; init; }
+
     internal EventPayload Payload { get; init; } = EventPayload.Null;
 
     /// <summary>Reads an event from CloudEvents JSON (structured mode).</summary>

@@ -16,8 +16,8 @@ public sealed class EventDelivery
         Lane = lane;
     }
 
-    /// <summary>The event.</summary>
-    public Event Event { get; }
+    /// <summary>The event, as the transform of the subscription left it.</summary>
+    public Event Event { get; internal set; }
 
     /// <summary>The name of the handler.</summary>
     public string Handler => Subscription.Name;

@@ -4,9 +4,9 @@ using Microsoft.Extensions.Logging;
 namespace DevFlow.Core.Events;
 
 /// <summary>
-/// Publishes events: first to the journal, then to every subscription whose pattern fits. A subscription has its own
-/// loop, so a slow or failing handler holds up neither publishers nor other handlers. The journal belongs to the caller,
-/// who disposes it after the bus. Events that other processes write to the same journal are not delivered here.
+/// Publishes events: through the middleware, to the journal, then to every subscription whose pattern fits. A
+/// subscription has lanes of its own, so a slow or failing handler holds up neither publishers nor other handlers. The
+/// journal belongs to the caller, who disposes it after the bus.
 /// </summary>
 internal sealed class EventBus : IAsyncDisposable
 {
@@ -16,32 +16,51 @@ internal sealed class EventBus : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger<EventBus> _logger;
     private readonly Func<string, string> _redact;
-    private readonly Lock _gate = new();
+    private readonly EventPreparer _preparer;
     private readonly MiddlewarePipeline _pipeline = new();
-    private ImmutableArray<Subscription> _subscriptions = [];
+    private readonly TopicRouter _router = new();
+    private readonly BusFigures _figures = new();
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Subscription> _subscriptions = new(StringComparer.OrdinalIgnoreCase);
     private ImmutableArray<EventWaiter> _waiters = [];
     private bool _isClosed;
 
     /// <param name="journal">The journal; no other bus uses it.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="random">Where chance comes from.</param>
     /// <param name="logger">Hears of failing handlers.</param>
     /// <param name="redact">Takes secrets out of an error message; null leaves messages as they are.</param>
-    public EventBus(Journal journal, TimeProvider time, ILogger<EventBus> logger, Func<string, string>? redact = null)
+    public EventBus(Journal journal, TimeProvider time, Random random, ILogger<EventBus> logger, Func<string, string>? redact = null)
     {
         ArgumentNullException.ThrowIfNull(journal);
         Journal = journal;
+        Random = random;
         _time = time;
         _logger = logger;
         _redact = redact ?? (text => text);
+        _preparer = new EventPreparer(_pipeline, time);
         journal.Committed = Dispatch;
     }
 
     public Journal Journal { get; }
 
-    public IReadOnlyList<EventSubscription> Subscriptions => Snapshot(ref _subscriptions);
+    public IReadOnlyList<EventSubscription> Subscriptions
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _subscriptions.Values.OrderBy(static s => s.RegisteredAt)];
+            }
+        }
+    }
 
     /// <summary>The middleware, in the order events pass it.</summary>
     public IReadOnlyList<EventMiddleware> Middleware => _pipeline.All;
+
+    internal MemoryBudget Budget { get; init; } = new(MemoryBudget.Default);
+
+    internal Random Random { get; }
 
     /// <summary>Stores an event and hands it to the handlers, whom it does not wait for.</summary>
     /// <param name="draft">
@@ -50,18 +69,78 @@ internal sealed class EventBus : IAsyncDisposable
     /// </param>
     /// <param name="cancellationToken">Withdraws the event as long as it is not being written.</param>
     /// <exception cref="DevFlowException">
-    /// <see cref="ErrorReason.InvalidArgument"/>: the event breaks a rule; <see cref="ErrorReason.JournalUnusable"/>: it cannot be stored.
+    /// <see cref="ErrorReason.InvalidArgument"/>: the event breaks a rule; <see cref="ErrorReason.EventLoop"/>: it
+    /// belongs to a chain that does not end; <see cref="ErrorReason.JournalUnusable"/>: it cannot be stored.
     /// </exception>
     public async ValueTask<PublishResult> PublishAsync(Event draft, CancellationToken cancellationToken)
     {
-        (Event complete, string? stoppedBy) = await PrepareAsync(draft, cancellationToken).ConfigureAwait(false);
-        if (stoppedBy is not null)
+        try
         {
-            return new PublishResult(complete, PublishOutcome.Stopped, stoppedBy);
+            (Event complete, string? stoppedBy) = await _preparer.PrepareAsync(draft, cancellationToken).ConfigureAwait(false);
+            return _figures.Count(stoppedBy is not null
+                ? new PublishResult(complete, PublishOutcome.Stopped, stoppedBy)
+                : ToResult(await Journal.AppendAsync(complete, cancellationToken).ConfigureAwait(false)));
+        }
+        catch (DevFlowException)
+        {
+            _figures.CountRefused();
+            throw;
+        }
+    }
+
+    /// <summary>Hands an event to the handlers without storing it. Waits only where the memory for queued events is used up.</summary>
+    /// <inheritdoc cref="PublishAsync(Event, CancellationToken)"/>
+    public ValueTask<PublishResult> PublishVolatileAsync(Event draft, CancellationToken cancellationToken)
+    {
+        ValueTask<(Event Event, string? StoppedBy)> preparing = _preparer.PrepareAsync(draft, cancellationToken);
+        return preparing.IsCompletedSuccessfully && preparing.Result.StoppedBy is null && MayQueue(preparing.Result.Event)
+            ? new ValueTask<PublishResult>(Queue(preparing.Result.Event))
+            : QueueAsync(preparing, cancellationToken);
+    }
+
+    /// <summary>Registers a handler for the events published from now on.</summary>
+    /// <exception cref="DevFlowException">The name is taken or empty, or an option cannot be used; <see cref="ErrorReason.InvalidArgument"/>.</exception>
+    public EventSubscription Subscribe(EventSubscriptionOptions options, IEventHandler handler)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(handler);
+        CheckName(options.Name, "handler");
+        Subscription subscription = new(this, options, handler, _time, _logger);
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isClosed, this);
+            if (!_subscriptions.TryAdd(options.Name, subscription))
+            {
+                throw new DevFlowException(
+                    ErrorReason.InvalidArgument,
+                    $"There is already a handler named '{options.Name}'.",
+                    "Choose another name, or unregister the present handler first.") { Target = options.Name };
+            }
+
+            _router.Add(subscription.Pattern, subscription);
         }
 
-        AppendResult stored = await Journal.AppendAsync(complete, cancellationToken).ConfigureAwait(false);
-        return new PublishResult(stored.Event, stored.IsDuplicate ? PublishOutcome.Duplicate : PublishOutcome.Stored);
+        subscription.Start();
+        return subscription;
+    }
+
+    /// <summary>Stops a handler and disposes it; waits at most 10 s for a busy one.</summary>
+    /// <returns>False where there is no handler of that name.</returns>
+    public async Task<bool> UnsubscribeAsync(string name)
+    {
+        Subscription? subscription;
+        lock (_gate)
+        {
+            if (!_subscriptions.Remove(name, out subscription))
+            {
+                return false;
+            }
+
+            _router.Remove(subscription.Pattern, subscription);
+        }
+
+        await subscription.StopAsync().ConfigureAwait(false);
+        return true;
     }
 
     /// <summary>Registers a middleware for the events published from now on.</summary>
@@ -70,8 +149,12 @@ internal sealed class EventBus : IAsyncDisposable
     {
         RegisteredMiddleware added = new(options, middleware, _redact, _logger);
         CheckName(added.Name, "middleware");
-        ObjectDisposedException.ThrowIf(_isClosed, this);
-        _pipeline.Add(added);
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isClosed, this);
+            _pipeline.Add(added);
+        }
+
         return added;
     }
 
@@ -85,53 +168,6 @@ internal sealed class EventBus : IAsyncDisposable
         }
 
         await removed.DisposeAsync().ConfigureAwait(false);
-        return true;
-    }
-
-    /// <summary>Registers a handler for the events published from now on.</summary>
-    /// <exception cref="DevFlowException">The name is taken or empty; <see cref="ErrorReason.InvalidArgument"/>.</exception>
-    public EventSubscription Subscribe(EventSubscriptionOptions options, IEventHandler handler)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(handler);
-        CheckName(options.Name, "handler");
-        string name = options.Name;
-        Subscription subscription = new(this, options, handler, _time, _logger);
-        lock (_gate)
-        {
-            ObjectDisposedException.ThrowIf(_isClosed, this);
-            if (Find(name) is not null)
-            {
-                throw new DevFlowException(
-                    ErrorReason.InvalidArgument,
-                    $"There is already a handler named '{name}'.",
-                    "Choose another name, or unregister the present handler first.") { Target = name };
-            }
-
-            subscription.Start();
-            _subscriptions = _subscriptions.Add(subscription);
-        }
-
-        return subscription;
-    }
-
-    /// <summary>Stops a handler and disposes it; waits at most 10 s for a busy one.</summary>
-    /// <returns>False where there is no handler of that name.</returns>
-    public async Task<bool> UnsubscribeAsync(string name)
-    {
-        Subscription? subscription;
-        lock (_gate)
-        {
-            subscription = Find(name);
-            if (subscription is null)
-            {
-                return false;
-            }
-
-            _subscriptions = _subscriptions.Remove(subscription);
-        }
-
-        await subscription.StopAsync().ConfigureAwait(false);
         return true;
     }
 
@@ -181,17 +217,17 @@ internal sealed class EventBus : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops and disposes all handlers, and cancels whoever waits. The journal stays open.</summary>
+    /// <summary>Stops and disposes all handlers and middleware, and cancels whoever waits. The journal stays open.</summary>
     public async ValueTask DisposeAsync()
     {
-        ImmutableArray<Subscription> subscriptions;
+        Subscription[] subscriptions;
         ImmutableArray<EventWaiter> waiters;
         lock (_gate)
         {
             _isClosed = true;
-            subscriptions = _subscriptions;
+            subscriptions = [.. _subscriptions.Values];
             waiters = _waiters;
-            _subscriptions = [];
+            _subscriptions.Clear();
         }
 
         foreach (EventWaiter waiter in waiters)
@@ -208,9 +244,10 @@ internal sealed class EventBus : IAsyncDisposable
 
     internal string Redact(string text) => _redact(text);
 
-    /// <summary>Logs and publishes that a handler failed.</summary>
-    internal async Task ReportFailureAsync(string handler, Event failed, string error, CancellationToken cancellationToken)
+    /// <summary>Logs and publishes that a handler has given an event up.</summary>
+    internal async Task GiveUpAsync(string handler, Event failed, IReadOnlyList<DeliveryAttempt> failures, CancellationToken cancellationToken)
     {
+        string error = failures[^1].Error;
         _logger.LogError("Handler '{Handler}' failed on {Topic} {EventId}: {Error}", handler, failed.Topic, failed.Id, error);
         if (HandlerFailure.IsOne(failed))
         {
@@ -222,36 +259,80 @@ internal sealed class EventBus : IAsyncDisposable
             Event report = HandlerFailure.ToEvent(handler, failed, error, _time.GetUtcNow());
             await PublishAsync(report, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception exception)
         {
-            _logger.LogError("The failure of handler '{Handler}' could not be published: {Error}", handler, Redact(exception.Message));
+            if (!cancellationToken.IsCancellationRequested)
+            {
+                _logger.LogError("The failure of handler '{Handler}' could not be published: {Error}", handler, Redact(exception.Message));
+            }
         }
     }
 
-    // Runs on the journal's writer, in sequence order. The arrays are immutable, so no lock is held while offering.
+    // Runs on the journal's writer, in sequence order.
     private void Dispatch(Event e)
     {
-        foreach (Subscription subscription in Snapshot(ref _subscriptions))
+        foreach (Subscription subscription in _router.Route(e.Topic))
         {
-            subscription.Offer(e);
+            subscription.OfferStored(e);
         }
 
-        foreach (EventWaiter waiter in Snapshot(ref _waiters))
+        OfferToWaiters(e);
+    }
+
+    // What is critical does not wait, and neither does a handler, which may be the one that has to make room.
+    private bool MayQueue(Event e) => Budget.HasRoom || e.Priority == EventPriority.Critical || EventScope.Delivery is not null;
+
+    private PublishResult Queue(Event e)
+    {
+        Subscription[] route = _router.Route(e.Topic);
+        if (route.Length > 0)
+        {
+            Budget.Reserve((long)MemoryBudget.CostOf(e) * route.Length);
+            long now = _time.GetTimestamp();
+            foreach (Subscription subscription in route)
+            {
+                subscription.OfferVolatile(e, now);
+            }
+        }
+
+        OfferToWaiters(e);
+        return _figures.Count(new PublishResult(e, PublishOutcome.Volatile));
+    }
+
+    private async ValueTask<PublishResult> QueueAsync(ValueTask<(Event Event, string? StoppedBy)> preparing, CancellationToken cancellationToken)
+    {
+        try
+        {
+            (Event complete, string? stoppedBy) = await preparing.ConfigureAwait(false);
+            if (stoppedBy is not null)
+            {
+                return _figures.Count(new PublishResult(complete, PublishOutcome.Stopped, stoppedBy));
+            }
+
+            while (!MayQueue(complete))
+            {
+                await Budget.WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            return Queue(complete);
+        }
+        catch (DevFlowException)
+        {
+            _figures.CountRefused();
+            throw;
+        }
+    }
+
+    private void OfferToWaiters(Event e)
+    {
+        foreach (EventWaiter waiter in _waiters)
         {
             waiter.Offer(e);
         }
     }
 
-    private ImmutableArray<T> Snapshot<T>(ref ImmutableArray<T> array)
-    {
-        lock (_gate)
-        {
-            return array;
-        }
-    }
-
-    private Subscription? Find(string name) =>
-        _subscriptions.FirstOrDefault(s => s.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+    private static PublishResult ToResult(AppendResult stored) =>
+        new(stored.Event, stored.IsDuplicate ? PublishOutcome.Duplicate : PublishOutcome.Stored);
 
     private TimeSpan Left(TimeSpan timeout, long start)
     {
@@ -264,27 +345,6 @@ internal sealed class EventBus : IAsyncDisposable
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
-    // Explicit values win, then the event being handled; what the pipeline left open starts a story of its own.
-    private async ValueTask<(Event Event, string? StoppedBy)> PrepareAsync(Event draft, CancellationToken cancellationToken)
-    {
-        EventRules.Check(draft);
-        Event? cause = EventScope.Current;
-        Event complete = draft with
-        {
-            Time = draft.Time.ToUniversalTime(),
-            CorrelationId = NonEmpty(draft.CorrelationId) ?? cause?.CorrelationId ?? "",
-            CausationId = NonEmpty(draft.CausationId) ?? cause?.Id,
-            Sequence = 0,
-        };
-        (Event passed, string? stoppedBy) = await _pipeline.RunAsync(complete, cancellationToken).ConfigureAwait(false);
-        if (!ReferenceEquals(passed, complete))
-        {
-            EventRules.Check(passed);
-        }
-
-        return (passed.CorrelationId.Length > 0 ? passed : passed with { CorrelationId = Guid.CreateVersion7(_time.GetUtcNow()).ToString("N") }, stoppedBy);
-    }
-
     private static void CheckName(string name, string kind)
     {
         if (string.IsNullOrWhiteSpace(name))
@@ -292,6 +352,4 @@ internal sealed class EventBus : IAsyncDisposable
             throw new DevFlowException(ErrorReason.InvalidArgument, $"The {kind} has no name.", $"Give the {kind} a name.");
         }
     }
-
-    private static string? NonEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

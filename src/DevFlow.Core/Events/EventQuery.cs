@@ -15,6 +15,8 @@ internal sealed record EventQuery
     /// <summary>The latest <see cref="Event.Time"/>, exclusive.</summary>
     public DateTimeOffset? Until { get; init; }
 
+    public EventPriority? Priority { get; init; }
+
     /// <summary>Only events with a greater sequence.</summary>
     public long? AfterSequence { get; init; }
 
@@ -30,5 +32,6 @@ internal sealed record EventQuery
         && (CorrelationId is null || string.Equals(candidate.CorrelationId, CorrelationId, StringComparison.Ordinal))
         && (Since is not { } since || candidate.Time >= since)
         && (Until is not { } until || candidate.Time < until)
+        && (Priority is not { } priority || candidate.Priority == priority)
         && (Topic is null || Topic.Matches(candidate.Topic));
 }

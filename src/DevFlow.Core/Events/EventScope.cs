@@ -1,22 +1,27 @@
 namespace DevFlow.Core.Events;
 
-/// <summary>The event being handled on this asynchronous flow; what is published meanwhile belongs to its story.</summary>
+/// <summary>The delivery being handled on this asynchronous flow; what is published meanwhile belongs to its event's story.</summary>
 internal static class EventScope
 {
-    private static readonly AsyncLocal<Event?> Ambient = new();
+    private static readonly AsyncLocal<EventDelivery?> Ambient = new();
 
-    public static Event? Current => Ambient.Value;
+    public static Event? Current => Ambient.Value?.Event;
 
-    /// <summary>Makes an event the current one until the result is disposed, which brings the former back.</summary>
-    public static IDisposable Enter(Event handledEvent)
+    public static EventDelivery? Delivery => Ambient.Value;
+
+    /// <summary>Makes a delivery the current one until the result is disposed, which brings the former back.</summary>
+    public static IDisposable Enter(EventDelivery delivery)
     {
-        ArgumentNullException.ThrowIfNull(handledEvent);
+        ArgumentNullException.ThrowIfNull(delivery);
         Restore restore = new(Ambient.Value);
-        Ambient.Value = handledEvent;
+        Ambient.Value = delivery;
         return restore;
     }
 
-    private sealed class Restore(Event? former) : IDisposable
+    /// <summary>Makes a delivery the current one for the rest of the calling asynchronous method.</summary>
+    public static void Set(EventDelivery? delivery) => Ambient.Value = delivery;
+
+    private sealed class Restore(EventDelivery? former) : IDisposable
     {
         public void Dispose() => Ambient.Value = former;
     }

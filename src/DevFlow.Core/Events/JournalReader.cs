@@ -59,7 +59,7 @@ internal sealed class JournalReader : IDisposable
             (_query.NewestFirst ? _before : _after).Value = reader.GetInt64(0);
             if (_query.Topic?.Matches(reader.GetString(4)) ?? true)
             {
-                byte[] data = reader.GetFieldValue<byte[]>(11);
+                byte[] data = reader.GetFieldValue<byte[]>(16);
                 page.Add(ToEvent(reader, data));
                 bytes += data.Length;
                 _left--;
@@ -79,7 +79,8 @@ internal sealed class JournalReader : IDisposable
     private void Compose(long? writer)
     {
         StringBuilder sql = new("""
-            SELECT seq, id, source, type, topic, time, subject, correlation, causation, partition_key, connection, data
+            SELECT seq, id, source, type, topic, time, subject, correlation, causation, partition_key, connection,
+              priority, content_type, trace_parent, trace_state, hops, data
             FROM event WHERE seq > $after AND seq < $before
             """);
         Where(sql, "id = $id", "$id", _query.Id);
@@ -89,6 +90,13 @@ internal sealed class JournalReader : IDisposable
         Where(sql, "+time >= $since", "$since", _query.Since?.UtcTicks);
         Where(sql, "+time < $until", "$until", _query.Until?.UtcTicks);
         Where(sql, "writer = $writer", "$writer", writer);
+        Where(sql, "priority = $priority", "$priority", (long?)_query.Priority);
+        if (_query.Priority is not null and not EventPriority.Normal)
+        {
+            // Said in so many words, or the planner does not see that the partial index has them all.
+            sql.Append(" AND priority <> 2");
+        }
+
         sql.Append(_query.NewestFirst ? " ORDER BY seq DESC" : " ORDER BY seq");
 #pragma warning disable CA2100 // Put together from constants; every value is a parameter.
         _select.CommandText = sql.ToString();
@@ -138,6 +146,11 @@ internal sealed class JournalReader : IDisposable
         CausationId = TextOrNull(row, 8),
         PartitionKey = TextOrNull(row, 9),
         Connection = TextOrNull(row, 10),
+        Priority = (EventPriority)row.GetInt64(11),
+        DataContentType = TextOrNull(row, 12) ?? Event.JsonContentType,
+        TraceParent = TextOrNull(row, 13),
+        TraceState = TextOrNull(row, 14),
+        Hops = row.GetInt32(15),
         Payload = new EventPayload(data),
     };
 

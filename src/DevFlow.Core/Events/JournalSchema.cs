@@ -6,7 +6,7 @@ namespace DevFlow.Core.Events;
 /// <summary>Creates and recognises the journal's tables.</summary>
 internal static class JournalSchema
 {
-    public const int Version = 1;
+    public const int Version = 2;
 
     // "DFLW": tells a journal from any other SQLite file, https://sqlite.org/pragma.html#pragma_application_id
     private const int ApplicationId = 0x44464C57;
@@ -27,6 +27,11 @@ internal static class JournalSchema
           causation TEXT,
           partition_key TEXT,
           connection TEXT,
+          priority INTEGER NOT NULL,
+          content_type TEXT,
+          trace_parent TEXT,
+          trace_state TEXT,
+          hops INTEGER NOT NULL,
           writer INTEGER NOT NULL,
           data BLOB NOT NULL,
           UNIQUE (id, source)
@@ -34,6 +39,17 @@ internal static class JournalSchema
         CREATE INDEX event_correlation ON event (correlation);
         CREATE INDEX event_topic ON event (topic);
         CREATE INDEX event_time ON event (time);
+        -- 2 is normal: what is more or less urgent is rare, and found without reading what is not.
+        CREATE INDEX event_priority ON event (priority) WHERE priority <> 2;
+        """;
+
+    private const string FromVersion1 = """
+        ALTER TABLE event ADD COLUMN priority INTEGER NOT NULL DEFAULT 2;
+        ALTER TABLE event ADD COLUMN content_type TEXT;
+        ALTER TABLE event ADD COLUMN trace_parent TEXT;
+        ALTER TABLE event ADD COLUMN trace_state TEXT;
+        ALTER TABLE event ADD COLUMN hops INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX event_priority ON event (priority) WHERE priority <> 2;
         """;
 
     public static void Ensure(SqliteConnection connection, string path)
@@ -46,9 +62,9 @@ internal static class JournalSchema
         // Several processes may find the file empty at once: only what is seen under the write lock counts. The caller
         // closes the connection on any error, which ends the transaction.
         Execute(connection, "BEGIN IMMEDIATE");
-        if (!IsCurrent(connection, path))
+        if (VersionOf(connection, path) is var version and < Version)
         {
-            Execute(connection, Create);
+            Execute(connection, version == 0 ? Create : FromVersion1);
             Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}"));
             Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {Version}"));
         }
@@ -65,12 +81,13 @@ internal static class JournalSchema
         command.ExecuteNonQuery();
     }
 
-    private static bool IsCurrent(SqliteConnection connection, string path)
+    // 0 for an empty file.
+    private static long VersionOf(SqliteConnection connection, string path)
     {
         long version = Read(connection, "PRAGMA user_version");
         if (version == 0)
         {
-            return Read(connection, "SELECT count(*) FROM sqlite_schema") == 0 ? false : throw JournalError.Foreign(path);
+            return Read(connection, "SELECT count(*) FROM sqlite_schema") == 0 ? 0 : throw JournalError.Foreign(path);
         }
 
         if (Read(connection, "PRAGMA application_id") != ApplicationId)
@@ -78,7 +95,7 @@ internal static class JournalSchema
             throw JournalError.Foreign(path);
         }
 
-        return version <= Version ? true : throw JournalError.Newer(path, version, Version);
+        return version <= Version ? version : throw JournalError.Newer(path, version, Version);
     }
 
     private static long Read(SqliteConnection connection, string sql)

@@ -28,8 +28,10 @@ internal sealed class JournalWriter : IDisposable
         _commit = Command("COMMIT");
         _rollback = Command("ROLLBACK");
         _insert = Command("""
-            INSERT INTO event (id, source, type, topic, time, subject, correlation, causation, partition_key, connection, writer, data)
-            VALUES ($id, $source, $type, $topic, $time, $subject, $correlation, $causation, $partition, $connection, $writer, $data)
+            INSERT INTO event (id, source, type, topic, time, subject, correlation, causation, partition_key, connection,
+              priority, content_type, trace_parent, trace_state, hops, writer, data)
+            VALUES ($id, $source, $type, $topic, $time, $subject, $correlation, $causation, $partition, $connection,
+              $priority, $content, $parent, $state, $hops, $writer, $data)
             ON CONFLICT (id, source) DO NOTHING
             RETURNING seq
             """);
@@ -45,6 +47,11 @@ internal sealed class JournalWriter : IDisposable
             Parameter(_insert, "$causation", SqliteType.Text),
             Parameter(_insert, "$partition", SqliteType.Text),
             Parameter(_insert, "$connection", SqliteType.Text),
+            Parameter(_insert, "$priority", SqliteType.Integer),
+            Parameter(_insert, "$content", SqliteType.Text),
+            Parameter(_insert, "$parent", SqliteType.Text),
+            Parameter(_insert, "$state", SqliteType.Text),
+            Parameter(_insert, "$hops", SqliteType.Integer),
             Parameter(_insert, "$data", SqliteType.Blob),
         ];
         Parameter(_insert, "$writer", SqliteType.Integer).Value = writer;
@@ -99,7 +106,12 @@ internal sealed class JournalWriter : IDisposable
         _values[7].Value = OrNull(e.CausationId);
         _values[8].Value = OrNull(e.PartitionKey);
         _values[9].Value = OrNull(e.Connection);
-        _values[10].Value = pending.Data;
+        _values[10].Value = (long)e.Priority;
+        _values[11].Value = OrNull(e.DataContentType == Event.JsonContentType ? null : e.DataContentType);
+        _values[12].Value = OrNull(e.TraceParent);
+        _values[13].Value = OrNull(e.TraceState);
+        _values[14].Value = (long)e.Hops;
+        _values[15].Value = pending.Data;
         return _insert.ExecuteScalar() is long sequence ? new(e with { Sequence = sequence }, IsDuplicate: false) : Find(e);
     }
 

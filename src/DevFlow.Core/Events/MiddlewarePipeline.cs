@@ -10,6 +10,8 @@ internal sealed class MiddlewarePipeline
 
     public IReadOnlyList<EventMiddleware> All => Snapshot();
 
+    public bool IsEmpty => Snapshot().IsEmpty;
+
     public void Add(RegisteredMiddleware added)
     {
         lock (_gate)
@@ -49,16 +51,9 @@ internal sealed class MiddlewarePipeline
     }
 
     /// <summary>Leads an event through; the name is that of the middleware that stopped it, else null.</summary>
-    public ValueTask<(Event Event, string? StoppedBy)> RunAsync(Event draft, CancellationToken cancellationToken)
+    public async ValueTask<(Event Event, string? StoppedBy)> RunAsync(Event draft, CancellationToken cancellationToken)
     {
-        ImmutableArray<RegisteredMiddleware> all = Snapshot();
-        return all.IsEmpty ? new((draft, null)) : RunAsync(all, draft, cancellationToken);
-    }
-
-    private static async ValueTask<(Event Event, string? StoppedBy)> RunAsync(
-        ImmutableArray<RegisteredMiddleware> all, Event draft, CancellationToken cancellationToken)
-    {
-        foreach (RegisteredMiddleware middleware in all)
+        foreach (RegisteredMiddleware middleware in Snapshot())
         {
             if (await middleware.InvokeAsync(draft, cancellationToken).ConfigureAwait(false) is not { } next)
             {

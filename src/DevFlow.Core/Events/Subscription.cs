@@ -2,88 +2,149 @@ using Microsoft.Extensions.Logging;
 
 namespace DevFlow.Core.Events;
 
-/// <summary>One handler and the loop that feeds it: one event at a time, in sequence order, each once.</summary>
+/// <summary>One handler: what it gets, how each event is tried, and its figures.</summary>
 /// <remarks>What is not in the contract is internal: PowerShell shows users every public member.</remarks>
-#pragma warning disable CA1001 // The stop signal is disposed when the loop has ended, in FinishAsync.
+#pragma warning disable CA1001 // The stop signal is disposed when the lanes have ended, in FinishAsync.
 internal sealed class Subscription : EventSubscription
 #pragma warning restore CA1001
 {
+    private const int Priorities = 4;
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan JournalRetry = TimeSpan.FromSeconds(1);
-
-    // A handler may unregister itself; waiting for its own loop would never end.
-    private static readonly AsyncLocal<Subscription?> Running = new();
 
     private readonly EventBus _bus;
-    private readonly IEventHandler _handler;
     private readonly EventSubscriptionOptions _options;
-    private readonly TopicPattern _pattern;
+    private readonly IEventHandler _handler;
+    private readonly EventRetryPolicy _retry;
+    private readonly HandlerRunner _runner;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly DeliveryQueue _queue = new();
+    private readonly Lane[] _lanes;
+    private readonly Backlog?[] _backlogs = new Backlog?[Priorities];
     private readonly CancellationTokenSource _stop = new();
-    private Task _loop = Task.CompletedTask;
-    private long _lastHandled;
-    private long _handled;
-    private long _failed;
-    private volatile string? _lastError;
+    private readonly SubscriptionFigures _figures = new();
+    private ITimer? _expiry;
+    private int _nextLane;
+    private int _isStopping;
 
     public Subscription(EventBus bus, EventSubscriptionOptions options, IEventHandler handler, TimeProvider time, ILogger logger)
     {
+        SubscriptionRules.Check(options);
         _bus = bus;
-        _handler = handler;
         _options = options;
-        _pattern = TopicPattern.Parse(options.Topic);
+        _handler = handler;
+        _retry = options.Retry ?? EventRetryPolicy.None;
         _time = time;
         _logger = logger;
+        Pattern = TopicPattern.Parse(options.Topic);
+        _runner = new HandlerRunner(this, options, handler, time);
+        _lanes = new Lane[options.Lanes];
+        for (int i = 0; i < _lanes.Length; i++)
+        {
+            _lanes[i] = new Lane(i, this, bus.Budget, time);
+        }
+
         RegisteredAt = time.GetUtcNow();
+        ExpiresAt = RegisteredAt + options.TimeToLive;
+        Stopping = _stop.Token;
     }
 
     public override string Name => _options.Name;
 
-    public override string Topic => _pattern.Text;
+    public override string Topic => Pattern.Text;
 
-    public override bool Durable => false;
+    public override bool Durable => _options.Durable;
 
-    public override bool IsActive => true;
+    public override bool IsActive => !IsStopping;
 
-    public override int Lanes => 1;
+    public override int Lanes => _lanes.Length;
 
-    public override long DeadLettered => 0;
+    public override long Handled => _figures.Handled;
 
-    public override long Filtered => 0;
+    public override long Failed => _figures.Failed;
 
-    public override DateTimeOffset? ExpiresAt => null;
+    public override long DeadLettered => _figures.DeadLettered;
 
-    public override IReadOnlyList<EventDelivery> Deliveries => [];
+    public override long Filtered => _figures.Filtered;
 
-    public override long Handled => Interlocked.Read(ref _handled);
+    public override int Waiting => _lanes.Sum(static lane => lane.Waiting);
 
-    public override long Failed => Interlocked.Read(ref _failed);
-
-    public override int Waiting => _queue.Count;
-
-    public override string? LastError => _lastError;
+    public override string? LastError => _figures.LastError;
 
     public override DateTimeOffset RegisteredAt { get; }
 
-    internal void Start() => _loop = DetachedTask.Run(RunAsync);
+    public override DateTimeOffset? ExpiresAt { get; }
 
-    internal void Offer(Event e)
+    public override IReadOnlyList<EventDelivery> Deliveries => _figures.Deliveries;
+
+    internal TopicPattern Pattern { get; }
+
+    internal CancellationToken Stopping { get; }
+
+    internal bool IsStopping => Volatile.Read(ref _isStopping) != 0;
+
+    internal void Start()
     {
-        if (_pattern.Matches(e.Topic))
+        if (_options.TimeToLive is { } life)
         {
-            _queue.Offer(e);
+            _expiry = _time.CreateTimer(static state => ((Subscription)state!).Leave(), this, life, Timeout.InfiniteTimeSpan);
         }
     }
 
-    /// <summary>Stops the loop and disposes the handler; waits for a busy handler at most 10 s.</summary>
+    /// <summary>Takes a committed event; called in sequence order by one thread. Never waits.</summary>
+    internal void OfferStored(Event e) => BacklogOf(_options.Priority ?? e.Priority).Offer(e);
+
+    /// <summary>Takes a volatile event whose memory the publisher has reserved.</summary>
+    internal void OfferVolatile(Event e, long now) => Enqueue(new QueuedEvent(e, now));
+
+    internal void Enqueue(Event e) => Enqueue(new QueuedEvent(e, _time.GetTimestamp()));
+
+    /// <summary>The stored events of a priority after a sequence, for a backlog that fell behind.</summary>
+    internal IAsyncEnumerable<Event> ReadMissed(EventPriority? priority, long after, CancellationToken cancellationToken) =>
+        _bus.Journal.ReadOwnAsync(new EventQuery { Topic = Pattern, AfterSequence = after, Priority = priority }, cancellationToken);
+
+    /// <summary>Handles the event, or makes one more attempt at it; called by the lane's loop. Never throws.</summary>
+    internal ValueTask HandleAsync(in QueuedEvent queued, Lane lane)
+    {
+        if (!_figures.TryBegin(_options.Count))
+        {
+            Drop(queued, lane);
+            return ValueTask.CompletedTask;
+        }
+
+        long begin = _time.GetTimestamp();
+        EventDelivery delivery = new(this, queued.Event, queued.Attempt, lane.Index);
+        ValueTask<bool> running = _runner.RunAsync(delivery, Stopping);
+        if (!running.IsCompletedSuccessfully)
+        {
+            return AwaitAsync(running, queued, lane, delivery, begin);
+        }
+
+        Succeed(running.Result, queued, lane, delivery, begin);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Forgets an event that was queued: the subscription ends.</summary>
+    internal void Drop(in QueuedEvent queued, Lane lane) => LeaveMemory(queued.Event, lane);
+
+    /// <summary>Stops the lanes and disposes the handler; waits for a busy handler at most 10 s.</summary>
     internal async Task StopAsync()
     {
+        Volatile.Write(ref _isStopping, 1);
         await _stop.CancelAsync().ConfigureAwait(false);
-        _queue.Complete();
+        if (_expiry is not null)
+        {
+            await _expiry.DisposeAsync().ConfigureAwait(false);
+        }
+
+        foreach (Lane lane in _lanes)
+        {
+            lane.Schedule();
+        }
+
         Task ended = FinishAsync();
-        if (Running.Value == this)
+
+        // A handler may unregister itself; waiting for its own lane would never end.
+        if (EventScope.Delivery?.Subscription == this)
         {
             return;
         }
@@ -98,9 +159,26 @@ internal sealed class Subscription : EventSubscription
         }
     }
 
+    private void Enqueue(in QueuedEvent queued) =>
+        _lanes[LaneOf(queued.Event.PartitionKey)].Enqueue(queued, _options.Priority ?? queued.Event.Priority);
+
+    private int LaneOf(string? key) => _lanes.Length switch
+    {
+        1 => 0,
+        int count when key is null => (int)((uint)Interlocked.Increment(ref _nextLane) % (uint)count),
+        int count => (int)((uint)string.GetHashCode(key, StringComparison.Ordinal) % (uint)count),
+    };
+
+    // One for each priority: a critical event does not queue behind the journal's normal ones.
+    private Backlog BacklogOf(EventPriority priority) => _backlogs[(int)priority] ??= CreateBacklog(priority);
+
+    // With a priority of its own the subscription has one backlog for everything.
+    private Backlog CreateBacklog(EventPriority priority) =>
+        new(this, _options.Priority is null ? priority : null, _bus.Budget, _time, _logger);
+
     private async Task FinishAsync()
     {
-        await _loop.ConfigureAwait(false);
+        await Task.WhenAll(_lanes.Select(static lane => lane.Ended)).ConfigureAwait(false);
         try
         {
             await _handler.DisposeAsync().ConfigureAwait(false);
@@ -113,81 +191,105 @@ internal sealed class Subscription : EventSubscription
         _stop.Dispose();
     }
 
-    private async Task RunAsync()
+    private async ValueTask AwaitAsync(ValueTask<bool> running, QueuedEvent queued, Lane lane, EventDelivery delivery, long begin)
     {
-        CancellationToken stop = _stop.Token;
         try
         {
-            do
-            {
-                while (_queue.TryTake(out Event? e))
-                {
-                    await HandleAsync(e, stop).ConfigureAwait(false);
-                }
-
-                if (_queue.IsBehind)
-                {
-                    await CatchUpAsync(stop).ConfigureAwait(false);
-                }
-            }
-            while (await _queue.WaitAsync(stop).ConfigureAwait(false));
+            Succeed(await running.ConfigureAwait(false), queued, lane, delivery, begin);
         }
-        catch (Exception) when (stop.IsCancellationRequested)
+        catch (Exception) when (IsStopping)
         {
-            // Unregistered.
+            Drop(queued, lane);
+        }
+        catch (Exception error)
+        {
+            await FailAsync(error, queued, lane, delivery, begin).ConfigureAwait(false);
         }
     }
 
-    private async Task CatchUpAsync(CancellationToken stop)
+    private void Succeed(bool isHandled, in QueuedEvent queued, Lane lane, EventDelivery delivery, long begin)
     {
-        do
+        if (isHandled)
         {
-            try
+            End(delivery, begin, error: null);
+            if (_figures.CountHandled() >= _options.Count)
             {
-                EventQuery missed = new() { Topic = _pattern, AfterSequence = _lastHandled };
-                await foreach (Event e in _bus.Journal.ReadOwnAsync(missed, stop).ConfigureAwait(false))
-                {
-                    await HandleAsync(e, stop).ConfigureAwait(false);
-                }
-            }
-            catch (Exception exception) when (!stop.IsCancellationRequested)
-            {
-                _lastError = _bus.Redact(exception.Message);
-                _logger.LogError("Handler '{Handler}' waits for the journal: {Error}", Name, _lastError);
-                await Task.Delay(JournalRetry, _time, stop).ConfigureAwait(false);
+                Leave();
             }
         }
-        while (!_queue.TryCatchUp(_lastHandled));
+        else
+        {
+            _figures.CountFiltered();
+        }
+
+        Complete(queued, lane);
     }
 
-    private async Task HandleAsync(Event e, CancellationToken stop)
+    private async ValueTask FailAsync(Exception cause, QueuedEvent queued, Lane lane, EventDelivery delivery, long begin)
     {
-        stop.ThrowIfCancellationRequested();
-        if (e.Sequence <= _lastHandled)
+        string error = _bus.Redact(cause.Message);
+        End(delivery, begin, error);
+        List<DeliveryAttempt> failures = queued.Failures ?? [];
+        failures.Add(new DeliveryAttempt(delivery.Attempt, delivery.EndedAt!.Value, delivery.Duration, error));
+        _figures.CountFailed(error);
+        if (failures.Count < _retry.MaxAttempts)
+        {
+            Retry(queued with { Failures = failures }, lane);
+            return;
+        }
+
+        _figures.CountDeadLettered();
+        await _bus.GiveUpAsync(Name, queued.Event, failures, Stopping).ConfigureAwait(false);
+        Complete(queued, lane);
+    }
+
+    private void Retry(QueuedEvent queued, Lane lane)
+    {
+        if (queued.Event.PartitionKey is { } key)
+        {
+            lane.Park(key);
+        }
+
+        TimeSpan delay = RetryDelay.After(queued.Failures!.Count, _retry, _bus.Random);
+        ITimer? timer = null;
+        timer = _time.CreateTimer(_ => { lane.Enqueue(queued, _options.Priority ?? queued.Event.Priority); timer?.Dispose(); }, null, delay, Timeout.InfiniteTimeSpan);
+    }
+
+    private void Complete(in QueuedEvent queued, Lane lane)
+    {
+        if (queued.Failures is not null && queued.Event.PartitionKey is { } key)
+        {
+            lane.Unpark(key);
+        }
+
+        LeaveMemory(queued.Event, lane);
+    }
+
+    private void LeaveMemory(Event e, Lane lane)
+    {
+        if (e.Sequence > 0)
+        {
+            BacklogOf(_options.Priority ?? e.Priority).Complete(e);
+        }
+        else
+        {
+            lane.Release(MemoryBudget.CostOf(e));
+        }
+    }
+
+    private void End(EventDelivery delivery, long begin, string? error)
+    {
+        if (error is null && !delivery.HasRecord)
         {
             return;
         }
 
-        _lastHandled = e.Sequence;
-        Running.Value = this;
-        using (EventScope.Enter(e))
-        {
-            try
-            {
-                await _handler.HandleAsync(new EventDelivery(this, e, 1, 0), stop).ConfigureAwait(false);
-                Interlocked.Increment(ref _handled);
-            }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
-            {
-                throw;
-            }
-            catch (Exception error)
-            {
-                // In this order: who sees the count also sees the message.
-                _lastError = _bus.Redact(error.Message);
-                Interlocked.Increment(ref _failed);
-                await _bus.ReportFailureAsync(Name, e, _lastError, stop).ConfigureAwait(false);
-            }
-        }
+        delivery.EndedAt = _time.GetUtcNow();
+        delivery.Duration = _time.GetElapsedTime(begin);
+        delivery.Error = error;
+        _figures.Keep(delivery);
     }
+
+    // Nobody to wait for: the handler's own lane or a timer calls.
+    private void Leave() => _ = DetachedTask.Run(() => _bus.UnsubscribeAsync(Name));
 }

@@ -6,6 +6,12 @@ namespace DevFlow.Core.Events;
 /// </summary>
 internal sealed class TopicPattern
 {
+    /// <summary>Stands for one segment.</summary>
+    public const string One = "*";
+
+    /// <summary>Stands for any number of segments.</summary>
+    public const string Many = "**";
+
     private readonly Segment[] _segments;
     private readonly bool _matchesAll;
 
@@ -45,9 +51,9 @@ internal sealed class TopicPattern
     {
         switch (part)
         {
-            case "*":
+            case One:
                 return new Segment(SegmentKind.One, part);
-            case "**":
+            case Many:
                 return new Segment(SegmentKind.Many, part);
             default:
                 Topic.CheckSegment(part, text, "topic pattern");

@@ -38,7 +38,7 @@ internal sealed class LanePumpCommand : PSCmdlet, IDisposable
     private void Handle(ScriptBlock script, LaneItem item)
     {
         object happened = Presentation.Of(item.Delivery.Event);
-        using IDisposable scope = EventScope.Enter(item.Delivery.Event);
+        using IDisposable scope = EventScope.Enter(item.Delivery);
         try
         {
             script.InvokeWithContext([], [new PSVariable("_", happened), new PSVariable("Event", happened)], happened);

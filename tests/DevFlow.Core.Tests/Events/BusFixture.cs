@@ -9,10 +9,10 @@ internal sealed class BusFixture : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    public BusFixture(Func<string, string>? redact = null)
+    public BusFixture(Func<string, string>? redact = null, long budget = MemoryBudget.Default)
     {
         Journal = new Journal(_folder.File("journal.db"), Time);
-        Bus = new EventBus(Journal, Time, NullLogger<EventBus>.Instance, redact);
+        Bus = new EventBus(Journal, Time, new Random(1), NullLogger<EventBus>.Instance, redact) { Budget = new MemoryBudget(budget) };
     }
 
     public FakeTimeProvider Time { get; } = new(TestEvent.Noon);
@@ -23,12 +23,17 @@ internal sealed class BusFixture : IAsyncDisposable
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public RecordingHandler Subscribe(string name, string pattern, Func<Event, CancellationToken, Task>? action = null)
+    public RecordingHandler Subscribe(string name, string pattern, Func<Event, CancellationToken, Task>? action = null) =>
+        Subscribe(new EventSubscriptionOptions { Name = name, Topic = pattern }, action);
+
+    public RecordingHandler Subscribe(EventSubscriptionOptions options, Func<Event, CancellationToken, Task>? action = null)
     {
         RecordingHandler handler = new(action);
-        Bus.Subscribe(new EventSubscriptionOptions { Name = name, Topic = pattern }, handler);
+        Bus.Subscribe(options, handler);
         return handler;
     }
+
+    public async Task<Event> PublishVolatileAsync(Event draft) => (await Bus.PublishVolatileAsync(draft, Token)).Event;
 
     public async Task<Event> PublishAsync(Event draft) => (await Bus.PublishAsync(draft, Token)).Event;
 

@@ -18,7 +18,7 @@ public sealed class DeliveryTests
         await fast.CountAsync(5_001);
         Assert.Empty(slow.Events);
         EventSubscription subscription = fixture.Bus.Subscriptions.Single(s => s.Name == "slow");
-        Assert.InRange(subscription.Waiting, DeliveryQueue.Capacity - 1, DeliveryQueue.Capacity);
+        Assert.InRange(subscription.Waiting, Backlog.Capacity - 1, Backlog.Capacity);
         gate.SetResult();
         await slow.CountAsync(5_000);
         Assert.Equal(Enumerable.Range(0, 5_000).Select(n => "n" + n), slow.Events.Select(e => e.Id), StringComparer.Ordinal);
@@ -69,9 +69,40 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public async Task Large_events_wait_in_the_journal_not_in_memory()
+    public async Task An_event_read_from_the_journal_before_it_was_offered_is_handled_once()
     {
         await using BusFixture fixture = new();
+        TaskCompletionSource gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        RecordingHandler slow = fixture.Subscribe("slow", "**", (_, token) => gate.Task.WaitAsync(token));
+        await fixture.PublishManyAsync(0, 1_500);
+
+        // On disk, and held on its way to the subscriptions.
+        using ManualResetEventSlim offer = new();
+        Action<Event> dispatch = fixture.Journal.Committed!;
+        fixture.Journal.Committed = e =>
+        {
+            offer.Wait(TimeSpan.FromSeconds(60), CancellationToken.None);
+            dispatch(e);
+        };
+        Task held = fixture.PublishManyAsync(1_500, 1);
+        while (await fixture.Bus.WaitAsync(new() { Id = "n1500", AfterSequence = 0 }, TimeSpan.Zero, BusFixture.Token) is null)
+        {
+            await Task.Yield();
+        }
+
+        gate.SetResult();
+        await slow.CountAsync(1_501);
+        offer.Set();
+        await held;
+        await fixture.PublishManyAsync(1_501, 1);
+        await slow.CountAsync(1_502);
+        Assert.Equal(Enumerable.Range(0, 1_502).Select(n => "n" + n), slow.Events.Select(e => e.Id), StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public async Task Large_events_wait_in_the_journal_not_in_memory()
+    {
+        await using BusFixture fixture = new(budget: 64 * 1024 * 1024);
         TaskCompletionSource gate = NewGate();
         RecordingHandler slow = fixture.Subscribe("slow", "**", (_, token) => gate.Task.WaitAsync(token));
         string data = "\"" + new string('x', 10 * 1024 * 1024) + "\"";
@@ -80,7 +111,7 @@ public sealed class DeliveryTests
             await fixture.PublishAsync(TestEvent.Create("n" + n, data: data));
         }
 
-        Assert.InRange(fixture.Bus.Subscriptions[0].Waiting, 5, 6);
+        Assert.InRange(fixture.Bus.Subscriptions[0].Waiting, 5, 7);
         gate.SetResult();
         await slow.CountAsync(12);
         Assert.Equal(Enumerable.Range(0, 12).Select(n => "n" + n), slow.Events.Select(e => e.Id), StringComparer.Ordinal);
