@@ -17,6 +17,9 @@ public interface IPlatformPlugin
     /// <summary>How the platform signs webhooks.</summary>
     IWebhookScheme Webhooks { get; }
 
+    /// <summary>How events of the platform tell which story they belong to.</summary>
+    CorrelationMap Correlation => CorrelationMap.None;
+
     /// <summary>The address used when the user names none, such as <c>https://github.com/</c>.</summary>
     Uri DefaultBaseUri { get; }
 

@@ -23,6 +23,9 @@ public sealed class GitHubPlugin : IPlatformPlugin
     public IWebhookScheme Webhooks { get; } = new GitHubWebhooks();
 
     /// <inheritdoc/>
+    public CorrelationMap Correlation => GitHubCorrelation.Map;
+
+    /// <inheritdoc/>
     public Uri DefaultBaseUri { get; } = new("https://github.com/");
 
     /// <inheritdoc/>

@@ -1,0 +1,54 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+
+namespace DevFlow.Core.Events.Correlation;
+
+/// <summary>
+/// Reads in an event's payload what it has to do with: issues, branches, commits, pages, conversations. Where, the platforms'
+/// plugins say; events that share a key belong to one story (<see cref="CorrelationGroups"/>). Safe for use by several threads.
+/// </summary>
+internal sealed class Correlator
+{
+    private readonly Lazy<FrozenDictionary<string, CompiledRule[]>> _rules;
+    private readonly Lazy<AddressForm[]> _forms;
+    private volatile ProjectFilter _projects = new(knownProjects: null);
+
+    /// <param name="maps">Gives the maps of all platforms, by the first segment of their topics. Asked once, at the first event with data.</param>
+    public Correlator(Func<IReadOnlyDictionary<string, CorrelationMap>> maps)
+    {
+        ArgumentNullException.ThrowIfNull(maps);
+        Lazy<IReadOnlyDictionary<string, CorrelationMap>> asked = new(maps);
+        _rules = new(() => asked.Value.ToFrozenDictionary(
+            static map => map.Key, static map => map.Value.Rules.Select(static rule => new CompiledRule(rule)).ToArray(), StringComparer.OrdinalIgnoreCase));
+        // A text of one platform names things of every other.
+        _forms = new(() => [.. asked.Value.Values.SelectMany(static map => map.AddressForms).Distinct(StringComparer.Ordinal).Select(static form => new AddressForm(form))]);
+    }
+
+    /// <summary>Tells all projects of the issue trackers: only their keys count from now on. Null: any that look like one.</summary>
+    public void SetKnownProjects(IEnumerable<string>? projects) => _projects = new ProjectFilter(projects);
+
+    /// <summary>The keys of an event, each once; empty where it names nothing.</summary>
+    public IReadOnlyList<string> FindKeys(Event source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        if (source.Data.ValueKind != JsonValueKind.Object)
+        {
+            return [];
+        }
+
+        ReadOnlySpan<char> platform = source.Topic.AsSpan();
+        platform = platform.IndexOf('.') is >= 0 and int dot ? platform[..dot] : platform;
+        if (!_rules.Value.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(platform, out CompiledRule[]? rules))
+        {
+            return [];
+        }
+
+        KeyCollector keys = new(_projects, _forms.Value);
+        foreach (CompiledRule rule in rules)
+        {
+            rule.Apply(source.Data, keys);
+        }
+
+        return keys.Keys;
+    }
+}
