@@ -24,7 +24,12 @@ internal sealed class CompiledRule
     /// <summary>Adds what the rule finds in a payload.</summary>
     public void Apply(JsonElement payload, KeyCollector keys)
     {
-        // The last place first: of most rules it is in no other event, and then there is nothing to do.
+        // The last place first: it is what most events have not, and then there is nothing to do.
+        if (!_parts[^1].Place.CanFollow(payload))
+        {
+            return;
+        }
+
         List<JsonElement>[] found = new List<JsonElement>[_parts.Count];
         int combinations = 1;
         for (int i = _parts.Count - 1; i >= 0; i--)

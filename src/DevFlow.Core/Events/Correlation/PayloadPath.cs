@@ -20,6 +20,20 @@ internal sealed class PayloadPath
 
     public bool NamesList { get; }
 
+    /// <summary>Tells cheaply where no path leads anywhere, because the payload has not even its first property.</summary>
+    public bool CanFollow(JsonElement root)
+    {
+        foreach (Step[] path in _alternatives)
+        {
+            if (root.TryGetProperty(path[0].Name, out _))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Adds what the first path that leads anywhere leads to.</summary>
     public void Follow(JsonElement root, List<JsonElement> found)
     {
