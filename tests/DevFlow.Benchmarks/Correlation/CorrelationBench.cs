@@ -54,7 +54,7 @@ internal sealed class CorrelationBench : IBench
 
         Sample find = new(finding.Skip(Rounds / 3));
         Sample join = new(joining.Skip(Rounds / 3));
-        report.Note($"payloads: {Rounds} batches of {Batch}, {Events(0).Average(static e => e.Data.GetRawText().Length):F0} bytes each");
+        report.Note($"payloads: {Rounds} batches of {Batch}, {Events(0).Average(static e => e.GetData().GetRawText().Length):F0} bytes each");
         report.Spread("correlation.find", find, "us");
         report.Spread("correlation.join", join, "us");
         report.AtMost("correlation.find and join, median", find.Median + join.Median, MicrosecondsWanted);

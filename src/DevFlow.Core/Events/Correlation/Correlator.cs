@@ -31,7 +31,8 @@ internal sealed class Correlator
     public IReadOnlyList<string> FindKeys(Event source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        if (source.Data.ValueKind != JsonValueKind.Object)
+        JsonElement payload = source.GetData();
+        if (payload.ValueKind != JsonValueKind.Object)
         {
             return [];
         }
@@ -46,7 +47,7 @@ internal sealed class Correlator
         KeyCollector keys = new(_projects, _forms.Value);
         foreach (CompiledRule rule in rules)
         {
-            rule.Apply(source.Data, keys);
+            rule.Apply(payload, keys);
         }
 
         return keys.Keys;
