@@ -38,7 +38,9 @@ public abstract class SandboxServer : IAsyncDisposable
 
     /// <summary>What goes wrong. Setting it replaces all rules and starts their counts and times anew.</summary>
     /// <exception cref="DevFlowException">A rule makes no sense; <see cref="ErrorReason.InvalidArgument"/>.</exception>
-    public abstract IReadOnlyList<SandboxFault> Faults { get; set; }
+#pragma warning disable CA1819 // PowerShell turns hashtables into the elements of an array, and of no other list.
+    public abstract SandboxFault[] Faults { get; set; }
+#pragma warning restore CA1819
 
     /// <summary>True until it is stopped.</summary>
     public abstract bool IsRunning { get; }

@@ -7,7 +7,7 @@ internal sealed class FaultPlan(SandboxClock clock, Chance chance)
 {
     private FaultRule[] _rules = [];
 
-    public IReadOnlyList<SandboxFault> Rules => [.. Volatile.Read(ref _rules).Select(rule => rule.Fault)];
+    public SandboxFault[] Rules => [.. Volatile.Read(ref _rules).Select(rule => rule.Fault)];
 
     /// <exception cref="DevFlowException">A rule makes no sense; then nothing is replaced.</exception>
     public void Replace(IReadOnlyList<SandboxFault> faults)

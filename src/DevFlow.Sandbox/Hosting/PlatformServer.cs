@@ -51,7 +51,7 @@ internal sealed class PlatformServer : SandboxServer
 
     public override IReadOnlyList<string> Events => _platform.Events;
 
-    public override IReadOnlyList<SandboxFault> Faults
+    public override SandboxFault[] Faults
     {
         get => _faults.Rules;
         set => _faults.Replace(value ?? []);
