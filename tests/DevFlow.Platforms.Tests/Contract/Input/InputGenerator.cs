@@ -208,7 +208,7 @@ internal sealed class InputGenerator(ApiOperation operation, IKnownValues known,
     {
         JsonNode[] candidates = [new JsonObject { ["unexpected"] = new JsonArray(true) }, "not of this type"];
         ApiDescription description = operation.Description;
-        return Array.Find(candidates, candidate => new SchemaValidator(description, new(), _ => null)
+        return Array.Find(candidates, candidate => new SchemaValidator(description, new(), _ => null, isRequest: true)
             .Validate(JsonElement.Parse(candidate.ToJsonString()), schema).Exists(violation => violation.Rule is "type" or "alternative"));
     }
 

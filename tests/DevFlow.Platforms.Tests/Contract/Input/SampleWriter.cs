@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace DevFlow.Platforms.Tests.Contract;
 
@@ -8,6 +9,13 @@ namespace DevFlow.Platforms.Tests.Contract;
 internal sealed class SampleWriter(ApiOperation operation, IKnownValues known, Random random)
 {
     private const int DeepestLevel = 6;
+
+    /// <summary>Base64, a word, a number, a time, digests, a version: most of the vendors' patterns take one of them.</summary>
+    private static readonly string[] PatternSamples =
+    [
+        "c2FtcGxl", "sample", "7", "2026-02-01T08:00:00Z", "da39a3ee5e6b4b0d3255bfef95601890afd80709",
+        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "1.0", "SAMPLE-1",
+    ];
 
     /// <summary>Makes a value.</summary>
     /// <param name="reference">The schema.</param>
@@ -61,7 +69,7 @@ internal sealed class SampleWriter(ApiOperation operation, IKnownValues known, R
     public JsonElement Shape(JsonElement reference)
     {
         JsonElement schema = operation.Description.Resolve(reference, out _);
-        if (schema.ValueKind != JsonValueKind.Object || schema.TryGetProperty("type", out _) || schema.TryGetProperty("properties", out _))
+        if (schema.ValueKind != JsonValueKind.Object || schema.TryGetProperty("properties", out _))
         {
             return schema;
         }
@@ -118,7 +126,9 @@ internal sealed class SampleWriter(ApiOperation operation, IKnownValues known, R
             return result;
         }
 
-        HashSet<string> required = [.. Required(schema)];
+        // Alternatives beside properties say which of them go together.
+        bool hasChoices = schema.TryGetProperty("anyOf", out JsonElement choices) || schema.TryGetProperty("oneOf", out choices);
+        HashSet<string> required = [.. Required(schema), .. hasChoices ? Required(Shape(choices[0])) : []];
         foreach (JsonProperty property in Properties(schema))
         {
             string place = $"{at}.{property.Name}";
@@ -162,12 +172,12 @@ internal sealed class SampleWriter(ApiOperation operation, IKnownValues known, R
     {
         if (schema.TryGetProperty("pattern", out JsonElement pattern))
         {
-            return schema.TryGetProperty("example", out JsonElement example) && example.ValueKind == JsonValueKind.String
-                ? example.GetString()!
-                : throw new InvalidOperationException($"{operation.Name} needs a known value for {at}: text that matches {pattern}.");
+            IEnumerable<string> candidates = schema.TryGetProperty("example", out JsonElement example) ? [example.ToString(), .. PatternSamples] : PatternSamples;
+            return candidates.FirstOrDefault(candidate => Regex.IsMatch(candidate, pattern.GetString()!, RegexOptions.None, TimeSpan.FromSeconds(1)))
+                ?? throw new InvalidOperationException($"{operation.Name} needs a known value for {at}: text that matches {pattern}.");
         }
 
-        string text = (schema.TryGetProperty("format", out JsonElement format) ? format.GetString()! : "") switch
+        string text = (schema.TryGetProperty("format", out JsonElement format) ? format.GetString()!.ToLowerInvariant() : "") switch
         {
             "date-time" => "2026-02-01T08:00:00Z",
             "date" => "2026-02-01",

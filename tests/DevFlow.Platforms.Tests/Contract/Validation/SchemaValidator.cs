@@ -8,7 +8,8 @@ namespace DevFlow.Platforms.Tests.Contract;
 /// <param name="description">Where references lead.</param>
 /// <param name="rules">What the platform is held to beyond the schema.</param>
 /// <param name="excuse">Finds the known fault of the description that excuses a violation.</param>
-internal sealed class SchemaValidator(ApiDescription description, ValidationRules rules, Func<Violation, KnownFault?> excuse)
+/// <param name="isRequest">Whether the value is sent; read-only properties are never missing then, write-only ones otherwise.</param>
+internal sealed class SchemaValidator(ApiDescription description, ValidationRules rules, Func<Violation, KnownFault?> excuse, bool isRequest = false)
 {
     /// <summary>Among the described properties, it says that any others are allowed.</summary>
     private const string Others = "*";
@@ -146,7 +147,7 @@ internal sealed class SchemaValidator(ApiDescription description, ValidationRule
         {
             foreach (string field in required.EnumerateArray().Select(field => field.GetString()!).Where(field => !value.TryGetProperty(field, out _)))
             {
-                if (!hasProperties || !properties.TryGetProperty(field, out JsonElement written) || !IsWriteOnly(written))
+                if (!hasProperties || !properties.TryGetProperty(field, out JsonElement inner) || !IsOtherWay(inner))
                 {
                     Report(found, new("missing", at.Property(field), "is missing"), default);
                 }
@@ -232,5 +233,5 @@ internal sealed class SchemaValidator(ApiDescription description, ValidationRule
         return hasChoices ? [.. choices.EnumerateArray()] : [];
     }
 
-    private static bool IsWriteOnly(JsonElement schema) => schema.TryGetProperty("writeOnly", out JsonElement flag) && flag.GetBoolean();
+    private bool IsOtherWay(JsonElement schema) => schema.TryGetProperty(isRequest ? "readOnly" : "writeOnly", out JsonElement flag) && flag.GetBoolean();
 }
