@@ -6,7 +6,8 @@ public sealed class EventDelivery
     /// <summary>How many entries each of the three lists takes; what comes after them is dropped.</summary>
     public const int MaxEntries = 100;
 
-    private readonly List<object?>[] _streams = new List<object?>[3];
+    // Most deliveries end well and write nothing: what there is to record has an object of its own, made on first need.
+    private DeliveryRecord? _record;
 
     internal EventDelivery(EventSubscription subscription, Event handled, int attempt, int lane)
     {
@@ -29,59 +30,47 @@ public sealed class EventDelivery
     public int Lane { get; }
 
     /// <summary>When the attempt ended (UTC); null while it runs.</summary>
-    public DateTimeOffset? EndedAt { get; internal set; }
+    public DateTimeOffset? EndedAt => _record?.EndedAt;
 
     /// <summary>How long the attempt took; zero while it runs.</summary>
-    public TimeSpan Duration { get; internal set; }
+    public TimeSpan Duration => _record?.Duration ?? TimeSpan.Zero;
 
     /// <summary>Why the attempt failed, redacted; null where it did not.</summary>
-    public string? Error { get; internal set; }
+    public string? Error => _record?.Error;
 
     /// <summary>What the handler returned or wrote.</summary>
-    public IReadOnlyList<object?> Output => Read(0);
+    public IReadOnlyList<object?> Output => _record?.Read(0) ?? [];
 
     /// <summary>The warnings it wrote.</summary>
-    public IReadOnlyList<object?> Warnings => Read(1);
+    public IReadOnlyList<object?> Warnings => _record?.Read(1) ?? [];
 
     /// <summary>The errors it wrote, also those that did not end it.</summary>
-    public IReadOnlyList<object?> Errors => Read(2);
+    public IReadOnlyList<object?> Errors => _record?.Read(2) ?? [];
 
     internal EventSubscription Subscription { get; }
 
-    internal bool HasRecord => Error is not null || Array.Exists(_streams, static stream => stream is not null);
+    internal bool HasRecord => _record is not null;
 
     /// <summary>Records what the handler returned.</summary>
     /// <param name="value">Any value.</param>
-    public void WriteOutput(object? value) => Write(0, value);
+    public void WriteOutput(object? value) => Record().Write(0, value);
 
     /// <summary>Records a warning.</summary>
     /// <param name="warning">Text, or PowerShell's record.</param>
-    public void WriteWarning(object warning) => Write(1, warning);
+    public void WriteWarning(object warning) => Record().Write(1, warning);
 
     /// <summary>Records an error that does not by itself make the attempt fail.</summary>
     /// <param name="error">Text, or PowerShell's record.</param>
-    public void WriteError(object error) => Write(2, error);
+    public void WriteError(object error) => Record().Write(2, error);
 
     /// <inheritdoc/>
     public override string ToString() => $"{Handler}: {Event}";
 
-    private IReadOnlyList<object?> Read(int stream)
+    internal void End(DateTimeOffset endedAt, TimeSpan duration, string? error)
     {
-        lock (_streams)
-        {
-            return _streams[stream] is { } entries ? [.. entries] : [];
-        }
+        DeliveryRecord record = Record();
+        (record.EndedAt, record.Duration, record.Error) = (endedAt, duration, error);
     }
 
-    private void Write(int stream, object? value)
-    {
-        lock (_streams)
-        {
-            List<object?> entries = _streams[stream] ??= [];
-            if (entries.Count < MaxEntries)
-            {
-                entries.Add(value);
-            }
-        }
-    }
+    private DeliveryRecord Record() => _record ?? Interlocked.CompareExchange(ref _record, new DeliveryRecord(), null) ?? _record;
 }

@@ -9,8 +9,9 @@ internal sealed class EventPreparer(MiddlewarePipeline pipeline, TimeProvider ti
     public ValueTask<(Event Event, string? StoppedBy)> PrepareAsync(Event draft, CancellationToken cancellationToken)
     {
         EventRules.Check(draft);
-        Event begun = Begin(draft, EventScope.Current);
-        return pipeline.IsEmpty ? new((Finish(begun), null)) : PassAsync(begun, cancellationToken);
+        bool isLast = pipeline.IsEmpty;
+        Event begun = Begin(draft, EventScope.Current, isLast);
+        return isLast ? new((begun, null)) : PassAsync(begun, cancellationToken);
     }
 
     private async ValueTask<(Event Event, string? StoppedBy)> PassAsync(Event begun, CancellationToken cancellationToken)
@@ -21,17 +22,20 @@ internal sealed class EventPreparer(MiddlewarePipeline pipeline, TimeProvider ti
             EventRules.Check(passed);
         }
 
-        return (Finish(passed), stoppedBy);
+        return (passed.CorrelationId.Length > 0 ? passed : passed with { CorrelationId = NewStory(passed) }, stoppedBy);
     }
 
-    // Explicit values win over those of the event being handled.
-    private static Event Begin(Event draft, Event? cause)
+    // Explicit values win over those of the event being handled. One copy at most: it is the largest cost of a volatile event.
+    private Event Begin(Event draft, Event? cause, bool isLast)
     {
         (string? parent, string? state) = EventTracing.Current(cause);
-        return draft with
+        string correlation = NonEmpty(draft.CorrelationId) ?? cause?.CorrelationId ?? (isLast ? NewStory(draft) : "");
+        bool isComplete = cause is null && parent is null && draft is { Sequence: 0, Hops: 0, CausationId: null or { Length: > 0 } }
+            && draft.Time.Offset == TimeSpan.Zero && ReferenceEquals(correlation, draft.CorrelationId);
+        return isComplete ? draft : draft with
         {
             Time = draft.Time.ToUniversalTime(),
-            CorrelationId = NonEmpty(draft.CorrelationId) ?? cause?.CorrelationId ?? "",
+            CorrelationId = correlation,
             CausationId = NonEmpty(draft.CausationId) ?? cause?.Id,
             TraceParent = draft.TraceParent ?? parent,
             TraceState = draft.TraceParent is null ? state : draft.TraceState,
@@ -41,10 +45,7 @@ internal sealed class EventPreparer(MiddlewarePipeline pipeline, TimeProvider ti
     }
 
     // What nobody put into a story begins one, which is named after it where its id is unique in the world.
-    private Event Finish(Event passed) => passed.CorrelationId.Length > 0 ? passed : passed with
-    {
-        CorrelationId = Guid.TryParse(passed.Id, out _) ? passed.Id : Guid.CreateVersion7(time.GetUtcNow()).ToString(),
-    };
+    private string NewStory(Event first) => Guid.TryParse(first.Id, out _) ? first.Id : Guid.CreateVersion7(time.GetUtcNow()).ToString();
 
     private static int NextHop(Event draft, Event cause) => cause.Hops < MaxHops ? cause.Hops + 1 : throw new DevFlowException(
         ErrorReason.EventLoop,

@@ -19,7 +19,6 @@ internal sealed class Lane(int index, Subscription subscription, MemoryBudget bu
     private readonly ConcurrentQueue<QueuedEvent>?[] _queues = new ConcurrentQueue<QueuedEvent>?[Priorities];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _isScheduled;
-    private int _waiting;
 
     // From here on only the loop's own.
     private readonly ParkedEvents _parked = new();
@@ -32,12 +31,11 @@ internal sealed class Lane(int index, Subscription subscription, MemoryBudget bu
     /// <summary>Completes when the loop has seen that the subscription is stopped.</summary>
     public Task Ended => _ended.Task;
 
-    public int Waiting => Volatile.Read(ref _waiting);
+    public int Waiting => _queues.Sum(static queue => queue?.Count ?? 0) + _parked.Count;
 
     public void Enqueue(in QueuedEvent queued, EventPriority priority)
     {
         ConcurrentQueue<QueuedEvent> queue = _queues[(int)priority] ?? CreateQueue((int)priority);
-        Interlocked.Increment(ref _waiting);
         queue.Enqueue(queued);
         Schedule();
     }
@@ -120,7 +118,6 @@ internal sealed class Lane(int index, Subscription subscription, MemoryBudget bu
         {
             if (!_parked.Holds(next))
             {
-                Interlocked.Decrement(ref _waiting);
                 return true;
             }
         }
@@ -184,7 +181,6 @@ internal sealed class Lane(int index, Subscription subscription, MemoryBudget bu
         _parked.UnparkAll();
         while (_parked.TryTakeReady(out QueuedEvent dropped) || TryTakeQueued(out dropped))
         {
-            Interlocked.Decrement(ref _waiting);
             subscription.Drop(dropped, this);
         }
     }

@@ -8,6 +8,10 @@ internal sealed class ParkedEvents
 {
     private Dictionary<string, Queue<QueuedEvent>>? _byKey;
     private Queue<QueuedEvent>? _ready;
+    private int _count;
+
+    /// <summary>For any thread.</summary>
+    public int Count => Volatile.Read(ref _count);
 
     public void Park(string key) => (_byKey ??= new(StringComparer.Ordinal)).TryAdd(key, []);
 
@@ -38,7 +42,13 @@ internal sealed class ParkedEvents
     public bool TryTakeReady(out QueuedEvent next)
     {
         next = default;
-        return _ready is not null && _ready.TryDequeue(out next);
+        if (_ready is null || !_ready.TryDequeue(out next))
+        {
+            return false;
+        }
+
+        Interlocked.Decrement(ref _count);
+        return true;
     }
 
     /// <summary>Keeps the event back where its key is parked; the failed one itself comes through.</summary>
@@ -51,6 +61,7 @@ internal sealed class ParkedEvents
         }
 
         waiting.Enqueue(queued);
+        Interlocked.Increment(ref _count);
         return true;
     }
 }

@@ -284,9 +284,7 @@ internal sealed class Subscription : EventSubscription
             return;
         }
 
-        delivery.EndedAt = _time.GetUtcNow();
-        delivery.Duration = _time.GetElapsedTime(begin);
-        delivery.Error = error;
+        delivery.End(_time.GetUtcNow(), _time.GetElapsedTime(begin), error);
         _figures.Keep(delivery);
     }
 

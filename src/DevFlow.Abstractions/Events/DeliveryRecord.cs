@@ -1,0 +1,33 @@
+namespace DevFlow;
+
+/// <summary>What there is to say about a delivery that did not pass in silence.</summary>
+internal sealed class DeliveryRecord
+{
+    private readonly List<object?>?[] _streams = new List<object?>?[3];
+
+    public DateTimeOffset? EndedAt { get; set; }
+
+    public TimeSpan Duration { get; set; }
+
+    public string? Error { get; set; }
+
+    public IReadOnlyList<object?> Read(int stream)
+    {
+        lock (_streams)
+        {
+            return _streams[stream] is { } entries ? [.. entries] : [];
+        }
+    }
+
+    public void Write(int stream, object? value)
+    {
+        lock (_streams)
+        {
+            List<object?> entries = _streams[stream] ??= [];
+            if (entries.Count < EventDelivery.MaxEntries)
+            {
+                entries.Add(value);
+            }
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using DevFlow.Benchmarks.Figures;
+
+namespace DevFlow.Benchmarks.Events;
+
+/// <summary>The event bus, in memory and on disk.</summary>
+internal sealed class EventsBench : IBench
+{
+    public string Name => "events";
+
+    public string Summary => "The event bus: dispatch in memory, the journal, growth with handlers and history";
+
+    public async Task RunAsync(Report report, CancellationToken cancellationToken)
+    {
+        await DispatchFigures.VolatileAsync(report, cancellationToken);
+    }
+}
