@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using DevFlow.Platforms;
 using Octokit;
 using Octokit.Internal;
 
@@ -41,13 +42,13 @@ internal sealed class GitHubApi : IPlatformApi
         }
         catch (Exception failure) when (failure is not DevFlowException && !cancellationToken.IsCancellationRequested)
         {
-            throw GitHubErrors.FromFailure(failure, _apiUri);
+            throw CallFailure.From(failure, "GitHub", _apiUri);
         }
 
         // The login is shown on terminals.
         if (string.IsNullOrEmpty(answer.Body?.Login) || answer.Body.Login.Any(char.IsControl))
         {
-            throw GitHubErrors.NotGitHub(_apiUri, null);
+            throw CallFailure.NotThePlatform("GitHub", _apiUri);
         }
 
         IReadOnlyDictionary<string, string> headers = answer.HttpResponse.Headers;
@@ -84,19 +85,7 @@ internal sealed class GitHubApi : IPlatformApi
         return GitHubErrors.ReadAsync(response, _apiUri, _time.GetUtcNow(), cancellationToken);
     }
 
-    public Uri? GetNextPage(HttpResponseMessage response)
-    {
-        ArgumentNullException.ThrowIfNull(response);
-        Uri asked = response.RequestMessage?.RequestUri ?? _apiUri;
-        string? link = GitHubHeaders.Link(GitHubHeaders.Single(response.Headers, "Link"), "next");
-        if (link is null || !Uri.TryCreate(asked, link, out Uri? next))
-        {
-            return null;
-        }
-
-        // A page elsewhere would be asked for with this origin's credential.
-        return Uri.Compare(asked, next, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0 ? next : null;
-    }
+    public Uri? GetNextPage(HttpResponseMessage response) => AnswerHeaders.NextPage(response, _apiUri);
 
     // Octokit keeps the names as sent, and HTTP/2 sends them in lower case.
     private static string? Find(IReadOnlyDictionary<string, string> headers, string name) =>

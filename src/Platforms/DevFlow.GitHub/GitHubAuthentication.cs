@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
+using DevFlow.Platforms;
 
 namespace DevFlow.GitHub;
 
@@ -20,27 +21,9 @@ internal sealed class GitHubAuthentication : IPlatformAuthentication
         ("ghs_", "GitHub App installation token"),
     ];
 
-    private static readonly (string Prefix, string Platform)[] Foreign =
-    [
-        ("glpat-", "GitLab"), ("gloas-", "GitLab"), ("gldt-", "GitLab"), ("glrt-", "GitLab"), ("glrtr-", "GitLab"),
-        ("glcbt-", "GitLab"), ("glptt-", "GitLab"), ("glft-", "GitLab"), ("glimt-", "GitLab"), ("glagent-", "GitLab"),
-        ("glsoat-", "GitLab"), ("glffct-", "GitLab"), ("GR1348941", "GitLab"),
-        ("xoxa-", "Slack"), ("xoxb-", "Slack"), ("xoxc-", "Slack"), ("xoxd-", "Slack"), ("xoxe-", "Slack"), ("xoxe.", "Slack"),
-        ("xoxo-", "Slack"), ("xoxp-", "Slack"), ("xoxr-", "Slack"), ("xoxs-", "Slack"), ("xapp-", "Slack"), ("xwfp-", "Slack"),
-        ("ATATT", "Atlassian"), ("ATCTT", "Atlassian"), ("ATOA", "Atlassian"),
-    ];
-
     public string DescribeToken(ReadOnlySpan<char> token)
     {
-        // Also keeps line breaks out of the header the token is sent in.
-        if (token.IsEmpty || token.ContainsAnyExceptInRange('!', '~'))
-        {
-            throw new DevFlowException(
-                ErrorReason.InvalidArgument,
-                "This cannot be a GitHub token: it is empty or contains spaces, line breaks or other characters no token has.",
-                "Copy the token again, without quotes and line breaks.");
-        }
-
+        TokenForms.RequirePrintable(token, "GitHub");
         if (token.StartsWith("ghr_", StringComparison.Ordinal))
         {
             throw new DevFlowException(
@@ -57,16 +40,7 @@ internal sealed class GitHubAuthentication : IPlatformAuthentication
             }
         }
 
-        foreach ((string prefix, string platform) in Foreign)
-        {
-            if (token.StartsWith(prefix, StringComparison.Ordinal))
-            {
-                throw new DevFlowException(
-                    ErrorReason.InvalidArgument,
-                    $"This looks like {(platform == "Atlassian" ? "an" : "a")} {platform} token, not one of GitHub.",
-                    "Give a GitHub token, or name the platform the token belongs to.");
-            }
-        }
+        TokenForms.RefuseForeign(token, "GitHub");
 
         // Forms of Enterprise Server may differ, so an unknown one is for the server to judge.
         return token.Length == OldClassicLength && !token.ContainsAnyExcept(HexDigits)

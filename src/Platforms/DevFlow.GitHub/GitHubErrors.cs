@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text.Json;
+using DevFlow.Platforms;
 
 namespace DevFlow.GitHub;
 
@@ -16,7 +16,7 @@ internal static class GitHubErrors
         int status = (int)response.StatusCode;
         string host = (response.RequestMessage?.RequestUri ?? apiUri).Authority;
         string said = problem.Text is null ? "" : $": {problem.Text}";
-        string? requestId = GitHubHeaders.Single(headers, "X-GitHub-Request-Id");
+        string? requestId = AnswerHeaders.Single(headers, "X-GitHub-Request-Id");
 
         DevFlowException Make(ErrorReason reason, string message, string action, DateTimeOffset? retryAt = null) => new(reason, message, action)
         {
@@ -65,28 +65,6 @@ internal static class GitHubErrors
         };
     }
 
-    /// <summary>Turns a call that got no answer into an error.</summary>
-    public static DevFlowException FromFailure(Exception failure, Uri apiUri) => failure switch
-    {
-        HttpRequestException => new DevFlowException(
-            ErrorReason.Unreachable,
-            $"GitHub at {apiUri.Authority} could not be reached: {Innermost(failure).Message}",
-            "Check the address, the network and the proxy settings.",
-            failure) { Target = apiUri.Authority },
-        OperationCanceledException or TimeoutException => new DevFlowException(
-            ErrorReason.TimedOut,
-            $"GitHub at {apiUri.Authority} did not answer in time.",
-            "Try again; if it stays so, check the network and the proxy settings.",
-            failure) { Target = apiUri.Authority },
-        _ => NotGitHub(apiUri, failure),
-    };
-
-    public static DevFlowException NotGitHub(Uri apiUri, Exception? failure) => new(
-        ErrorReason.RequestFailed,
-        $"{apiUri} answered, but not as GitHub's API does.",
-        "Check the address: it must be the one of GitHub itself, not of a proxy or login page.",
-        failure) { Target = apiUri.Authority };
-
     private static DateTimeOffset? ReadLimit(HttpResponseMessage response, GitHubProblem problem, DateTimeOffset now)
     {
         if (response.StatusCode is not (HttpStatusCode.Forbidden or HttpStatusCode.TooManyRequests))
@@ -106,7 +84,7 @@ internal static class GitHubErrors
     // X-GitHub-SSO: required; url=https://github.com/orgs/<org>/sso?authorization_request=...
     private static string? DescribeSso(HttpResponseHeaders headers)
     {
-        string? sso = GitHubHeaders.Single(headers, "X-GitHub-SSO");
+        string? sso = AnswerHeaders.Single(headers, "X-GitHub-SSO");
         if (sso is null || !sso.StartsWith("required", StringComparison.OrdinalIgnoreCase))
         {
             return null;
@@ -120,14 +98,14 @@ internal static class GitHubErrors
 
     private static string? DescribeMissing(HttpResponseHeaders headers, GitHubProblem problem)
     {
-        if (GitHubHeaders.Single(headers, "X-Accepted-GitHub-Permissions") is string permissions)
+        if (AnswerHeaders.Single(headers, "X-Accepted-GitHub-Permissions") is string permissions)
         {
             return $"Give the token this permission: {permissions}.";
         }
 
-        if (GitHubHeaders.Single(headers, "X-Accepted-OAuth-Scopes") is string scopes)
+        if (AnswerHeaders.Single(headers, "X-Accepted-OAuth-Scopes") is string scopes)
         {
-            string granted = GitHubHeaders.Single(headers, "X-OAuth-Scopes") ?? "none";
+            string granted = AnswerHeaders.Single(headers, "X-OAuth-Scopes") ?? "none";
             return $"Give the token one of these scopes: {scopes} (it has: {granted}).";
         }
 
@@ -142,15 +120,5 @@ internal static class GitHubErrors
             ? apiUri.Host["api.".Length..]
             : apiUri.Authority;
         return $"{apiUri.Scheme}://{host}/settings/tokens";
-    }
-
-    private static Exception Innermost(Exception failure)
-    {
-        while (failure.InnerException is not null)
-        {
-            failure = failure.InnerException;
-        }
-
-        return failure;
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using DevFlow.Platforms;
 
 namespace DevFlow.GitHub;
 
@@ -60,7 +61,7 @@ internal sealed class GitHubEventRule
         {
             if (Payload.Text(payload, part) is string value)
             {
-                type += "." + GitHubWebhooks.ToSegment(value);
+                type += "." + TopicSegment.Of(value);
             }
         }
 

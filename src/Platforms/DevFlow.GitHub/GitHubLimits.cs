@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using DevFlow.Platforms;
 
 namespace DevFlow.GitHub;
 
@@ -61,7 +62,7 @@ internal sealed class GitHubLimits : IRateLimitDialect
 
         // Enterprise Server before 3.2 names no resource.
         string? bucket = response.Headers.Contains("x-ratelimit-resource")
-            ? GitHubHeaders.Single(response.Headers, "x-ratelimit-resource")
+            ? AnswerHeaders.Single(response.Headers, "x-ratelimit-resource")
             : response.RequestMessage is { } request ? PredictBucket(request) : Core;
         return bucket is { Length: > 0 and <= MaxBucketLength } && !bucket.AsSpan().ContainsAnyExcept(BucketCharacters)
             ? new RateLimitReading(bucket, limit, remaining, reset)
@@ -111,5 +112,5 @@ internal sealed class GitHubLimits : IRateLimitDialect
             : null;
 
     private static long? ReadNumber(HttpResponseHeaders headers, string name) =>
-        long.TryParse(GitHubHeaders.Single(headers, name), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
+        long.TryParse(AnswerHeaders.Single(headers, name), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
 }

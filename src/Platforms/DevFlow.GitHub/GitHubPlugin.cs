@@ -1,3 +1,5 @@
+using DevFlow.Platforms;
+
 namespace DevFlow.GitHub;
 
 /// <summary>GitHub.com, GitHub Enterprise Cloud with data residency (ghe.com) and GitHub Enterprise Server.</summary>
@@ -31,15 +33,7 @@ public sealed class GitHubPlugin : IPlatformPlugin
     /// <inheritdoc/>
     public Uri GetApiUri(Uri baseUri)
     {
-        ArgumentNullException.ThrowIfNull(baseUri);
-        if (!baseUri.IsAbsoluteUri || (baseUri.Scheme != Uri.UriSchemeHttps && baseUri.Scheme != Uri.UriSchemeHttp))
-        {
-            throw new DevFlowException(
-                ErrorReason.InvalidArgument,
-                $"'{baseUri}' is not an address of GitHub: it must begin with https://.",
-                "Give the address you open in the browser, such as https://github.com/ or https://github.example.com/.");
-        }
-
+        WebAddress.Require(baseUri, "GitHub", "https://github.com/ or https://github.example.com/");
         string host = baseUri.IdnHost.ToLowerInvariant();
         if (host is "github.com" or "www.github.com" or "api.github.com")
         {
@@ -52,7 +46,7 @@ public sealed class GitHubPlugin : IPlatformPlugin
         }
 
         // Enterprise Server has its API at a fixed path of its only origin, whatever page the address was copied from.
-        return new Uri(new Uri(baseUri.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)), "/api/v3/");
+        return WebAddress.OnOrigin(baseUri, "/api/v3/");
     }
 
     /// <inheritdoc/>

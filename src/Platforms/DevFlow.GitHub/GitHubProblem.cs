@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using DevFlow.Platforms;
 
 namespace DevFlow.GitHub;
 
@@ -8,7 +9,6 @@ namespace DevFlow.GitHub;
 /// <param name="SpeaksOfLimit">True where it is about a primary or secondary rate limit.</param>
 internal sealed record GitHubProblem(string? Text, bool SpeaksOfLimit)
 {
-    private const int MaxTextLength = 500;
     private const int MaxErrors = 5;
     private static readonly GitHubProblem Nothing = new(null, false);
 
@@ -50,7 +50,7 @@ internal sealed record GitHubProblem(string? Text, bool SpeaksOfLimit)
             text.Append(details.Length == 0 ? "" : $" ({string.Join("; ", details)})");
         }
 
-        return new GitHubProblem(OneLine(text.Append('.').ToString()), limit);
+        return new GitHubProblem(ServerText.OneLine(text.Append('.').ToString()), limit);
     }
 
     // Either plain text, or {resource, field, code[, message]}.
@@ -75,11 +75,4 @@ internal sealed record GitHubProblem(string? Text, bool SpeaksOfLimit)
         parent.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static bool Mentions(string? text, string words) => text?.Contains(words, StringComparison.OrdinalIgnoreCase) == true;
-
-    // What a server says ends up on a terminal and in logs: no control characters, no flood.
-    private static string OneLine(string text)
-    {
-        string line = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
-        return line.Length <= MaxTextLength ? line : string.Concat(line.AsSpan(0, MaxTextLength), "…");
-    }
 }

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
-using System.Text.Unicode;
+using DevFlow.Platforms;
 
 namespace DevFlow.GitHub;
 
@@ -14,9 +14,7 @@ internal sealed class GitHubWebhooks : IWebhookScheme
 {
     private const string SignaturePrefix = "sha256=";
     private const int MaxNameLength = 64;
-    private const int MaxActionLength = 128;
     private const int MaxDeliveryLength = 128;
-    private const int MaxDepth = 64;
 
     private static readonly SearchValues<char> LowerHex = SearchValues.Create("0123456789abcdef");
     private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_");
@@ -60,26 +58,12 @@ internal sealed class GitHubWebhooks : IWebhookScheme
             Id = delivery,
             Source = rule.Source(payload),
             Type = rule.Type(payload),
-            Topic = Payload.Text(payload, "action") is string action ? $"github.{name}.{ToSegment(action)}" : $"github.{name}",
+            Topic = Payload.Text(payload, "action") is string action ? $"github.{name}.{TopicSegment.Of(action)}" : $"github.{name}",
             Subject = rule.Subject(payload),
             Time = rule.Time(payload) ?? request.ReceivedAt,
             Data = payload,
             PartitionKey = ReadPartitionKey(payload),
         };
-    }
-
-    /// <summary>Makes a value one topic segment: the action of a repository_dispatch is whatever its sender chose.</summary>
-    internal static string ToSegment(string value)
-    {
-        string segment = string.Create(Math.Min(value.Length, MaxActionLength), value, static (target, source) =>
-        {
-            for (int i = 0; i < target.Length; i++)
-            {
-                char c = char.ToLowerInvariant(source[i]);
-                target[i] = char.IsAsciiLetterOrDigit(c) || c is '_' or '-' ? c : '_';
-            }
-        });
-        return segment.Length == 0 ? "_" : segment;
     }
 
     private static string ReadName(WebhookRequest request)
@@ -106,22 +90,7 @@ internal sealed class GitHubWebhooks : IWebhookScheme
             json = ReadFormField(json);
         }
 
-        // The reader leaves the bytes inside strings unchecked until somebody asks for them.
-        if (!Utf8.IsValid(json))
-        {
-            throw Unreadable("its body is not UTF-8");
-        }
-
-        try
-        {
-            // Copies the bytes: the body's buffer belongs to the caller, the event outlives it.
-            JsonElement payload = JsonElement.Parse(json, new JsonDocumentOptions { MaxDepth = MaxDepth });
-            return payload.ValueKind == JsonValueKind.Object ? payload : throw Unreadable("its body is not a JSON object");
-        }
-        catch (JsonException broken)
-        {
-            throw Unreadable("its body is not JSON, or nested too deeply", broken);
-        }
+        return Payload.Parse(json, Unreadable);
     }
 
     // payload=<percent-encoded JSON>, the only field GitHub sends.

@@ -20,7 +20,7 @@ public sealed partial class GitHubCloudEventsTests
             Assert.Equal("application/json", received.DataContentType);
             if (table.Has(name))
             {
-                table.Compare(name, payload, received, GitHubDelivery.ReceivedAt);
+                table.Compare(name, payload, received, TestDelivery.ReceivedAt);
             }
             else
             {

@@ -52,10 +52,10 @@ public sealed class GitHubEventTests
         Assert.Equal(
             new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero),
             Read("release", """{"action":"published","release":{"published_at":"2026-01-01T00:00:00Z","created_at":"2025-01-01T00:00:00Z"}}""").Time);
-        Assert.Equal(GitHubDelivery.ReceivedAt, Read("release", """{"action":"deleted","release":{"published_at":"2026-01-01T00:00:00Z"}}""").Time);
-        Assert.Equal(GitHubDelivery.ReceivedAt, Read("issues", """{"issue":{"updated_at":"yesterday"}}""").Time);
-        Assert.Equal(GitHubDelivery.ReceivedAt, Read("installation", """{"installation":{"updated_at":99999999999999999999}}""").Time);
-        Assert.Equal(GitHubDelivery.ReceivedAt, Read("push", "{}").Time);
+        Assert.Equal(TestDelivery.ReceivedAt, Read("release", """{"action":"deleted","release":{"published_at":"2026-01-01T00:00:00Z"}}""").Time);
+        Assert.Equal(TestDelivery.ReceivedAt, Read("issues", """{"issue":{"updated_at":"yesterday"}}""").Time);
+        Assert.Equal(TestDelivery.ReceivedAt, Read("installation", """{"installation":{"updated_at":99999999999999999999}}""").Time);
+        Assert.Equal(TestDelivery.ReceivedAt, Read("push", "{}").Time);
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public sealed class GitHubEventTests
     [Fact]
     public void Bytes_that_are_no_text_are_refused_and_a_million_keys_are_not()
     {
-        AssertRefused(GitHubDelivery.With("{\"a\":\"\xFF\"}".Select(c => (byte)c).ToArray(), ("X-GitHub-Event", "issues"), ("X-GitHub-Delivery", GitHubDelivery.Id)));
+        AssertRefused(TestDelivery.With("{\"a\":\"\xFF\"}".Select(c => (byte)c).ToArray(), ("X-GitHub-Event", "issues"), ("X-GitHub-Delivery", GitHubDelivery.Id)));
         Read("issues", "{" + string.Join(',', Enumerable.Range(0, 1_000_000).Select(i => $"\"k{i}\":0")) + "}");
     }
 
@@ -137,7 +137,7 @@ public sealed class GitHubEventTests
     [InlineData("*")]
     [InlineData("ıssues")]
     public void An_event_name_that_is_none_is_refused(string? name) =>
-        AssertRefused(GitHubDelivery.With("{}"u8.ToArray(), ("X-GitHub-Event", name), ("X-GitHub-Delivery", GitHubDelivery.Id)));
+        AssertRefused(TestDelivery.With("{}"u8.ToArray(), ("X-GitHub-Event", name), ("X-GitHub-Delivery", GitHubDelivery.Id)));
 
     [Theory]
     [InlineData(null)]
@@ -147,16 +147,16 @@ public sealed class GitHubEventTests
     [InlineData("'; drop table events; --")]
     public void A_delivery_without_a_usable_id_is_refused(string? id)
     {
-        AssertRefused(GitHubDelivery.With("{}"u8.ToArray(), ("X-GitHub-Event", "issues"), ("X-GitHub-Delivery", id)));
-        AssertRefused(GitHubDelivery.With("{}"u8.ToArray(), ("X-GitHub-Event", "issues"), ("X-GitHub-Delivery", new string('a', 129))));
-        AssertRefused(GitHubDelivery.With("{}"u8.ToArray(), ("X-GitHub-Event", "issues"), ("X-GitHub-Delivery", "a"), ("X-GitHub-Delivery", "a")));
+        AssertRefused(TestDelivery.With("{}"u8.ToArray(), ("X-GitHub-Event", "issues"), ("X-GitHub-Delivery", id)));
+        AssertRefused(TestDelivery.With("{}"u8.ToArray(), ("X-GitHub-Event", "issues"), ("X-GitHub-Delivery", new string('a', 129))));
+        AssertRefused(TestDelivery.With("{}"u8.ToArray(), ("X-GitHub-Event", "issues"), ("X-GitHub-Delivery", "a"), ("X-GitHub-Delivery", "a")));
     }
 
     [Fact]
     public void The_event_outlives_the_buffer_its_body_came_in()
     {
         byte[] buffer = Encoding.UTF8.GetBytes("""{"issue":{"title":"kept"}}""");
-        Event received = _webhooks.ToEvent(GitHubDelivery.With(buffer, ("X-GitHub-Event", "issues"), ("X-GitHub-Delivery", GitHubDelivery.Id)));
+        Event received = _webhooks.ToEvent(TestDelivery.With(buffer, ("X-GitHub-Event", "issues"), ("X-GitHub-Delivery", GitHubDelivery.Id)));
         buffer.AsSpan().Clear();
 
         Assert.Equal("kept", received.GetData().GetProperty("issue").GetProperty("title").GetString());

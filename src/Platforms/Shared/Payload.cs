@@ -1,11 +1,36 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Unicode;
 
-namespace DevFlow.GitHub;
+namespace DevFlow.Platforms;
 
 /// <summary>Reads single values of a payload by path; what is missing or of another kind reads as null.</summary>
 internal static class Payload
 {
+    private const int MaxDepth = 64;
+
+    /// <summary>Parses a delivery's body.</summary>
+    /// <param name="json">The body; copied, for its buffer belongs to the caller and the event outlives it.</param>
+    /// <param name="unreadable">Makes the error of what is wrong with it.</param>
+    public static JsonElement Parse(ReadOnlySpan<byte> json, Func<string, Exception?, DevFlowException> unreadable)
+    {
+        // The reader leaves the bytes inside strings unchecked until somebody asks for them.
+        if (!Utf8.IsValid(json))
+        {
+            throw unreadable("its body is not UTF-8", null);
+        }
+
+        try
+        {
+            JsonElement payload = JsonElement.Parse(json, new JsonDocumentOptions { MaxDepth = MaxDepth });
+            return payload.ValueKind == JsonValueKind.Object ? payload : throw unreadable("its body is not a JSON object", null);
+        }
+        catch (JsonException broken)
+        {
+            throw unreadable("its body is not JSON, or nested too deeply", broken);
+        }
+    }
+
     /// <summary>Reads a string or a number as text.</summary>
     /// <param name="payload">The payload's root.</param>
     /// <param name="path">Property names parted by dots; several paths parted by <c>|</c> are tried in turn.</param>
@@ -22,7 +47,7 @@ internal static class Payload
         return null;
     }
 
-    /// <summary>Reads a moment: ISO 8601, or epoch seconds as a number.</summary>
+    /// <summary>Reads a moment: ISO 8601, with "UTC" for "Z" too, or epoch seconds as a number.</summary>
     public static DateTimeOffset? Time(JsonElement payload, string path)
     {
         foreach (Range alternative in path.AsSpan().Split('|'))
@@ -75,8 +100,9 @@ internal static class Payload
             return value.TryGetInt64(out long seconds) && seconds is > 0 and < 253_402_300_800 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
         }
 
+        string? text = Text(value);
         bool read = DateTimeOffset.TryParse(
-            Text(value), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset time);
+            text?.EndsWith(" UTC", StringComparison.Ordinal) == true ? text[..^4] : text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset time);
         return read ? time : null;
     }
 }

@@ -1,0 +1,72 @@
+using System.Buffers;
+using System.Net.Http.Headers;
+using DevFlow.Platforms;
+
+namespace DevFlow.GitLab;
+
+/// <summary>GitLab's token forms (docs.gitlab.com, "GitLab token overview") and how a token is sent.</summary>
+internal sealed class GitLabAuthentication : IPlatformAuthentication
+{
+    private const string PrivateTokenHeader = "PRIVATE-TOKEN";
+    private const int OAuthLength = 64;
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
+
+    // Good for one thing only, and never for the API.
+    private static readonly (string Mark, string Kind)[] Others =
+    [
+        ("gldt-", "deploy token"), ("glrt-", "runner token"), ("glrtr-", "runner registration token"), ("GR1348941", "runner registration token"),
+        ("glcbt-", "job token"), ("glptt-", "pipeline trigger token"), ("glft-", "feed token"), ("glimt-", "incoming mail token"),
+        ("glagent-", "agent token"), ("glwt-", "workspace token"), ("glsoat-", "SCIM token"), ("glffct-", "feature flags token"), ("gloas-", "OAuth application secret"),
+    ];
+
+    public string DescribeToken(ReadOnlySpan<char> token)
+    {
+        TokenForms.RequirePrintable(token, "GitLab");
+        TokenForms.RefuseForeign(token, "GitLab");
+
+        // An administrator may put a prefix of the instance in front: "acme-glpat-...".
+        if (token.Contains("glpat-", StringComparison.Ordinal))
+        {
+            return "personal, project or group access token";
+        }
+
+        foreach ((string mark, string kind) in Others)
+        {
+            if (token.Contains(mark, StringComparison.Ordinal))
+            {
+                throw new DevFlowException(
+                    ErrorReason.InvalidArgument,
+                    $"This is a GitLab {kind}: it cannot be used to call the API.",
+                    "Give a personal, project or group access token (it begins with glpat-), or an OAuth access token.");
+            }
+        }
+
+        // Administrators may replace the prefix of access tokens, so an unknown form is for the server to judge.
+        return IsOAuth(token) ? "OAuth access token" : "token of unknown form";
+    }
+
+    public void Apply(HttpRequestMessage request, CredentialKind kind, string account, ReadOnlySpan<char> secret)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (kind != CredentialKind.Token)
+        {
+            throw new DevFlowException(
+                ErrorReason.InvalidArgument,
+                $"{(kind == CredentialKind.Basic ? "A user name and password" : "A webhook secret")} cannot be used to call GitLab.",
+                "Use a credential that holds an access token.");
+        }
+
+        request.Headers.Remove(PrivateTokenHeader);
+        if (IsOAuth(secret))
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", secret.ToString());
+        }
+        else
+        {
+            request.Headers.Add(PrivateTokenHeader, secret.ToString());
+        }
+    }
+
+    // 64 hexadecimal digits without any prefix (gitlab-org/gitlab#388379).
+    private static bool IsOAuth(ReadOnlySpan<char> token) => token.Length == OAuthLength && !token.ContainsAnyExcept(HexDigits);
+}

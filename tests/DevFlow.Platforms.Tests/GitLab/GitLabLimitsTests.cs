@@ -1,0 +1,88 @@
+using System.Net;
+using DevFlow.GitLab;
+
+namespace DevFlow.Platforms.Tests.GitLab;
+
+public sealed class GitLabLimitsTests
+{
+    private const long Reset = 1_795_000_020;
+    private static readonly DateTimeOffset Now = DateTimeOffset.FromUnixTimeSeconds(Reset - 600);
+    private readonly GitLabLimits _limits = new();
+
+    [Fact]
+    public void The_limit_is_what_is_used_and_left_and_not_the_header_that_is_scaled_to_a_minute()
+    {
+        using HttpResponseMessage answer = Answer(200, ("RateLimit-Limit", "120"), ("RateLimit-Observed", "100"), ("RateLimit-Remaining", "7100"), ("RateLimit-Reset", $"{Reset}"), ("RateLimit-Name", "throttle_authenticated_api"));
+
+        Assert.Equal(new RateLimitReading("throttle_authenticated_api", 7200, 7100, DateTimeOffset.FromUnixTimeSeconds(Reset)), _limits.Read(answer));
+    }
+
+    [Fact]
+    public void The_headers_of_GitLabs_own_example_are_a_reading()
+    {
+        using HttpResponseMessage answer = Answer(200, ("RateLimit-Limit", "1"), ("RateLimit-Observed", "3"), ("RateLimit-Remaining", "2"), ("RateLimit-Reset", $"{Reset}"));
+
+        Assert.Equal(new RateLimitReading("throttle_authenticated_api", 5, 2, DateTimeOffset.FromUnixTimeSeconds(Reset)), _limits.Read(answer));
+    }
+
+    [Theory]
+    [InlineData(429, "3000", "0", "1795000020", "a")]
+    [InlineData(200, null, "1", "1795000020", "a")]
+    [InlineData(200, "1", null, "1795000020", "a")]
+    [InlineData(200, "1", "1", null, "a")]
+    [InlineData(200, "1", "1", "60", "a")]
+    [InlineData(200, "1", "1", "1795000020000", "a")]
+    [InlineData(200, "0", "0", "1795000020", "a")]
+    [InlineData(200, "-1", "5", "1795000020", "a")]
+    [InlineData(200, "9223372036854775807", "9223372036854775807", "1795000020", "a")]
+    [InlineData(200, "1", "1", "1795000020", "Not a bucket")]
+    public void A_refusal_and_nonsense_are_no_reading(int status, string? observed, string? remaining, string? reset, string? name)
+    {
+        using HttpResponseMessage answer = Answer(status, ("RateLimit-Observed", observed), ("RateLimit-Remaining", remaining), ("RateLimit-Reset", reset), ("RateLimit-Name", name));
+        Assert.Null(_limits.Read(answer));
+    }
+
+    [Theory]
+    [InlineData("Retry-After", "30", 30)]
+    [InlineData("RateLimit-Reset", "1795000020", 601)]
+    [InlineData("RateLimit-Reset", "1", 60)]
+    [InlineData("RateLimit-ResetTime", "Wed, 18 Nov 2026 11:07:00 GMT", 601)]
+    [InlineData("RateLimit-ResetTime", "soon", 60)]
+    [InlineData("X-Nothing", "1", 60)]
+    public void A_refusal_says_how_long_to_wait(string header, string value, int seconds)
+    {
+        using HttpResponseMessage answer = Answer(429, (header, value));
+        Assert.Equal(Now.AddSeconds(seconds), _limits.ReadRefusal(answer, Now));
+    }
+
+    [Fact]
+    public void Only_429_is_a_refusal_and_never_one_that_is_over()
+    {
+        using HttpResponseMessage forbidden = Answer(403, ("RateLimit-Remaining", "0"), ("RateLimit-Reset", $"{Reset}"));
+        using HttpResponseMessage late = Answer(429, ("RateLimit-Reset", $"{Reset - 900}"));
+
+        Assert.Null(_limits.ReadRefusal(forbidden, Now));
+        Assert.Equal(Now, _limits.ReadRefusal(late, Now));
+    }
+
+    [Theory]
+    [InlineData("https://gitlab.com/api/v4/projects", "throttle_authenticated_api")]
+    [InlineData("https://example.com/gitlab/api/graphql", "throttle_authenticated_api")]
+    [InlineData("https://gitlab.com/acme/shop", null)]
+    public void Calls_of_the_API_share_a_bucket(string address, string? expected)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Get, address);
+        Assert.Equal(expected, _limits.PredictBucket(request));
+    }
+
+    private static HttpResponseMessage Answer(int status, params (string Name, string? Value)[] headers)
+    {
+        HttpResponseMessage answer = new((HttpStatusCode)status);
+        foreach ((string name, string? value) in headers.Where(static header => header.Value is not null))
+        {
+            answer.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return answer;
+    }
+}
