@@ -1,5 +1,6 @@
 using DevFlow.Sandbox.GitHub;
 using DevFlow.Sandbox.Hosting;
+using DevFlow.Sandbox.Jira;
 
 namespace DevFlow.Sandbox;
 
@@ -11,6 +12,7 @@ internal sealed class SandboxHost : ISandboxHost
     private static readonly Dictionary<string, Func<SandboxContext, Platform>> Factories = new(StringComparer.OrdinalIgnoreCase)
     {
         ["github"] = static context => new GitHubPlatform(context),
+        ["jira"] = static context => new JiraPlatform(context),
     };
 
     public IReadOnlyList<string> Platforms { get; } = [.. Factories.Keys];

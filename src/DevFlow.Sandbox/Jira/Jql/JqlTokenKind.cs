@@ -1,0 +1,12 @@
+namespace DevFlow.Sandbox.Jira;
+
+internal enum JqlTokenKind
+{
+    Word,
+    Quoted,
+    Operator,
+    Open,
+    Close,
+    Comma,
+    End,
+}

@@ -1,0 +1,3 @@
+namespace DevFlow.Sandbox.Jira;
+
+internal sealed record Resolution(string Id, string Name, string Description) : INamed;

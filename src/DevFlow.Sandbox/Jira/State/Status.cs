@@ -1,0 +1,3 @@
+namespace DevFlow.Sandbox.Jira;
+
+internal sealed record Status(string Id, string Name, StatusCategory Category) : INamed;
