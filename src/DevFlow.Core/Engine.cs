@@ -16,6 +16,7 @@ internal sealed class Engine : IAsyncDisposable
 {
     private readonly LoggerFactory _loggers;
     private readonly Journal _journal;
+    private readonly JournalRetention _retention;
     private readonly HttpChain _chain;
 
     /// <summary>Makes the parts; none of them touches the disk or the network until it is used.</summary>
@@ -32,6 +33,7 @@ internal sealed class Engine : IAsyncDisposable
         _chain = new HttpChain(Limits, new ResiliencePipelines(time), _loggers, time);
         Connections = new ConnectionManager(Plugins, _chain, Limits, Credentials, new ConnectionFile(home, time), Redactor, time);
         _journal = new Journal(home.File("journal.db"), time);
+        _retention = new JournalRetention(_journal, time, _loggers.CreateLogger<JournalRetention>());
         Events = new EventBus(_journal, time, new Random(), _loggers.CreateLogger<EventBus>(), Redactor.Redact);
         Webhooks = new WebhookManager(Plugins, Events, Redactor, _loggers, time);
         Sandboxes = new SandboxManager(time);
@@ -58,6 +60,7 @@ internal sealed class Engine : IAsyncDisposable
     {
         await Webhooks.DisposeAsync().ConfigureAwait(false);
         await Events.DisposeAsync().ConfigureAwait(false);
+        await _retention.DisposeAsync().ConfigureAwait(false);
         await _journal.DisposeAsync().ConfigureAwait(false);
         await Sandboxes.DisposeAsync().ConfigureAwait(false);
         Connections.Dispose();

@@ -7,7 +7,7 @@ namespace DevFlow.Core.Events;
 /// lanes. When there is none the backlog falls behind: what comes is only noted, and read from the journal later, until
 /// all that was offered has been taken. So a slow handler costs bounded memory, and nobody waits for it.
 /// </summary>
-internal sealed class Backlog(Subscription subscription, EventPriority? priority, MemoryBudget budget, TimeProvider time, ILogger logger)
+internal sealed class Backlog(Subscription subscription, EventPriority priority, MemoryBudget budget, TimeProvider time, ILogger logger) : EventOrigin
 {
     /// <summary>How many events of a backlog are in memory at most.</summary>
     public const int Capacity = 1_024;
@@ -15,11 +15,45 @@ internal sealed class Backlog(Subscription subscription, EventPriority? priority
     private static readonly TimeSpan JournalRetry = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
+
+    // Only where a position is kept: what has been taken and is not settled, and what an earlier process left unsettled.
+    private readonly SortedSet<long>? _unsettled = subscription.Durable ? [] : null;
+    private readonly SortedSet<long> _left = [];
+    private long _leftUpTo;
     private long _lastOffered;
     private long _lastTaken;
     private int _inMemory;
     private bool _isBehind;
+    private volatile bool _isAbandoned;
     private TaskCompletionSource? _room;
+
+    public override bool IsAbandoned => _isAbandoned;
+
+    public EventPriority Priority => priority;
+
+    /// <summary>How far the handler has come, for the next process.</summary>
+    /// <param name="seen">The newest event that has been noted or offered.</param>
+    public HandlerPosition PositionAt(long seen)
+    {
+        lock (_gate)
+        {
+            long taken = Math.Max(_lastTaken, _leftUpTo);
+            return new HandlerPosition(_isBehind ? taken : Math.Max(taken, seen), [.. _unsettled!.Union(_left).Order()]);
+        }
+    }
+
+    /// <summary>Goes on where an earlier process stopped: first with what that left unsettled.</summary>
+    public void Resume(HandlerPosition position, long head)
+    {
+        lock (_gate)
+        {
+            _left.UnionWith(position.Unsettled);
+            _leftUpTo = position.Sequence;
+            _lastTaken = _left.Count > 0 ? _left.Min - 1 : position.Sequence;
+        }
+
+        Note(head);
+    }
 
     /// <summary>Takes a committed event; called in sequence order by one thread. Never waits.</summary>
     public void Offer(Event e)
@@ -45,7 +79,7 @@ internal sealed class Backlog(Subscription subscription, EventPriority? priority
             }
         }
 
-        subscription.Enqueue(e);
+        subscription.Enqueue(e, this);
     }
 
     /// <summary>Says that the journal has events up to this sequence that nobody will offer: those of other processes, or of an earlier one.</summary>
@@ -61,15 +95,19 @@ internal sealed class Backlog(Subscription subscription, EventPriority? priority
         }
     }
 
-    /// <summary>Begins after this sequence.</summary>
-    public void StartAfter(long sequence) => _lastTaken = sequence;
+    /// <summary>Ends it without ending the subscription: another process runs the handler now.</summary>
+    public void Abandon() => _isAbandoned = true;
 
-    /// <summary>An event has left memory: it is handled, given up or dropped.</summary>
-    public void Complete(Event e)
+    public override void Complete(Event e, bool isSettled)
     {
         budget.Release(MemoryBudget.CostOf(e));
         lock (_gate)
         {
+            if (isSettled)
+            {
+                _unsettled?.Remove(e.Sequence);
+            }
+
             // Half empty before reading goes on: a page costs much the same however few events it brings.
             if (--_inMemory <= Capacity / 2 && _room is { } room)
             {
@@ -94,6 +132,8 @@ internal sealed class Backlog(Subscription subscription, EventPriority? priority
 
         _inMemory++;
         _lastTaken = e.Sequence;
+        _unsettled?.Add(e.Sequence);
+        _left.Remove(e.Sequence);
         return true;
     }
 
@@ -130,12 +170,15 @@ internal sealed class Backlog(Subscription subscription, EventPriority? priority
         {
             await foreach (Event e in subscription.ReadMissed(priority, _lastTaken, stop).ConfigureAwait(false))
             {
-                while (WaitForRoom(e) is { } room)
+                if (!IsSettledEarlier(e))
                 {
-                    await room.WaitAsync(stop).ConfigureAwait(false);
-                }
+                    while (!_isAbandoned && WaitForRoom(e) is { } room)
+                    {
+                        await room.WaitAsync(stop).ConfigureAwait(false);
+                    }
 
-                subscription.Enqueue(e);
+                    subscription.Enqueue(e, this);
+                }
             }
 
             return true;
@@ -161,6 +204,14 @@ internal sealed class Backlog(Subscription subscription, EventPriority? priority
         }
     }
 
+    private bool IsSettledEarlier(Event e)
+    {
+        lock (_gate)
+        {
+            return e.Sequence <= _leftUpTo && !_left.Contains(e.Sequence);
+        }
+    }
+
     private long LastOffered()
     {
         lock (_gate)
@@ -176,7 +227,8 @@ internal sealed class Backlog(Subscription subscription, EventPriority? priority
         lock (_gate)
         {
             _lastTaken = Math.Max(_lastTaken, target);
-            _isBehind = _lastOffered > target;
+            _left.RemoveWhere(sequence => sequence <= target);
+            _isBehind = _lastOffered > target && !_isAbandoned;
             return !_isBehind;
         }
     }

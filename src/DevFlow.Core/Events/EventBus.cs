@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 
 namespace DevFlow.Core.Events;
@@ -20,6 +21,7 @@ internal sealed class EventBus : IAsyncDisposable
     private readonly MiddlewarePipeline _pipeline = new();
     private readonly TopicRouter _router = new();
     private readonly BusFigures _figures = new();
+    private readonly JournalWatch _watch;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Subscription> _subscriptions = new(StringComparer.OrdinalIgnoreCase);
     private ImmutableArray<EventWaiter> _waiters = [];
@@ -39,6 +41,9 @@ internal sealed class EventBus : IAsyncDisposable
         _logger = logger;
         _redact = redact ?? (text => text);
         _preparer = new EventPreparer(_pipeline, time);
+        _watch = new JournalWatch(journal, NoteForeign, time, logger);
+        Handlers = new HandlerStore(journal, time);
+        DeadLetters = new DeadLetterStore(journal, time);
         journal.Committed = Dispatch;
     }
 
@@ -62,6 +67,13 @@ internal sealed class EventBus : IAsyncDisposable
 
     internal Random Random { get; }
 
+    internal HandlerStore Handlers { get; init; }
+
+    internal DeadLetterStore DeadLetters { get; }
+
+    /// <summary>The newest event of this process that has been offered to the handlers.</summary>
+    internal long LastStored => _watch.LastSeen;
+
     /// <summary>Stores an event and hands it to the handlers, whom it does not wait for.</summary>
     /// <param name="draft">
     /// The event. A correlation or causation it lacks comes from the event being handled on this flow; without one the
@@ -80,6 +92,44 @@ internal sealed class EventBus : IAsyncDisposable
             return _figures.Count(stoppedBy is not null
                 ? new PublishResult(complete, PublishOutcome.Stopped, stoppedBy)
                 : ToResult(await Journal.AppendAsync(complete, cancellationToken).ConfigureAwait(false)));
+        }
+        catch (DevFlowException)
+        {
+            _figures.CountRefused();
+            throw;
+        }
+    }
+
+    /// <summary>Stores several events in their order, all or none, and hands them to the handlers.</summary>
+    /// <inheritdoc cref="PublishAsync(Event, CancellationToken)"/>
+    public async ValueTask<IReadOnlyList<PublishResult>> PublishAsync(IReadOnlyList<Event> drafts, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(drafts);
+        try
+        {
+            PublishResult[] results = new PublishResult[drafts.Count];
+            List<Event> complete = new(drafts.Count);
+            for (int i = 0; i < results.Length; i++)
+            {
+                (Event prepared, string? stoppedBy) = await _preparer.PrepareAsync(drafts[i], cancellationToken).ConfigureAwait(false);
+                if (stoppedBy is null)
+                {
+                    complete.Add(prepared);
+                }
+                else
+                {
+                    results[i] = _figures.Count(new PublishResult(prepared, PublishOutcome.Stopped, stoppedBy));
+                }
+            }
+
+            AppendResult[] stored = complete.Count == 0 ? [] : await Journal.AppendAsync(complete, cancellationToken).ConfigureAwait(false);
+            int next = 0;
+            for (int i = 0; i < results.Length; i++)
+            {
+                results[i] = results[i].Event is null ? _figures.Count(ToResult(stored[next++])) : results[i];
+            }
+
+            return results;
         }
         catch (DevFlowException)
         {
@@ -120,6 +170,11 @@ internal sealed class EventBus : IAsyncDisposable
             _router.Add(subscription.Pattern, subscription);
         }
 
+        if (options.Durable)
+        {
+            _watch.Start();
+        }
+
         subscription.Start();
         return subscription;
     }
@@ -141,6 +196,87 @@ internal sealed class EventBus : IAsyncDisposable
 
         await subscription.StopAsync().ConfigureAwait(false);
         return true;
+    }
+
+    /// <summary>Has a handler get stored events once more. Returns when they are queued.</summary>
+    /// <returns>How many there were.</returns>
+    /// <exception cref="DevFlowException"><see cref="ErrorReason.NotFound"/>: there is no handler of that name.</exception>
+    public async Task<long> ReplayAsync(EventQuery query, string handler, CancellationToken cancellationToken)
+    {
+        Subscription subscription = Find(handler);
+        long count = 0;
+        await foreach (Event e in Journal.ReadAsync(query, cancellationToken).ConfigureAwait(false))
+        {
+            await ReplayAsync(subscription, e, settled: null, cancellationToken).ConfigureAwait(false);
+            count++;
+        }
+
+        return count;
+    }
+
+    /// <summary>Has the handler of a dead letter get its event once more. The letter goes when it is handled, or given up again.</summary>
+    /// <exception cref="DevFlowException"><see cref="ErrorReason.NotFound"/>: its handler is not registered.</exception>
+    public async Task ReplayAsync(DeadLetter letter, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(letter);
+        await ReplayAsync(Find(letter.Handler), letter.Event, () => _ = RemoveAsync(letter), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The events published from now on, as they come, until the caller stops reading.</summary>
+    /// <param name="options">Which events. While it reads, the stream is among the handlers by this name.</param>
+    /// <param name="cancellationToken">Ends the stream.</param>
+    public async IAsyncEnumerable<Event> StreamAsync(EventSubscriptionOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        EventStream stream = new();
+        EventSubscription subscription = Subscribe(options, stream);
+        try
+        {
+            await foreach (Event e in stream.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            {
+                yield return e;
+            }
+        }
+        finally
+        {
+            await UnsubscribeAsync(subscription.Name).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The dead letters of all handlers, the oldest first.</summary>
+    public IAsyncEnumerable<DeadLetter> ReadDeadLettersAsync(CancellationToken cancellationToken) => DeadLetters.ReadAsync(cancellationToken);
+
+    /// <returns>False where there is none of that number.</returns>
+    public ValueTask<bool> RemoveDeadLetterAsync(long id, CancellationToken cancellationToken) => DeadLetters.RemoveAsync(id, cancellationToken);
+
+    /// <summary>Forgets how far a durable handler came. It must not be registered here.</summary>
+    /// <returns>False where the journal knows no such handler.</returns>
+    public ValueTask<bool> ForgetHandlerAsync(string name, CancellationToken cancellationToken) => Handlers.ForgetAsync(name, cancellationToken);
+
+    /// <summary>The figures of bus and journal.</summary>
+    public async Task<EventStatistics> GetStatisticsAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<EventSubscription> handlers = Subscriptions;
+        (long Events, long DeadLetters, long Bytes) journal = !File.Exists(Journal.FilePath) ? default : await Journal.LookUpAsync(
+            static connection => JournalSql.Read(
+                connection,
+                "SELECT (SELECT count(*) FROM event), (SELECT count(*) FROM dead_letter), page_count * page_size FROM pragma_page_count, pragma_page_size",
+                static row => (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)))[0],
+            cancellationToken).ConfigureAwait(false);
+        return new EventStatistics
+        {
+            Stored = _figures[PublishOutcome.Stored],
+            Volatile = _figures[PublishOutcome.Volatile],
+            Duplicates = _figures[PublishOutcome.Duplicate],
+            Stopped = _figures[PublishOutcome.Stopped],
+            Refused = _figures.Refused,
+            Handled = handlers.Sum(static handler => handler.Handled),
+            Failed = handlers.Sum(static handler => handler.Failed),
+            Waiting = handlers.Sum(static handler => (long)handler.Waiting),
+            Handlers = handlers.Count,
+            JournalEvents = journal.Events,
+            JournalBytes = journal.Bytes,
+            DeadLetters = journal.DeadLetters,
+        };
     }
 
     /// <summary>Registers a middleware for the events published from now on.</summary>
@@ -224,6 +360,11 @@ internal sealed class EventBus : IAsyncDisposable
         ImmutableArray<EventWaiter> waiters;
         lock (_gate)
         {
+            if (_isClosed)
+            {
+                return;
+            }
+
             _isClosed = true;
             subscriptions = [.. _subscriptions.Values];
             waiters = _waiters;
@@ -235,6 +376,7 @@ internal sealed class EventBus : IAsyncDisposable
             waiter.TrySetCanceled(CancellationToken.None);
         }
 
+        await _watch.DisposeAsync().ConfigureAwait(false);
         await Task.WhenAll(subscriptions.Select(s => s.StopAsync())).ConfigureAwait(false);
         foreach (IAsyncDisposable middleware in _pipeline.Clear())
         {
@@ -244,39 +386,56 @@ internal sealed class EventBus : IAsyncDisposable
 
     internal string Redact(string text) => _redact(text);
 
-    /// <summary>Logs and publishes that a handler has given an event up.</summary>
-    internal async Task GiveUpAsync(string handler, Event failed, IReadOnlyList<DeliveryAttempt> failures, CancellationToken cancellationToken)
+    /// <summary>Keeps an event as a dead letter, and publishes that the handler has given it up.</summary>
+    /// <returns>False where it could not be kept.</returns>
+    internal async Task<bool> TryGiveUpAsync(string handler, Event failed, IReadOnlyList<DeliveryAttempt> failures, CancellationToken cancellationToken)
     {
         string error = failures[^1].Error;
         _logger.LogError("Handler '{Handler}' failed on {Topic} {EventId}: {Error}", handler, failed.Topic, failed.Id, error);
-        if (HandlerFailure.IsOne(failed))
-        {
-            return;
-        }
-
         try
         {
+            await DeadLetters.AddAsync(handler, failed, failures, cancellationToken).ConfigureAwait(false);
+            if (HandlerFailure.IsOne(failed))
+            {
+                return true;
+            }
+
             Event report = HandlerFailure.ToEvent(handler, failed, error, _time.GetUtcNow());
             await PublishAsync(report, cancellationToken).ConfigureAwait(false);
+            return true;
         }
         catch (Exception exception)
         {
             if (!cancellationToken.IsCancellationRequested)
             {
-                _logger.LogError("The failure of handler '{Handler}' could not be published: {Error}", handler, Redact(exception.Message));
+                _logger.LogError("The failure of handler '{Handler}' could not be kept: {Error}", handler, Redact(exception.Message));
             }
+
+            return false;
         }
     }
 
     // Runs on the journal's writer, in sequence order.
     private void Dispatch(Event e)
     {
+        _watch.SeeOwn(e.Sequence);
         foreach (Subscription subscription in _router.Route(e.Topic))
         {
             subscription.OfferStored(e);
         }
 
         OfferToWaiters(e);
+    }
+
+    private void NoteForeign(long sequence)
+    {
+        Subscription[] subscriptions;
+        lock (_gate)
+        {
+            subscriptions = [.. _subscriptions.Values];
+        }
+
+        Array.ForEach(subscriptions, subscription => subscription.NoteForeign(sequence));
     }
 
     // What is critical does not wait, and neither does a handler, which may be the one that has to make room.
@@ -328,6 +487,40 @@ internal sealed class EventBus : IAsyncDisposable
         foreach (EventWaiter waiter in _waiters)
         {
             waiter.Offer(e);
+        }
+    }
+
+    private Subscription Find(string handler)
+    {
+        lock (_gate)
+        {
+            return _subscriptions.TryGetValue(handler, out Subscription? found) ? found : throw new DevFlowException(
+                ErrorReason.NotFound,
+                $"No handler named '{handler}' is registered here.",
+                "Register the handler first, with the same name; Get-DevFlowEventHandler shows those there are.") { Target = handler };
+        }
+    }
+
+    private async Task ReplayAsync(Subscription subscription, Event e, Action? settled, CancellationToken cancellationToken)
+    {
+        while (!MayQueue(e))
+        {
+            await Budget.WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        Budget.Reserve(MemoryBudget.CostOf(e));
+        subscription.Replay(e, settled);
+    }
+
+    private async Task RemoveAsync(DeadLetter letter)
+    {
+        try
+        {
+            await RemoveDeadLetterAsync(letter.Id, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (DevFlowException exception)
+        {
+            _logger.LogWarning("The dead letter {Letter} was replayed but could not be removed: {Error}", letter.Id, exception.Message);
         }
     }
 

@@ -13,20 +13,18 @@ namespace DevFlow.Core.Events;
 internal sealed class Journal : IAsyncDisposable
 {
     private const int QueueCapacity = 4_096;
-    private const int BatchEvents = 512;
+    private const int BatchEvents = 4_096;
     private const int BatchBytes = 8 * 1024 * 1024;
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(10);
-
-    // No bit pattern of another open journal: a reader of "own events" must not see theirs. Not negative, for people.
-    private readonly long _writerId =
-        BinaryPrimitives.ReadInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(long))) & long.MaxValue;
+    private static readonly TimeSpan RecoveryRetry = TimeSpan.FromSeconds(1);
 
     private readonly TimeProvider _time;
-    private readonly Channel<PendingAppend> _queue = Channel.CreateBounded<PendingAppend>(QueueCapacity);
+    private readonly Channel<JournalWork> _queue = Channel.CreateBounded<JournalWork>(QueueCapacity);
     private readonly Task _writing;
     private JournalWriter? _writer;
     private long _lastSequence;
-    private volatile PendingAppend[] _inFlight = [];
+    private bool _isCommitUncertain;
+    private volatile JournalWork[] _inFlight = [];
     private volatile bool _abandoned;
 
     public Journal(string path, TimeProvider time)
@@ -40,10 +38,20 @@ internal sealed class Journal : IAsyncDisposable
 
     public string FilePath { get; }
 
+    /// <summary>
+    /// Tells own events from those of other open journals, and names the owner of a lease. A random number; not
+    /// negative, for people.
+    /// </summary>
+    public long WriterId { get; } =
+        BinaryPrimitives.ReadInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(long))) & long.MaxValue;
+
     /// <summary>How long a transaction waits for another process's before it fails.</summary>
     public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Events of the transaction that is being written.</summary>
+    /// <summary>The number of pages the file may grow to; null for what the disk holds. Beyond it the disk counts as full.</summary>
+    public long? MaxPages { get; init; }
+
+    /// <summary>Publishers whose transaction is being written.</summary>
     public int InFlight => _inFlight.Length;
 
     /// <summary>
@@ -52,30 +60,26 @@ internal sealed class Journal : IAsyncDisposable
     /// </summary>
     public Action<Event>? Committed { get; set; }
 
+    /// <summary>Called after each commit; a test throws here to play a disk that fails when the bytes are already down.</summary>
+    internal Action? AfterCommit { get; set; }
+
     /// <summary>Stores an event. Completes when it is on disk.</summary>
     /// <param name="newEvent">The event, complete but for its sequence.</param>
     /// <param name="cancellationToken">Withdraws the event as long as its transaction has not begun; later it has no effect.</param>
     /// <returns>The stored event, or word that it was there before.</returns>
     /// <exception cref="DevFlowException">The file cannot be written; <see cref="ErrorReason.JournalUnusable"/>.</exception>
-    public async ValueTask<AppendResult> AppendAsync(Event newEvent, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(newEvent);
-        cancellationToken.ThrowIfCancellationRequested();
-        PendingAppend pending = new(newEvent);
-        try
-        {
-            await _queue.Writer.WriteAsync(pending, cancellationToken).ConfigureAwait(false);
-        }
-        catch (ChannelClosedException)
-        {
-            throw JournalError.Closed(FilePath);
-        }
+    public async ValueTask<AppendResult> AppendAsync(Event newEvent, CancellationToken cancellationToken) =>
+        (await AppendAsync([newEvent], cancellationToken).ConfigureAwait(false))[0];
 
-        using (cancellationToken.UnsafeRegister(static (state, token) => ((PendingAppend)state!).TryCancel(token), pending))
-        {
-            return await pending.Task.ConfigureAwait(false);
-        }
-    }
+    /// <summary>Stores several events in their order: all of them, or none.</summary>
+    /// <inheritdoc cref="AppendAsync(Event, CancellationToken)"/>
+    public async ValueTask<AppendResult[]> AppendAsync(IReadOnlyList<Event> newEvents, CancellationToken cancellationToken) =>
+        await EnqueueAsync(new PendingAppend(newEvents), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Changes something else in the journal, in one transaction with whatever is written at the same time.</summary>
+    /// <inheritdoc cref="AppendAsync(Event, CancellationToken)"/>
+    public async ValueTask<T> ExecuteAsync<T>(Func<JournalWriter, T> command, CancellationToken cancellationToken) =>
+        await EnqueueAsync(new JournalCommand<T>(command), cancellationToken).ConfigureAwait(false);
 
     /// <summary>Reads events in sequence order: those there are when a page is read, then ends.</summary>
     public IAsyncEnumerable<Event> ReadAsync(EventQuery query, CancellationToken cancellationToken) =>
@@ -83,7 +87,24 @@ internal sealed class Journal : IAsyncDisposable
 
     /// <summary>Reads only events appended through this instance, not those of other processes.</summary>
     public IAsyncEnumerable<Event> ReadOwnAsync(EventQuery query, CancellationToken cancellationToken) =>
-        ReadAsync(query, _writerId, cancellationToken);
+        ReadAsync(query, WriterId, cancellationToken);
+
+    /// <summary>Looks something up in the journal.</summary>
+    /// <exception cref="DevFlowException">The file cannot be read; <see cref="ErrorReason.JournalUnusable"/>.</exception>
+    public Task<T> LookUpAsync<T>(Func<SqliteConnection, T> lookUp, CancellationToken cancellationToken) => Task.Run(
+        () =>
+        {
+            try
+            {
+                using SqliteConnection connection = Connect();
+                return lookUp(connection);
+            }
+            catch (SqliteException exception)
+            {
+                throw JournalError.From(FilePath, exception);
+            }
+        },
+        cancellationToken);
 
     /// <summary>Stores what waits, then closes the file; gives up after 10 s, and tells the publishers left over.</summary>
     public async ValueTask DisposeAsync()
@@ -97,10 +118,28 @@ internal sealed class Journal : IAsyncDisposable
         {
             _abandoned = true;
             Fail(_inFlight, () => JournalError.Closed(FilePath));
-            while (_queue.Reader.TryRead(out PendingAppend? pending))
+            while (_queue.Reader.TryRead(out JournalWork? waiting))
             {
-                Fail([pending], () => JournalError.Closed(FilePath));
+                waiting.Fail(JournalError.Closed(FilePath));
             }
+        }
+    }
+
+    private async ValueTask<T> EnqueueAsync<T>(JournalWork<T> work, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            await _queue.Writer.WriteAsync(work, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ChannelClosedException)
+        {
+            throw JournalError.Closed(FilePath);
+        }
+
+        using (cancellationToken.UnsafeRegister(static (state, token) => ((JournalWork)state!).TryCancel(token), work))
+        {
+            return await work.Task.ConfigureAwait(false);
         }
     }
 
@@ -141,7 +180,7 @@ internal sealed class Journal : IAsyncDisposable
         SqliteConnection? opened = null;
         try
         {
-            reader ??= new JournalReader(opened = JournalConnection.Open(FilePath, BusyTimeout), query, writer);
+            reader ??= new JournalReader(opened = Connect(), query, writer);
             return (reader, reader.ReadPage(cancellationToken));
         }
         catch (OperationCanceledException)
@@ -158,16 +197,18 @@ internal sealed class Journal : IAsyncDisposable
 
     private async Task WriteAsync()
     {
-        List<PendingAppend> batch = new(BatchEvents);
-        while (await _queue.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
+        List<JournalWork> batch = [];
+        while (await WaitForWorkAsync().ConfigureAwait(false))
         {
-            int bytes = 0;
-            while (batch.Count < BatchEvents && bytes < BatchBytes && _queue.Reader.TryRead(out PendingAppend? pending))
+            int events = 0;
+            long bytes = 0;
+            while (events < BatchEvents && bytes < BatchBytes && _queue.Reader.TryRead(out JournalWork? work))
             {
-                if (pending.TryTake())
+                if (work.TryTake())
                 {
-                    batch.Add(pending);
-                    bytes += pending.Data.Length;
+                    batch.Add(work);
+                    events += work.Events;
+                    bytes += work.Bytes;
                 }
             }
 
@@ -183,9 +224,22 @@ internal sealed class Journal : IAsyncDisposable
         CloseWriter();
     }
 
-    private void Store(PendingAppend[] batch)
+    // As long as it is not known what became of a commit, the handlers may lack events that are on disk: the writer looks
+    // again by itself, also where nobody publishes any more.
+    private async ValueTask<bool> WaitForWorkAsync()
     {
-        AppendResult[] results;
+        Task<bool> waiting = _queue.Reader.WaitToReadAsync(CancellationToken.None).AsTask();
+        while (_isCommitUncertain && !waiting.IsCompleted)
+        {
+            await Task.WhenAny(waiting, Task.Delay(RecoveryRetry, _time)).ConfigureAwait(false);
+            TryRecover();
+        }
+
+        return await waiting.ConfigureAwait(false);
+    }
+
+    private void Store(JournalWork[] batch)
+    {
         try
         {
             if (_abandoned)
@@ -193,29 +247,70 @@ internal sealed class Journal : IAsyncDisposable
                 throw JournalError.Closed(FilePath);
             }
 
-            results = OpenWriter().Append(batch);
+            JournalWriter writer = OpenWriter();
+            writer.Write(batch, () => _isCommitUncertain = true);
+            AfterCommit?.Invoke();
+            _isCommitUncertain = false;
         }
         catch (Exception exception)
         {
             // Whatever it was, the next batch starts with a fresh connection.
             CloseWriter();
-            Fail(batch, () => JournalError.From(FilePath, exception));
+            IReadOnlyDictionary<(string, string), Event> stored = TryRecover();
+            Fail(batch.Where(work => work is not PendingAppend append || !append.TrySucceed(stored)), () => JournalError.From(FilePath, exception));
             return;
         }
 
-        foreach (AppendResult result in results)
+        foreach (JournalWork work in batch)
         {
-            if (!result.IsDuplicate)
+            foreach (AppendResult result in (work as PendingAppend)?.Result ?? [])
             {
-                _lastSequence = result.Event.Sequence;
-                Committed?.Invoke(result.Event);
+                if (!result.IsDuplicate)
+                {
+                    Announce(result.Event);
+                }
             }
         }
 
-        for (int i = 0; i < results.Length; i++)
+        Array.ForEach(batch, static work => work.Succeed());
+    }
+
+    private void Announce(Event e)
+    {
+        _lastSequence = e.Sequence;
+        Committed?.Invoke(e);
+    }
+
+    // A commit can report a failure when its bytes are already down. The events are then on disk, so a repeated publish
+    // is a duplicate: whoever is not told of them now never will be.
+    private Dictionary<(string Id, string Source), Event> TryRecover()
+    {
+        Dictionary<(string, string), Event> found = [];
+        if (!_isCommitUncertain)
         {
-            batch[i].TrySetResult(results[i]);
+            return found;
         }
+
+        try
+        {
+            using JournalReader reader = new(Connect(), new EventQuery { AfterSequence = _lastSequence }, WriterId);
+            do
+            {
+                foreach (Event e in reader.ReadPage(CancellationToken.None))
+                {
+                    Announce(e);
+                    found[(e.Id, e.Source)] = e;
+                }
+            }
+            while (!reader.IsAtEnd);
+            _isCommitUncertain = false;
+        }
+        catch (Exception)
+        {
+            // The next attempt looks again; publishers hear of the failure that led here.
+        }
+
+        return found;
     }
 
     private JournalWriter OpenWriter()
@@ -231,10 +326,11 @@ internal sealed class Journal : IAsyncDisposable
             return _writer;
         }
 
-        SqliteConnection connection = JournalConnection.Open(FilePath, BusyTimeout);
+        TryRecover();
+        SqliteConnection connection = Connect();
         try
         {
-            return _writer = new JournalWriter(connection, _writerId, _lastSequence);
+            return _writer = new JournalWriter(connection, WriterId, _lastSequence);
         }
         catch
         {
@@ -242,6 +338,8 @@ internal sealed class Journal : IAsyncDisposable
             throw;
         }
     }
+
+    private SqliteConnection Connect() => JournalConnection.Open(FilePath, BusyTimeout, MaxPages);
 
     private void CloseWriter()
     {
@@ -257,11 +355,11 @@ internal sealed class Journal : IAsyncDisposable
         _writer = null;
     }
 
-    private static void Fail(PendingAppend[] batch, Func<DevFlowException> error)
+    private static void Fail(IEnumerable<JournalWork> batch, Func<DevFlowException> error)
     {
-        foreach (PendingAppend pending in batch)
+        foreach (JournalWork work in batch)
         {
-            pending.TrySetException(error());
+            work.Fail(error());
         }
     }
 }

@@ -14,7 +14,7 @@ internal static class JournalConnection
     // Once a large backlog has been read, a checkpoint gives the space of the -wal file back down to this many bytes.
     private const int WalBytesKept = 64 * 1024 * 1024;
 
-    public static SqliteConnection Open(string path, TimeSpan busyTimeout)
+    public static SqliteConnection Open(string path, TimeSpan busyTimeout, long? maxPages = null)
     {
         CreatePrivate(path);
         SqliteConnection connection = new(new SqliteConnectionStringBuilder
@@ -43,6 +43,11 @@ internal static class JournalConnection
                 PRAGMA cache_size = -{CacheKibibytes};
                 PRAGMA journal_size_limit = {WalBytesKept};
                 """));
+            if (maxPages is { } most)
+            {
+                JournalSchema.Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {most}"));
+            }
+
             return connection;
         }
         catch

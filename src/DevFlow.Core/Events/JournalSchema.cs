@@ -39,8 +39,37 @@ internal static class JournalSchema
         CREATE INDEX event_correlation ON event (correlation);
         CREATE INDEX event_topic ON event (topic);
         CREATE INDEX event_time ON event (time);
+        """;
+
+    // start, seq: sequences of events. owner: the writer that runs the handler, until lease_until (ticks). unsettled: a JSON
+    // array of the sequences up to seq that are not settled. attempts: JSON; event: CloudEvents JSON, for a dead letter
+    // outlives its event.
+    private const string CreateHandlers = """
         -- 2 is normal: what is more or less urgent is rare, and found without reading what is not.
         CREATE INDEX event_priority ON event (priority) WHERE priority <> 2;
+        CREATE TABLE handler (
+          name TEXT PRIMARY KEY COLLATE NOCASE,
+          start INTEGER NOT NULL,
+          owner INTEGER,
+          lease_until INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE handler_position (
+          handler TEXT NOT NULL COLLATE NOCASE,
+          priority INTEGER NOT NULL,
+          seq INTEGER NOT NULL,
+          unsettled TEXT NOT NULL,
+          PRIMARY KEY (handler, priority)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE dead_letter (
+          id INTEGER PRIMARY KEY AUTOINCREMENT,
+          handler TEXT NOT NULL COLLATE NOCASE,
+          time INTEGER NOT NULL,
+          error TEXT NOT NULL,
+          attempts TEXT NOT NULL,
+          seq INTEGER NOT NULL,
+          hops INTEGER NOT NULL,
+          event TEXT NOT NULL
+        ) STRICT;
         """;
 
     private const string FromVersion1 = """
@@ -49,7 +78,6 @@ internal static class JournalSchema
         ALTER TABLE event ADD COLUMN trace_parent TEXT;
         ALTER TABLE event ADD COLUMN trace_state TEXT;
         ALTER TABLE event ADD COLUMN hops INTEGER NOT NULL DEFAULT 0;
-        CREATE INDEX event_priority ON event (priority) WHERE priority <> 2;
         """;
 
     public static void Ensure(SqliteConnection connection, string path)
@@ -65,6 +93,7 @@ internal static class JournalSchema
         if (VersionOf(connection, path) is var version and < Version)
         {
             Execute(connection, version == 0 ? Create : FromVersion1);
+            Execute(connection, CreateHandlers);
             Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}"));
             Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {Version}"));
         }

@@ -11,6 +11,7 @@ internal sealed class JournalWriter : IDisposable
     private readonly SqliteCommand _rollback;
     private readonly SqliteCommand _insert;
     private readonly SqliteCommand _find;
+    private readonly Dictionary<string, SqliteCommand> _prepared = new(StringComparer.Ordinal);
     private readonly SqliteParameter[] _values;
     private readonly SqliteParameter _findId;
     private readonly SqliteParameter _findSource;
@@ -61,20 +62,21 @@ internal sealed class JournalWriter : IDisposable
         ContinueAfter(lastSequence);
     }
 
-    /// <summary>Stores the batch; when it returns, the transaction is on disk.</summary>
-    public AppendResult[] Append(IReadOnlyList<PendingAppend> batch)
+    /// <summary>Does all the work in one transaction; when it returns, that is on disk.</summary>
+    /// <param name="batch">The work.</param>
+    /// <param name="committing">Called before the commit: from then on a failure does not tell whether it is on disk.</param>
+    public void Write(IReadOnlyList<JournalWork> batch, Action committing)
     {
         _begin.ExecuteNonQuery();
         try
         {
-            AppendResult[] results = new AppendResult[batch.Count];
-            for (int i = 0; i < results.Length; i++)
+            foreach (JournalWork work in batch)
             {
-                results[i] = Append(batch[i]);
+                work.Execute(this);
             }
 
+            committing();
             _commit.ExecuteNonQuery();
-            return results;
         }
         catch
         {
@@ -83,19 +85,8 @@ internal sealed class JournalWriter : IDisposable
         }
     }
 
-    public void Dispose()
+    public AppendResult Append(Event e)
     {
-        _begin.Dispose();
-        _commit.Dispose();
-        _rollback.Dispose();
-        _insert.Dispose();
-        _find.Dispose();
-        _connection.Dispose();
-    }
-
-    private AppendResult Append(PendingAppend pending)
-    {
-        Event e = pending.Event;
         _values[0].Value = e.Id;
         _values[1].Value = e.Source;
         _values[2].Value = e.Type;
@@ -111,8 +102,44 @@ internal sealed class JournalWriter : IDisposable
         _values[12].Value = OrNull(e.TraceParent);
         _values[13].Value = OrNull(e.TraceState);
         _values[14].Value = (long)e.Hops;
-        _values[15].Value = pending.Data;
+        _values[15].Value = e.Payload.Utf8.ToArray();
         return _insert.ExecuteScalar() is long sequence ? new(e with { Sequence = sequence }, IsDuplicate: false) : Find(e);
+    }
+
+    /// <summary>Runs a statement that returns nothing; it is prepared once for the connection.</summary>
+    /// <returns>How many rows it changed.</returns>
+    public int Run(string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
+    {
+        if (!_prepared.TryGetValue(sql, out SqliteCommand? command))
+        {
+            _prepared.Add(sql, command = Command(sql));
+        }
+
+        command.Parameters.Clear();
+        foreach ((string name, object value) in parameters)
+        {
+            command.Parameters.AddWithValue(name, value);
+        }
+
+        return command.ExecuteNonQuery();
+    }
+
+    public List<T> Read<T>(string sql, Func<SqliteDataReader, T> map, params ReadOnlySpan<(string Name, object Value)> parameters) =>
+        JournalSql.Read(_connection, sql, map, parameters);
+
+    public void Dispose()
+    {
+        foreach (SqliteCommand command in _prepared.Values)
+        {
+            command.Dispose();
+        }
+
+        _begin.Dispose();
+        _commit.Dispose();
+        _rollback.Dispose();
+        _insert.Dispose();
+        _find.Dispose();
+        _connection.Dispose();
     }
 
     private AppendResult Find(Event e)

@@ -1,35 +1,51 @@
 namespace DevFlow.Core.Events;
 
-/// <summary>An event on its way to the disk, and the promise to its publisher.</summary>
-internal sealed class PendingAppend : TaskCompletionSource<AppendResult>
+/// <summary>Events of one publisher on their way to the disk: all of them are stored, or none.</summary>
+internal sealed class PendingAppend : JournalWork<AppendResult[]>
 {
-    private const int Queued = 0;
-    private const int Taken = 1;
-    private const int Cancelled = 2;
+    private readonly IReadOnlyList<Event> _events;
 
-    private int _state;
-
-    public PendingAppend(Event pendingEvent)
-        : base(TaskCreationOptions.RunContinuationsAsynchronously)
+    public PendingAppend(IReadOnlyList<Event> events)
     {
-        Event = pendingEvent;
-        // Copied on the publisher's thread: an unusable element fails its publisher, not the batch.
-        Data = pendingEvent.Payload.Utf8.ToArray();
+        _events = events;
+        foreach (Event e in events)
+        {
+            // Looked at on the publisher's thread: an unusable element fails its publisher, not the transaction.
+            Bytes += e.Payload.Utf8.Length;
+        }
     }
 
-    public Event Event { get; }
+    public override int Events => _events.Count;
 
-    /// <summary>The payload as raw JSON in UTF-8.</summary>
-    public byte[] Data { get; }
+    public override long Bytes { get; }
 
-    /// <summary>Claims the event for a batch; from then on it can no longer be cancelled.</summary>
-    public bool TryTake() => Interlocked.CompareExchange(ref _state, Taken, Queued) == Queued;
-
-    public void TryCancel(CancellationToken cancellationToken)
+    public override void Execute(JournalWriter writer)
     {
-        if (Interlocked.CompareExchange(ref _state, Cancelled, Queued) == Queued)
+        AppendResult[] results = new AppendResult[_events.Count];
+        for (int i = 0; i < results.Length; i++)
         {
-            TrySetCanceled(cancellationToken);
+            results[i] = writer.Append(_events[i]);
         }
+
+        Result = results;
+    }
+
+    /// <summary>Answers with what was found on disk after a commit that reported a failure; false where something is missing.</summary>
+    public bool TrySucceed(IReadOnlyDictionary<(string Id, string Source), Event> stored)
+    {
+        AppendResult[] results = new AppendResult[_events.Count];
+        for (int i = 0; i < results.Length; i++)
+        {
+            if (!stored.TryGetValue((_events[i].Id, _events[i].Source), out Event? e))
+            {
+                return false;
+            }
+
+            results[i] = new AppendResult(e, IsDuplicate: false);
+        }
+
+        Result = results;
+        Succeed();
+        return true;
     }
 }

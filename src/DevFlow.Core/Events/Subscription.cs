@@ -8,8 +8,8 @@ namespace DevFlow.Core.Events;
 internal sealed class Subscription : EventSubscription
 #pragma warning restore CA1001
 {
-    private const int Priorities = 4;
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan JournalRetry = TimeSpan.FromSeconds(1);
 
     private readonly EventBus _bus;
     private readonly EventSubscriptionOptions _options;
@@ -19,7 +19,8 @@ internal sealed class Subscription : EventSubscription
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Lane[] _lanes;
-    private readonly Backlog?[] _backlogs = new Backlog?[Priorities];
+    private readonly DurableRun? _durable;
+    private volatile Backlog[]? _backlogs;
     private readonly CancellationTokenSource _stop = new();
     private readonly SubscriptionFigures _figures = new();
     private ITimer? _expiry;
@@ -32,7 +33,7 @@ internal sealed class Subscription : EventSubscription
         _bus = bus;
         _options = options;
         _handler = handler;
-        _retry = options.Retry ?? EventRetryPolicy.None;
+        _retry = options.Retry ?? (options.Durable ? new EventRetryPolicy() : EventRetryPolicy.None);
         _time = time;
         _logger = logger;
         Pattern = TopicPattern.Parse(options.Topic);
@@ -46,6 +47,8 @@ internal sealed class Subscription : EventSubscription
         RegisteredAt = time.GetUtcNow();
         ExpiresAt = RegisteredAt + options.TimeToLive;
         Stopping = _stop.Token;
+        _durable = options.Durable ? new DurableRun(this, bus.Handlers, bus.Journal, time, logger) : null;
+        _backlogs = options.Durable ? null : CreateBacklogs();
     }
 
     public override string Name => _options.Name;
@@ -54,7 +57,7 @@ internal sealed class Subscription : EventSubscription
 
     public override bool Durable => _options.Durable;
 
-    public override bool IsActive => !IsStopping;
+    public override bool IsActive => _backlogs is not null && !IsStopping;
 
     public override int Lanes => _lanes.Length;
 
@@ -80,10 +83,21 @@ internal sealed class Subscription : EventSubscription
 
     internal CancellationToken Stopping { get; }
 
+    /// <summary>How far the handler has come; to be read on the journal's writer, between what it offers.</summary>
+    internal IEnumerable<(EventPriority Priority, HandlerPosition Position)> Positions
+    {
+        get
+        {
+            long seen = _bus.LastStored;
+            return (_backlogs ?? []).Select(backlog => (backlog.Priority, backlog.PositionAt(seen)));
+        }
+    }
+
     internal bool IsStopping => Volatile.Read(ref _isStopping) != 0;
 
     internal void Start()
     {
+        _durable?.Start();
         if (_options.TimeToLive is { } life)
         {
             _expiry = _time.CreateTimer(static state => ((Subscription)state!).Leave(), this, life, Timeout.InfiniteTimeSpan);
@@ -91,21 +105,53 @@ internal sealed class Subscription : EventSubscription
     }
 
     /// <summary>Takes a committed event; called in sequence order by one thread. Never waits.</summary>
-    internal void OfferStored(Event e) => BacklogOf(_options.Priority ?? e.Priority).Offer(e);
+    internal void OfferStored(Event e) => _backlogs?[(int)e.Priority].Offer(e);
+
+    /// <summary>Says that another process has written events up to this sequence.</summary>
+    internal void NoteForeign(long sequence)
+    {
+        if (Durable)
+        {
+            Array.ForEach(_backlogs ?? [], backlog => backlog.Note(sequence));
+        }
+    }
+
+    /// <summary>This process has the lease: goes on where the handler was.</summary>
+    internal void Activate(HandlerState state)
+    {
+        Backlog[] backlogs = CreateBacklogs();
+        Array.ForEach(backlogs, backlog => backlog.Resume(state.Of(backlog.Priority), state.Head));
+        _backlogs = backlogs;
+        // What was committed since the state was read has been offered to nobody.
+        NoteForeign(_bus.LastStored);
+    }
+
+    /// <summary>Another process has the lease: what is queued here is not handled any more.</summary>
+    internal void Deactivate()
+    {
+        Array.ForEach(_backlogs ?? [], static backlog => backlog.Abandon());
+        _backlogs = null;
+    }
 
     /// <summary>Takes a volatile event whose memory the publisher has reserved.</summary>
-    internal void OfferVolatile(Event e, long now) => Enqueue(new QueuedEvent(e, now));
+    internal void OfferVolatile(Event e, long now) => Enqueue(new QueuedEvent(e, now, Origin: null));
 
-    internal void Enqueue(Event e) => Enqueue(new QueuedEvent(e, _time.GetTimestamp()));
+    internal void Enqueue(Event e, EventOrigin origin) => Enqueue(new QueuedEvent(e, _time.GetTimestamp(), origin));
 
     /// <summary>The stored events of a priority after a sequence, for a backlog that fell behind.</summary>
-    internal IAsyncEnumerable<Event> ReadMissed(EventPriority? priority, long after, CancellationToken cancellationToken) =>
-        _bus.Journal.ReadOwnAsync(new EventQuery { Topic = Pattern, AfterSequence = after, Priority = priority }, cancellationToken);
+    internal IAsyncEnumerable<Event> ReadMissed(EventPriority priority, long after, CancellationToken cancellationToken)
+    {
+        EventQuery missed = new() { Topic = Pattern, AfterSequence = after, Priority = priority };
+        return Durable ? _bus.Journal.ReadAsync(missed, cancellationToken) : _bus.Journal.ReadOwnAsync(missed, cancellationToken);
+    }
+
+    /// <summary>Takes an event that the handler is to get once more; the memory is reserved.</summary>
+    internal void Replay(Event e, Action? settled) => Enqueue(e, new ReplayOrigin(_bus.Budget, settled));
 
     /// <summary>Handles the event, or makes one more attempt at it; called by the lane's loop. Never throws.</summary>
     internal ValueTask HandleAsync(in QueuedEvent queued, Lane lane)
     {
-        if (!_figures.TryBegin(_options.Count))
+        if (queued.Origin is { IsAbandoned: true } || !_figures.TryBegin(_options.Count))
         {
             Drop(queued, lane);
             return ValueTask.CompletedTask;
@@ -124,7 +170,7 @@ internal sealed class Subscription : EventSubscription
     }
 
     /// <summary>Forgets an event that was queued: the subscription ends.</summary>
-    internal void Drop(in QueuedEvent queued, Lane lane) => LeaveMemory(queued.Event, lane);
+    internal void Drop(in QueuedEvent queued, Lane lane) => LeaveMemory(queued, lane, isSettled: false);
 
     /// <summary>Stops the lanes and disposes the handler; waits for a busy handler at most 10 s.</summary>
     internal async Task StopAsync()
@@ -170,11 +216,8 @@ internal sealed class Subscription : EventSubscription
     };
 
     // One for each priority: a critical event does not queue behind the journal's normal ones.
-    private Backlog BacklogOf(EventPriority priority) => _backlogs[(int)priority] ??= CreateBacklog(priority);
-
-    // With a priority of its own the subscription has one backlog for everything.
-    private Backlog CreateBacklog(EventPriority priority) =>
-        new(this, _options.Priority is null ? priority : null, _bus.Budget, _time, _logger);
+    private Backlog[] CreateBacklogs() =>
+        Array.ConvertAll(Enum.GetValues<EventPriority>(), priority => new Backlog(this, priority, _bus.Budget, _time, _logger));
 
     private async Task FinishAsync()
     {
@@ -186,6 +229,11 @@ internal sealed class Subscription : EventSubscription
         catch (Exception exception)
         {
             _logger.LogWarning("Disposing handler '{Handler}' failed: {Error}", Name, _bus.Redact(exception.Message));
+        }
+
+        if (_durable is not null)
+        {
+            await _durable.EndAsync().ConfigureAwait(false);
         }
 
         _stop.Dispose();
@@ -238,8 +286,19 @@ internal sealed class Subscription : EventSubscription
             return;
         }
 
+        // What an event came to must not get lost, whatever the state of the disk; one of this session ends with it anyway.
+        while (!await _bus.TryGiveUpAsync(Name, queued.Event, failures, Stopping).ConfigureAwait(false) && Durable)
+        {
+            if (IsStopping)
+            {
+                Drop(queued, lane);
+                return;
+            }
+
+            await Task.Delay(JournalRetry, _time, Stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
         _figures.CountDeadLettered();
-        await _bus.GiveUpAsync(Name, queued.Event, failures, Stopping).ConfigureAwait(false);
         Complete(queued, lane);
     }
 
@@ -262,18 +321,19 @@ internal sealed class Subscription : EventSubscription
             lane.Unpark(key);
         }
 
-        LeaveMemory(queued.Event, lane);
+        LeaveMemory(queued, lane, isSettled: true);
+        _durable?.Settled();
     }
 
-    private void LeaveMemory(Event e, Lane lane)
+    private static void LeaveMemory(in QueuedEvent queued, Lane lane, bool isSettled)
     {
-        if (e.Sequence > 0)
+        if (queued.Origin is { } origin)
         {
-            BacklogOf(_options.Priority ?? e.Priority).Complete(e);
+            origin.Complete(queued.Event, isSettled);
         }
         else
         {
-            lane.Release(MemoryBudget.CostOf(e));
+            lane.Release(MemoryBudget.CostOf(queued.Event));
         }
     }
 

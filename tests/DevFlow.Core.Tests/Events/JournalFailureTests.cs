@@ -131,6 +131,8 @@ public sealed class JournalFailureTests : IDisposable
     {
         await using Journal journal = new(JournalPath, TimeProvider.System) { BusyTimeout = TimeSpan.FromSeconds(60) };
         await journal.AppendAsync(TestEvent.Number(0), Token);
+        // The first event's publisher is answered a moment before its transaction counts as over.
+        Assert.True(SpinWait.SpinUntil(() => journal.InFlight == 0, TimeSpan.FromSeconds(30)));
         await using SqliteConnection other = await LockAsync();
         using CancellationTokenSource first = new();
         using CancellationTokenSource second = new();
@@ -183,6 +185,127 @@ public sealed class JournalFailureTests : IDisposable
                 return null;
             }
         }
+    }
+
+    [Fact]
+    public async Task A_commit_that_reports_a_failure_after_reaching_the_disk_loses_neither_event_nor_dispatch()
+    {
+        await using Journal journal = Open();
+        List<string> dispatched = [];
+        journal.Committed = e => dispatched.Add(e.Id);
+        await journal.AppendAsync(TestEvent.Number(0), Token);
+        bool fails = true;
+        journal.AfterCommit = () =>
+        {
+            if (fails)
+            {
+                fails = false;
+                throw new SqliteException("disk I/O error", 10);
+            }
+        };
+
+        AppendResult result = await journal.AppendAsync(TestEvent.Number(1), Token);
+        AppendResult repeated = await journal.AppendAsync(TestEvent.Number(1), Token);
+
+        Assert.Equal((false, 2), (result.IsDuplicate, result.Event.Sequence));
+        Assert.True(repeated.IsDuplicate);
+        Assert.Equal(["n0", "n1"], dispatched);
+    }
+
+    [Fact]
+    public async Task What_such_a_commit_left_on_disk_is_dispatched_once_the_disk_answers_again_also_when_nobody_publishes()
+    {
+        await using Journal journal = Open();
+        List<string> dispatched = [];
+        journal.Committed = e => dispatched.Add(e.Id);
+        await journal.AppendAsync(TestEvent.Number(0), Token);
+        string moved = _folder.File("moved");
+        journal.AfterCommit = () =>
+        {
+            // The folder is gone at the moment the journal looks what became of its commit.
+            journal.AfterCommit = null;
+            Directory.CreateDirectory(moved);
+            foreach (string file in Directory.GetFiles(_folder.Path))
+            {
+                File.Move(file, Path.Combine(moved, Path.GetFileName(file)));
+            }
+
+            Directory.CreateDirectory(JournalPath);
+            throw new SqliteException("disk I/O error", 10);
+        };
+        await Assert.ThrowsAsync<DevFlowException>(async () => await journal.AppendAsync(TestEvent.Number(1), Token));
+        Assert.Equal(["n0"], dispatched);
+
+        Directory.Delete(JournalPath);
+        foreach (string file in Directory.GetFiles(moved))
+        {
+            File.Move(file, Path.Combine(_folder.Path, Path.GetFileName(file)));
+        }
+
+        Assert.True(SpinWait.SpinUntil(() => dispatched.Count == 2, TimeSpan.FromSeconds(30)));
+        Assert.Equal(["n0", "n1"], dispatched);
+    }
+
+    [Fact]
+    public async Task A_full_disk_fails_the_publisher_keeps_what_was_acknowledged_and_recovers_by_itself()
+    {
+        List<string> acknowledged = [];
+        await using (Journal full = new(JournalPath, TimeProvider.System) { MaxPages = 60 })
+        {
+            DevFlowException? error = null;
+            for (int n = 0; error is null; n++)
+            {
+                try
+                {
+                    acknowledged.Add((await full.AppendAsync(TestEvent.Create("n" + n, data: "\"" + new string('x', 2_000) + "\""), Token)).Event.Id);
+                }
+                catch (DevFlowException exception)
+                {
+                    error = exception;
+                }
+            }
+
+            Assert.Contains("disk is full", error.Message, StringComparison.Ordinal);
+            Assert.Contains("Free some space", error.RecommendedAction, StringComparison.Ordinal);
+
+            // Room again: the very same journal goes on.
+            Assert.Equal(10, await full.ExecuteAsync(writer => writer.Run("DELETE FROM event WHERE seq <= 10"), Token));
+            acknowledged.RemoveRange(0, 10);
+            acknowledged.Add((await full.AppendAsync(TestEvent.Create("after"), Token)).Event.Id);
+        }
+
+        await using Journal next = Open();
+        List<string> stored = [];
+        await foreach (Event e in next.ReadAsync(new(), Token))
+        {
+            stored.Add(e.Id);
+        }
+
+        Assert.Equal(acknowledged, stored);
+    }
+
+    [Fact]
+    public async Task A_journal_of_the_first_format_is_taken_over()
+    {
+        await using (Journal journal = Open())
+        {
+            await journal.AppendAsync(TestEvent.Number(1), Token);
+        }
+
+        Run("""
+            DROP TABLE handler; DROP TABLE handler_position; DROP TABLE dead_letter; DROP INDEX event_priority;
+            ALTER TABLE event DROP COLUMN priority; ALTER TABLE event DROP COLUMN content_type; ALTER TABLE event DROP COLUMN trace_parent;
+            ALTER TABLE event DROP COLUMN trace_state; ALTER TABLE event DROP COLUMN hops; PRAGMA user_version = 1;
+            """);
+        await using Journal newer = Open();
+        await newer.AppendAsync(TestEvent.Number(2) with { Priority = EventPriority.High }, Token);
+        List<Event> events = [];
+        await foreach (Event e in newer.ReadAsync(new(), Token))
+        {
+            events.Add(e);
+        }
+
+        Assert.Equal([("n1", EventPriority.Normal), ("n2", EventPriority.High)], events.Select(e => (e.Id, e.Priority)));
     }
 
     private Journal Open(string? path = null) =>

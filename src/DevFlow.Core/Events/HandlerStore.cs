@@ -1,0 +1,84 @@
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+
+namespace DevFlow.Core.Events;
+
+/// <summary>
+/// The durable handlers in the journal's file. A process runs a handler as long as it holds the lease on its name; it
+/// renews the lease, and writes positions only while it is the owner.
+/// </summary>
+internal sealed class HandlerStore(Journal journal, TimeProvider time)
+{
+    /// <summary>How long a handler stays with a process that does not answer any more.</summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Takes the lease, or renews it; null where another process holds it.</summary>
+    public ValueTask<HandlerState?> TryAcquireAsync(string name, CancellationToken cancellationToken) =>
+        journal.ExecuteAsync(writer => TryAcquire(writer, name), cancellationToken);
+
+    /// <returns>False where the lease is lost.</returns>
+    public ValueTask<bool> TryRenewAsync(string name, CancellationToken cancellationToken) =>
+        journal.ExecuteAsync(writer => TakeLease(writer, name), cancellationToken);
+
+    /// <summary>Lets another process run the handler at once.</summary>
+    public ValueTask<int> ReleaseAsync(string name, CancellationToken cancellationToken) => journal.ExecuteAsync(
+        writer => writer.Run("UPDATE handler SET owner = NULL, lease_until = 0 WHERE name = $name AND owner = $owner", ("$name", name), ("$owner", journal.WriterId)),
+        cancellationToken);
+
+    /// <summary>Forgets how far a handler came: registered again it begins with what is published then.</summary>
+    /// <returns>False where there is no handler of that name.</returns>
+    public async ValueTask<bool> ForgetAsync(string name, CancellationToken cancellationToken) => await journal.ExecuteAsync(
+        writer =>
+        {
+            writer.Run("DELETE FROM handler_position WHERE handler = $name", ("$name", name));
+            return writer.Run("DELETE FROM handler WHERE name = $name", ("$name", name));
+        },
+        cancellationToken).ConfigureAwait(false) > 0;
+
+    /// <summary>Writes positions within the writer's transaction.</summary>
+    /// <returns>False where this process is no longer the owner; then nothing is written.</returns>
+    public bool TrySave(JournalWriter writer, string name, IEnumerable<(EventPriority Priority, HandlerPosition Position)> positions)
+    {
+        if (writer.Run("UPDATE handler SET owner = owner WHERE name = $name AND owner = $owner", ("$name", name), ("$owner", journal.WriterId)) == 0)
+        {
+            return false;
+        }
+
+        foreach ((EventPriority priority, HandlerPosition position) in positions)
+        {
+            writer.Run(
+                """
+                INSERT INTO handler_position (handler, priority, seq, unsettled) VALUES ($name, $priority, $seq, $unsettled)
+                ON CONFLICT (handler, priority) DO UPDATE SET seq = excluded.seq, unsettled = excluded.unsettled
+                """,
+                ("$name", name), ("$priority", (long)priority), ("$seq", position.Sequence), ("$unsettled", JsonSerializer.Serialize(position.Unsettled)));
+        }
+
+        return true;
+    }
+
+    private HandlerState? TryAcquire(JournalWriter writer, string name)
+    {
+        long head = writer.Read("SELECT max(seq) FROM event", static row => row.IsDBNull(0) ? 0 : row.GetInt64(0))[0];
+        writer.Run("INSERT INTO handler (name, start, lease_until) VALUES ($name, $head, 0) ON CONFLICT DO NOTHING", ("$name", name), ("$head", head));
+        if (!TakeLease(writer, name))
+        {
+            return null;
+        }
+
+        long start = writer.Read("SELECT start FROM handler WHERE name = $name", static row => row.GetInt64(0), ("$name", name))[0];
+        Dictionary<EventPriority, HandlerPosition> positions = writer.Read(
+            "SELECT priority, seq, unsettled FROM handler_position WHERE handler = $name",
+            static row => KeyValuePair.Create((EventPriority)row.GetInt64(0), new HandlerPosition(row.GetInt64(1), JsonSerializer.Deserialize<long[]>(row.GetString(2))!)),
+            ("$name", name)).ToDictionary();
+        return new HandlerState(start, head, positions);
+    }
+
+    private bool TakeLease(JournalWriter writer, string name)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        return writer.Run(
+            "UPDATE handler SET owner = $owner, lease_until = $until WHERE name = $name AND (owner IS NULL OR owner = $owner OR lease_until < $now)",
+            ("$name", name), ("$owner", journal.WriterId), ("$until", (now + Lease).UtcTicks), ("$now", now.UtcTicks)) > 0;
+    }
+}
