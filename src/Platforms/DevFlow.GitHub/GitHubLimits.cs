@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using DevFlow.Platforms;
@@ -17,13 +15,6 @@ internal sealed class GitHubLimits : IRateLimitDialect
 
     private const string Core = "core";
     private const string EnterprisePrefix = "/api/v3";
-    private const int MaxBucketLength = 64;
-
-    // 2001-09-09 to 2286-11-20 in epoch seconds: milliseconds and other nonsense fall outside.
-    private const long EarliestReset = 1_000_000_000;
-    private const long LatestReset = 9_999_999_999;
-
-    private static readonly SearchValues<char> BucketCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_-");
 
     public string? PredictBucket(HttpRequestMessage request)
     {
@@ -51,8 +42,8 @@ internal sealed class GitHubLimits : IRateLimitDialect
     public RateLimitReading? Read(HttpResponseMessage response)
     {
         ArgumentNullException.ThrowIfNull(response);
-        if (ReadNumber(response.Headers, "x-ratelimit-limit") is not long limit
-            || ReadNumber(response.Headers, "x-ratelimit-remaining") is not long remaining
+        if (LimitHeaders.Number(response.Headers, "x-ratelimit-limit") is not long limit
+            || LimitHeaders.Number(response.Headers, "x-ratelimit-remaining") is not long remaining
             || ReadReset(response.Headers) is not DateTimeOffset reset
             || limit == 0
             || remaining > limit)
@@ -64,7 +55,7 @@ internal sealed class GitHubLimits : IRateLimitDialect
         string? bucket = response.Headers.Contains("x-ratelimit-resource")
             ? AnswerHeaders.Single(response.Headers, "x-ratelimit-resource")
             : response.RequestMessage is { } request ? PredictBucket(request) : Core;
-        return bucket is { Length: > 0 and <= MaxBucketLength } && !bucket.AsSpan().ContainsAnyExcept(BucketCharacters)
+        return LimitHeaders.IsBucket(bucket)
             ? new RateLimitReading(bucket, limit, remaining, reset)
             : null;
     }
@@ -83,7 +74,7 @@ internal sealed class GitHubLimits : IRateLimitDialect
             return ReadRetryAfter(response.Headers.RetryAfter, now);
         }
 
-        if (ReadNumber(response.Headers, "x-ratelimit-remaining") == 0)
+        if (LimitHeaders.Number(response.Headers, "x-ratelimit-remaining") == 0)
         {
             // One second more: within the second of the reset the window may still be the old one.
             DateTimeOffset? reset = ReadReset(response.Headers)?.AddSeconds(1);
@@ -106,11 +97,5 @@ internal sealed class GitHubLimits : IRateLimitDialect
     private static bool IsUnder(ReadOnlySpan<char> path, ReadOnlySpan<char> root) =>
         path.StartsWith(root, StringComparison.OrdinalIgnoreCase) && (path.Length == root.Length || path[root.Length] == '/');
 
-    private static DateTimeOffset? ReadReset(HttpResponseHeaders headers) =>
-        ReadNumber(headers, "x-ratelimit-reset") is long seconds and >= EarliestReset and <= LatestReset
-            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
-            : null;
-
-    private static long? ReadNumber(HttpResponseHeaders headers, string name) =>
-        long.TryParse(AnswerHeaders.Single(headers, name), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
+    private static DateTimeOffset? ReadReset(HttpResponseHeaders headers) => LimitHeaders.Moment(headers, "x-ratelimit-reset");
 }

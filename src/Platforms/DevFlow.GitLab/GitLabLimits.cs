@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
@@ -16,13 +15,6 @@ internal sealed class GitLabLimits : IRateLimitDialect
     public static readonly TimeSpan UnnamedWait = TimeSpan.FromMinutes(1);
 
     private const string AuthenticatedApi = "throttle_authenticated_api";
-    private const int MaxBucketLength = 64;
-
-    // 2001-09-09 to 2286-11-20 in epoch seconds: delays and milliseconds fall outside.
-    private const long EarliestReset = 1_000_000_000;
-    private const long LatestReset = 9_999_999_999;
-
-    private static readonly SearchValues<char> BucketCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_-");
 
     public string? PredictBucket(HttpRequestMessage request)
     {
@@ -37,8 +29,8 @@ internal sealed class GitLabLimits : IRateLimitDialect
         // RateLimit-Limit is scaled to 60 seconds, the others count in the limit's own period: 7,200 an hour come as Limit 120,
         // Remaining 7,100. Used and left make up the true limit, but not in a refusal: refused calls count as used.
         if (response.StatusCode == HttpStatusCode.TooManyRequests
-            || ReadNumber(response.Headers, "RateLimit-Observed") is not long observed
-            || ReadNumber(response.Headers, "RateLimit-Remaining") is not long remaining
+            || LimitHeaders.Number(response.Headers, "RateLimit-Observed") is not long observed
+            || LimitHeaders.Number(response.Headers, "RateLimit-Remaining") is not long remaining
             || ReadReset(response.Headers) is not DateTimeOffset reset
             || observed > int.MaxValue
             || remaining > int.MaxValue
@@ -48,7 +40,7 @@ internal sealed class GitLabLimits : IRateLimitDialect
         }
 
         string bucket = AnswerHeaders.Single(response.Headers, "RateLimit-Name") ?? AuthenticatedApi;
-        return bucket.Length <= MaxBucketLength && !bucket.AsSpan().ContainsAnyExcept(BucketCharacters)
+        return LimitHeaders.IsBucket(bucket)
             ? new RateLimitReading(bucket, observed + remaining, remaining, reset)
             : null;
     }
@@ -71,17 +63,11 @@ internal sealed class GitLabLimits : IRateLimitDialect
         return moment is null ? now + UnnamedWait : moment > now ? moment : now;
     }
 
-    private static DateTimeOffset? ReadReset(HttpResponseHeaders headers) =>
-        ReadNumber(headers, "RateLimit-Reset") is long seconds and >= EarliestReset and <= LatestReset
-            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
-            : null;
+    private static DateTimeOffset? ReadReset(HttpResponseHeaders headers) => LimitHeaders.Moment(headers, "RateLimit-Reset");
 
     private static DateTimeOffset? ReadResetTime(HttpResponseHeaders headers) =>
         DateTimeOffset.TryParseExact(
             AnswerHeaders.Single(headers, "RateLimit-ResetTime"), "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset moment)
             ? moment
             : null;
-
-    private static long? ReadNumber(HttpResponseHeaders headers, string name) =>
-        long.TryParse(AnswerHeaders.Single(headers, name), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
 }

@@ -127,7 +127,6 @@ public sealed class CorrelationGroupsTests : IDisposable
 
         Assert.Equal(1, Count(open.Connection, "correlation_key"));
         Assert.Equal(busy, Join(open, "", "busy"));
-        Assert.Equal(2, Join(open, "", "quiet").Length / 16);
     }
 
     [Fact]
@@ -174,7 +173,7 @@ public sealed class CorrelationGroupsTests : IDisposable
 
                 return model.Names.All(name => processes[0].Item2.NamesOf(name).ToHashSet().SetEquals(model.NamesOf(name)));
             },
-            iter: 150,
+            iter: 100,
             threads: 1);
     }
 }

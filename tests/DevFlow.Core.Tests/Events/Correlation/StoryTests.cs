@@ -50,7 +50,7 @@ public sealed class StoryTests : IDisposable
     public void In_any_order_and_with_a_restart_before_each_the_story_ends_as_one()
     {
         Random random = new(6);
-        for (int round = 0; round < 50; round++)
+        for (int round = 0; round < 20; round++)
         {
             using CorrelationFixture fixture = new();
             (string, string)[] order = [.. Story.Concat(Others)];
