@@ -1,4 +1,5 @@
 using DevFlow.Sandbox.GitHub;
+using DevFlow.Sandbox.GitLab;
 using DevFlow.Sandbox.Hosting;
 using DevFlow.Sandbox.Jira;
 
@@ -12,6 +13,7 @@ internal sealed class SandboxHost : ISandboxHost
     private static readonly Dictionary<string, Func<SandboxContext, Platform>> Factories = new(StringComparer.OrdinalIgnoreCase)
     {
         ["github"] = static context => new GitHubPlatform(context),
+        ["gitlab"] = static context => new GitLabPlatform(context),
         ["jira"] = static context => new JiraPlatform(context),
     };
 

@@ -24,17 +24,21 @@ public sealed class KnownValues : IKnownValues
     /// <summary>Adds a value that names nothing; of a field it makes one more request that must be refused.</summary>
     public void AddUnknown(string name, JsonNode value, string operation = "*") => _unknown.Insert(0, (operation, name, value));
 
-    public async ValueTask<KnownValue> FindAsync(ApiOperation operation, string name, CancellationToken cancellationToken)
+    public ValueTask<KnownValue> FindAsync(ApiOperation operation, string name, CancellationToken cancellationToken) =>
+        FindAsync(operation.Name, name, cancellationToken);
+
+    /// <summary>Finds a value for an operation that no description has, by the operation's name.</summary>
+    public async ValueTask<KnownValue> FindAsync(string operation, string name, CancellationToken cancellationToken)
     {
         Entry? entry = _entries.Find(entry => entry.Name == name && Fits(entry.Operation, operation));
         return entry is null ? KnownValue.None : new(true, await entry.Create(cancellationToken), entry.IsNeeded);
     }
 
     public JsonNode? FindUnknown(ApiOperation operation, string name) =>
-        _unknown.Find(entry => entry.Name == name && Fits(entry.Operation, operation)).Value?.DeepClone();
+        _unknown.Find(entry => entry.Name == name && Fits(entry.Operation, operation.Name)).Value?.DeepClone();
 
-    private static bool Fits(string pattern, ApiOperation operation) =>
-        FileSystemName.MatchesSimpleExpression(pattern, operation.Name, ignoreCase: false);
+    private static bool Fits(string pattern, string operation) =>
+        FileSystemName.MatchesSimpleExpression(pattern, operation, ignoreCase: false);
 
     private sealed record Entry(string Operation, string Name, Func<CancellationToken, Task<JsonNode?>> Create, bool IsNeeded);
 }

@@ -71,6 +71,9 @@ public sealed partial class ContractRun
     [GeneratedRegex("{([^}]+)}")]
     private static partial Regex Parameter();
 
+    [GeneratedRegex("<([a-z_]+)>")]
+    private static partial Regex BodyParameter();
+
     private async Task<IReadOnlyList<Finding>> ExecuteAsync(ServedRoute route, CancellationToken cancellationToken)
     {
         List<Finding> findings = [];
@@ -105,16 +108,23 @@ public sealed partial class ContractRun
         return findings;
     }
 
-    private static async Task<ContractInput> ToInputAsync(Exchange exchange, ServedRoute route, IKnownValues known, CancellationToken cancellationToken)
+    private static async Task<ContractInput> ToInputAsync(Exchange exchange, ServedRoute route, KnownValues known, CancellationToken cancellationToken)
     {
-        string path = exchange.Path;
-        foreach (Match match in Parameter().Matches(exchange.Path))
+        string path = await FillAsync(exchange.Path, Parameter(), route, known, cancellationToken);
+        string? body = exchange.Body is null ? null : await FillAsync(exchange.Body, BodyParameter(), route, known, cancellationToken);
+        return new(InputKind.Good, exchange.Method, path, MediaType: body is null ? null : "application/json", Body: body) { Status = exchange.Status };
+    }
+
+    private static async Task<string> FillAsync(string text, Regex pattern, ServedRoute route, KnownValues known, CancellationToken cancellationToken)
+    {
+        string filled = text;
+        foreach (Match match in pattern.Matches(text))
         {
-            KnownValue value = route.Operation is null ? KnownValue.None : await known.FindAsync(route.Operation, match.Groups[1].Value, cancellationToken);
-            path = path.Replace(match.Value, RequestDraft.ToText(value.Value ?? match.Groups[1].Value), StringComparison.Ordinal);
+            KnownValue value = await known.FindAsync(route.Name, match.Groups[1].Value, cancellationToken);
+            filled = filled.Replace(match.Value, RequestDraft.ToText(value.Value ?? match.Groups[1].Value), StringComparison.Ordinal);
         }
 
-        return new(InputKind.Good, exchange.Method, path, MediaType: exchange.Body is null ? null : "application/json", Body: exchange.Body) { Status = exchange.Status };
+        return filled;
     }
 
     // True where good input was answered with success.
@@ -137,6 +147,6 @@ public sealed partial class ContractRun
             findings.AddRange(_validator.Validate(operation, answer, _platform.FindResponse(answer)).Select(violation => new Finding(input, answer.Status, violation)));
         }
 
-        return input.Kind == InputKind.Good && isExpected && answer.IsSuccess;
+        return input.Kind == InputKind.Good && isExpected && answer.Status is >= 200 and < 400;
     }
 }

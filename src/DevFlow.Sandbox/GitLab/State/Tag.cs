@@ -1,0 +1,3 @@
+namespace DevFlow.Sandbox.GitLab;
+
+internal sealed record Tag(string Name, string? Message, Commit Commit, DateTimeOffset CreatedAt);

@@ -1,0 +1,3 @@
+namespace DevFlow.Platforms.Tests.Contract;
+
+public sealed class GitLabContractRunTests(ContractFixture<GitLabContract> fixture) : ContractTests<GitLabContract>(fixture);
