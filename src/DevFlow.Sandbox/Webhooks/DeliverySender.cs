@@ -7,7 +7,7 @@ namespace DevFlow.Sandbox.Webhooks;
 internal sealed class DeliverySender(WebhookEngine engine, DeliveryPolicy policy)
 {
     /// <exception cref="OperationCanceledException">The hook ends.</exception>
-    public async Task<LoggedDelivery> SendAsync(DeliveryAttempt attempt, WebhookTarget target, CancellationToken cancellationToken)
+    public async Task<LoggedDelivery> SendAsync(HookAttempt attempt, WebhookTarget target, CancellationToken cancellationToken)
     {
         // The body may be millions of bytes, so it is wrapped, not copied; a followed redirect sends it again.
         using CancellationTokenSource timeout = new(policy.Timeout, engine.Clock.Time);
@@ -40,7 +40,7 @@ internal sealed class DeliverySender(WebhookEngine engine, DeliveryPolicy policy
         };
     }
 
-    private async Task FollowAsync(Sent sent, DeliveryAttempt attempt, WebhookTarget target, CancellationToken cancellationToken)
+    private async Task FollowAsync(Sent sent, HookAttempt attempt, WebhookTarget target, CancellationToken cancellationToken)
     {
         for (int redirects = 0; ; redirects++)
         {
@@ -64,7 +64,7 @@ internal sealed class DeliverySender(WebhookEngine engine, DeliveryPolicy policy
         }
     }
 
-    private static HttpRequestMessage CreateRequest(Uri address, DeliveryAttempt attempt, WebhookTarget target)
+    private static HttpRequestMessage CreateRequest(Uri address, HookAttempt attempt, WebhookTarget target)
     {
         ReadOnlyMemoryContent content = new(attempt.Message.Body);
         content.Headers.TryAddWithoutValidation("Content-Type", attempt.Message.ContentType);

@@ -6,7 +6,7 @@ namespace DevFlow.Sandbox.Webhooks;
 /// <param name="Address">Where to.</param>
 /// <param name="Duration">Until the answer was read or the attempt given up.</param>
 /// <param name="Failure">Why it counts as failed.</param>
-internal sealed record LoggedDelivery(long Id, DeliveryAttempt Attempt, Uri Address, TimeSpan Duration, DeliveryFailure Failure)
+internal sealed record LoggedDelivery(long Id, HookAttempt Attempt, Uri Address, TimeSpan Duration, DeliveryFailure Failure)
 {
     /// <summary>The status of the answer; null where there was none.</summary>
     public int? StatusCode { get; init; }

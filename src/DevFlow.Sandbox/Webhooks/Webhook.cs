@@ -12,13 +12,13 @@ internal sealed class Webhook : IAsyncDisposable
 
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stop = new();
-    private readonly Channel<DeliveryAttempt> _waiting;
+    private readonly Channel<HookAttempt> _waiting;
     private readonly WebhookEngine _engine;
     private readonly DeliverySender _sender;
     private readonly Action<Webhook> _ended;
     private readonly CancellationToken _stopped;
     private readonly Task _run;
-    private DeliveryAttempt? _held;
+    private HookAttempt? _held;
     private WebhookTarget _target;
     private int _delayed;
     private bool _disposed;
@@ -30,7 +30,7 @@ internal sealed class Webhook : IAsyncDisposable
         _ended = ended;
         _sender = new(engine, policy);
         _stopped = _stop.Token;
-        _waiting = Channel.CreateBounded<DeliveryAttempt>(
+        _waiting = Channel.CreateBounded<HookAttempt>(
             new BoundedChannelOptions(policy.MaxWaiting) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
         Policy = policy;
         Health = new(policy.Disable, engine.Clock);
@@ -58,7 +58,7 @@ internal sealed class Webhook : IAsyncDisposable
             return;
         }
 
-        DeliveryAttempt attempt = new(message, _engine.Clock.Now);
+        HookAttempt attempt = new(message, _engine.Clock.Now);
         bool isHeld = _engine.Faults.ChooseDelivery(SandboxFaultKind.ReorderDelivery, message.Event);
         bool isTwice = _engine.Faults.ChooseDelivery(SandboxFaultKind.DuplicateDelivery, message.Event);
         lock (_gate)
@@ -90,7 +90,7 @@ internal sealed class Webhook : IAsyncDisposable
     /// <summary>Delivers at once and once, past the queue and even to a hook that is off, and returns how it ended.</summary>
     /// <exception cref="OperationCanceledException">The hook was deleted or the sandbox stops.</exception>
     public Task<LoggedDelivery> AskAsync(WebhookMessage message, CancellationToken cancellationToken) =>
-        AskAsync(new DeliveryAttempt(message, _engine.Clock.Now), cancellationToken);
+        AskAsync(new HookAttempt(message, _engine.Clock.Now), cancellationToken);
 
     /// <summary>Breaks off the delivery under way and forgets what waits.</summary>
     public async ValueTask DisposeAsync()
@@ -111,13 +111,13 @@ internal sealed class Webhook : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private DeliveryAttempt Again(LoggedDelivery delivery) => new(delivery.Message, _engine.Clock.Now, IsRedelivery: true);
+    private HookAttempt Again(LoggedDelivery delivery) => new(delivery.Message, _engine.Clock.Now, IsRedelivery: true);
 
     private async Task RunAsync()
     {
         try
         {
-            await foreach (DeliveryAttempt attempt in _waiting.Reader.ReadAllAsync(_stopped).ConfigureAwait(false))
+            await foreach (HookAttempt attempt in _waiting.Reader.ReadAllAsync(_stopped).ConfigureAwait(false))
             {
                 await attempt.Message.Answered.WaitAsync(_stopped).ConfigureAwait(false);
                 while (_engine.Faults.ChooseDelivery(SandboxFaultKind.Outage, attempt.Message.Event))
@@ -137,12 +137,12 @@ internal sealed class Webhook : IAsyncDisposable
         }
     }
 
-    private async Task DeliverAsync(DeliveryAttempt attempt)
+    private async Task DeliverAsync(HookAttempt attempt)
     {
         LoggedDelivery delivery = await SendAsync(attempt, _stopped).ConfigureAwait(false);
         if (!delivery.Succeeded && CanRetry(delivery))
         {
-            DeliveryAttempt retry = attempt with { Retry = attempt.Retry + 1, Reason = delivery.Failure };
+            HookAttempt retry = attempt with { Retry = attempt.Retry + 1, Reason = delivery.Failure };
             _ = LaterAsync(() => _waiting.Writer.TryWrite(retry), Policy.Retries[attempt.Retry]);
         }
 
@@ -156,7 +156,7 @@ internal sealed class Webhook : IAsyncDisposable
         && !(Policy.RetriesEndAfter is { } end && Health.HasFailedFor(end))
         && Volatile.Read(ref _delayed) < Policy.MaxWaiting;
 
-    private async Task<LoggedDelivery> AskAsync(DeliveryAttempt attempt, CancellationToken cancellationToken)
+    private async Task<LoggedDelivery> AskAsync(HookAttempt attempt, CancellationToken cancellationToken)
     {
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(_stopped, cancellationToken);
         LoggedDelivery delivery = await SendAsync(attempt, either.Token).ConfigureAwait(false);
@@ -164,7 +164,7 @@ internal sealed class Webhook : IAsyncDisposable
         return delivery;
     }
 
-    private async Task<LoggedDelivery> SendAsync(DeliveryAttempt attempt, CancellationToken cancellationToken)
+    private async Task<LoggedDelivery> SendAsync(HookAttempt attempt, CancellationToken cancellationToken)
     {
         LoggedDelivery delivery = await _sender
             .SendAsync(attempt with { SentAt = _engine.Clock.Now }, Target, cancellationToken).ConfigureAwait(false);
@@ -172,7 +172,7 @@ internal sealed class Webhook : IAsyncDisposable
         return delivery;
     }
 
-    private void Release(DeliveryAttempt? attempt)
+    private void Release(HookAttempt? attempt)
     {
         lock (_gate)
         {

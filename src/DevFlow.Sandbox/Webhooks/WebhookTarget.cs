@@ -10,7 +10,7 @@ internal sealed class WebhookTarget
     /// <param name="writeHeaders">Writes the platform's headers and signature of one attempt.</param>
     /// <param name="anyCertificate">Accept what TLS would refuse.</param>
     /// <exception cref="ArgumentException">The address is not on this machine.</exception>
-    public WebhookTarget(Uri address, Action<DeliveryAttempt, HttpRequestHeaders> writeHeaders, bool anyCertificate = false)
+    public WebhookTarget(Uri address, Action<HookAttempt, HttpRequestHeaders> writeHeaders, bool anyCertificate = false)
     {
         if (!LoopbackClient.IsLoopback(address))
         {
@@ -24,7 +24,7 @@ internal sealed class WebhookTarget
 
     public Uri Address { get; }
 
-    public Action<DeliveryAttempt, HttpRequestHeaders> WriteHeaders { get; }
+    public Action<HookAttempt, HttpRequestHeaders> WriteHeaders { get; }
 
     public bool AnyCertificate { get; }
 }
