@@ -2,6 +2,7 @@ using DevFlow.Sandbox.GitHub;
 using DevFlow.Sandbox.GitLab;
 using DevFlow.Sandbox.Hosting;
 using DevFlow.Sandbox.Jira;
+using DevFlow.Sandbox.Slack;
 
 namespace DevFlow.Sandbox;
 
@@ -15,6 +16,7 @@ internal sealed class SandboxHost : ISandboxHost
         ["github"] = static context => new GitHubPlatform(context),
         ["gitlab"] = static context => new GitLabPlatform(context),
         ["jira"] = static context => new JiraPlatform(context),
+        ["slack"] = static context => new SlackPlatform(context),
     };
 
     public IReadOnlyList<string> Platforms { get; } = [.. Factories.Keys];
