@@ -28,9 +28,6 @@ internal sealed class GitHubCall(HttpContext context, Exchange exchange, Links l
     /// <summary>Ends when the answer is sent.</summary>
     public Task Answered => Exchange.Answered;
 
-    /// <summary>The issue the path names; null where there is none.</summary>
-    public Issue? FindIssue() => Number("issue_number") is var number and <= int.MaxValue ? Repository.FindIssue((int)number) : null;
-
     public void SetLink(string? link) => Response.Headers.Link = link;
 
     /// <summary>Names a new thing's address in the API.</summary>
@@ -47,8 +44,12 @@ internal sealed class GitHubCall(HttpContext context, Exchange exchange, Links l
     public Answer Invalid(params IReadOnlyList<FieldError> errors) => GitHubProblem.Invalid(errors, Documentation);
 
     /// <summary>Reads a body that must be a JSON object.</summary>
+    /// <param name="cancellationToken">Ends when the caller is gone.</param>
+    /// <param name="isOptional">No body, or null, is as good as an empty object.</param>
+    /// <param name="mayBeArray">An array will do too.</param>
     /// <returns>The body, or the answer that refuses it.</returns>
-    public async ValueTask<(Fields? Body, Answer? Refusal)> ReadBodyAsync(CancellationToken cancellationToken)
+    public async ValueTask<(Fields? Body, Answer? Refusal)> ReadBodyAsync(
+        CancellationToken cancellationToken, bool isOptional = false, bool mayBeArray = false)
     {
         Fields fields;
         try
@@ -68,6 +69,8 @@ internal sealed class GitHubCall(HttpContext context, Exchange exchange, Links l
         return fields.Body.ValueKind switch
         {
             JsonValueKind.Object => (fields, null),
+            JsonValueKind.Array when mayBeArray => (fields, null),
+            JsonValueKind.Undefined or JsonValueKind.Null when isOptional => (fields, null),
             JsonValueKind.Undefined => (null, Refuse(StatusCodes.Status422UnprocessableEntity, "Invalid request.\n\nFor 'links/0/schema', nil is not an object.")),
             _ => (null, Refuse(StatusCodes.Status400BadRequest, "Body should be a JSON object")),
         };

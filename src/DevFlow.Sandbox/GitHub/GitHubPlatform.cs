@@ -37,15 +37,14 @@ internal sealed class GitHubPlatform : Platform
         _anonymous = new(AnonymousPerHour, clock.Time);
         _headers = new(clock, context.Chance);
         _hooks = new(_enterprise, clock.Time);
-        _state = GitHubState.Seed(clock.Time);
+        _state = new(clock);
+        new GitHubScenario(_state).Read(new(context.Scenario));
         _token = _tokens.Issue(_state.User, new PrimaryLimit(context.Limit(PrimaryBucket, PrimaryPerHour), clock.Time));
         Credentials = [new() { Name = "user", Kind = "classic-token", Secret = _token }];
         GitHubRoute[] routes =
         [
             .. new AccountRoutes(_state, clock).Routes,
-            .. RepositoryRoutes.Routes,
-            .. new IssueRoutes(clock).Routes,
-            .. new CommentRoutes(clock).Routes,
+            .. ResourceRoutes.All(_state),
             .. new HookRoutes(_hooks, clock).Routes,
         ];
         _routes = new(routes);

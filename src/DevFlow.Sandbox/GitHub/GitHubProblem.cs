@@ -13,22 +13,26 @@ internal static class GitHubProblem
     public static Answer NotFound(string documentation) => Create(StatusCodes.Status404NotFound, "Not Found", documentation);
 
     /// <summary>A schema basic-error.</summary>
-    public static Answer Create(int status, string message, string documentation) => Create(status, message, [], documentation);
+    public static Answer Create(int status, string message, string documentation) => Create(status, message, documentation, []);
+
+    /// <summary>A schema validation-error-simple, or a basic-error where there are no details.</summary>
+    public static Answer Create(int status, string message, string documentation, IReadOnlyList<string> details) =>
+        Create(status, message, details, static (writer, detail) => writer.WriteStringValue(detail), documentation);
 
     /// <summary>A 422 that names the fields.</summary>
     public static Answer Invalid(IReadOnlyList<FieldError> errors, string documentation) =>
-        Create(StatusCodes.Status422UnprocessableEntity, "Validation Failed", errors, documentation);
+        Create(StatusCodes.Status422UnprocessableEntity, "Validation Failed", errors, Write, documentation);
 
-    private static Answer Create(int status, string message, IReadOnlyList<FieldError> errors, string documentation) => Answer.Json(status, writer =>
+    private static Answer Create<T>(int status, string message, IReadOnlyList<T> errors, Action<Utf8JsonWriter, T> write, string documentation) => Answer.Json(status, writer =>
     {
         writer.WriteStartObject();
         writer.WriteString("message"u8, message);
         if (errors.Count > 0)
         {
             writer.WriteStartArray("errors"u8);
-            foreach (FieldError error in errors)
+            foreach (T error in errors)
             {
-                Write(writer, error);
+                write(writer, error);
             }
 
             writer.WriteEndArray();

@@ -71,7 +71,15 @@ internal sealed class RouteTable<TCall>
         string path = match.Path;
         if (start >= path.Length)
         {
-            return Accept(node, match, ref best);
+            Node? exact = Accept(node, match, ref best);
+            if (exact is not null || node.Rest is not { } all)
+            {
+                return exact;
+            }
+
+            // What takes the rest takes none as well: /contents/ is the root of /contents/{path}.
+            bounds[count] = (path.Length, 0);
+            return Accept(all, match, ref best);
         }
 
         int slash = path.IndexOf('/', start);

@@ -3,7 +3,7 @@ using DevFlow.Sandbox.Http;
 
 namespace DevFlow.Sandbox.GitHub;
 
-/// <summary>The schemas simple-user and private-user.</summary>
+/// <summary>The schemas simple-user, public-user and private-user.</summary>
 internal static class AccountJson
 {
     public static void Write(Utf8JsonWriter writer, ReadOnlySpan<byte> name, Account? account, Links links)
@@ -19,27 +19,42 @@ internal static class AccountJson
         writer.WriteEndObject();
     }
 
+    public static void Write(Utf8JsonWriter writer, Account account, Links links)
+    {
+        writer.WriteStartObject();
+        WriteFields(writer, account, links);
+        writer.WriteEndObject();
+    }
+
+    public static void WriteAll(Utf8JsonWriter writer, ReadOnlySpan<byte> name, IReadOnlyList<Account> accounts, Links links)
+    {
+        writer.WriteStartArray(name);
+        foreach (Account account in accounts)
+        {
+            Write(writer, account, links);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    /// <summary>The form GET /users/{username} has.</summary>
+    public static void WritePublic(Utf8JsonWriter writer, Account account, int publicRepositories, Links links)
+    {
+        writer.WriteStartObject();
+        WriteFields(writer, account, links);
+        writer.WriteString("user_view_type"u8, "public"u8);
+        WriteProfile(writer, account, publicRepositories);
+        writer.WriteEndObject();
+    }
+
     /// <summary>The form GET /user has for the account that asks.</summary>
     public static void WritePrivate(Utf8JsonWriter writer, Account account, int publicRepositories, Links links)
     {
         writer.WriteStartObject();
         WriteFields(writer, account, links);
         writer.WriteString("user_view_type"u8, "private"u8);
-        writer.WriteString("name"u8, "The Octocat"u8);
-        writer.WriteNull("company"u8);
-        writer.WriteString("blog"u8, ""u8);
-        writer.WriteNull("location"u8);
-        writer.WriteNull("email"u8);
-        writer.WriteNull("hireable"u8);
-        writer.WriteNull("bio"u8);
-        writer.WriteNull("twitter_username"u8);
+        WriteProfile(writer, account, publicRepositories);
         writer.WriteNull("notification_email"u8);
-        writer.WriteNumber("public_repos"u8, publicRepositories);
-        writer.WriteNumber("public_gists"u8, 0);
-        writer.WriteNumber("followers"u8, 0);
-        writer.WriteNumber("following"u8, 0);
-        writer.WriteMoment("created_at"u8, account.CreatedAt);
-        writer.WriteMoment("updated_at"u8, account.CreatedAt);
         writer.WriteNumber("private_gists"u8, 0);
         writer.WriteNumber("total_private_repos"u8, 0);
         writer.WriteNumber("owned_private_repos"u8, 0);
@@ -47,6 +62,24 @@ internal static class AccountJson
         writer.WriteNumber("collaborators"u8, 0);
         writer.WriteBoolean("two_factor_authentication"u8, true);
         writer.WriteEndObject();
+    }
+
+    private static void WriteProfile(Utf8JsonWriter writer, Account account, int publicRepositories)
+    {
+        writer.WriteString("name"u8, account.Name);
+        writer.WriteString("company"u8, account.Company);
+        writer.WriteString("blog"u8, ""u8);
+        writer.WriteString("location"u8, account.Location);
+        writer.WriteString("email"u8, account.Email);
+        writer.WriteNull("hireable"u8);
+        writer.WriteString("bio"u8, account.Bio);
+        writer.WriteNull("twitter_username"u8);
+        writer.WriteNumber("public_repos"u8, publicRepositories);
+        writer.WriteNumber("public_gists"u8, 0);
+        writer.WriteNumber("followers"u8, 0);
+        writer.WriteNumber("following"u8, 0);
+        writer.WriteMoment("created_at"u8, account.CreatedAt);
+        writer.WriteMoment("updated_at"u8, account.CreatedAt);
     }
 
     private static void WriteFields(Utf8JsonWriter writer, Account account, Links links)

@@ -1,102 +1,94 @@
-using System.Text.Json;
 using DevFlow.Sandbox.Hosting;
 using DevFlow.Sandbox.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace DevFlow.Sandbox.GitHub;
 
-/// <summary>Comments of an issue.</summary>
+/// <summary>Comments on issues.</summary>
 internal sealed class CommentRoutes(SandboxClock clock)
 {
-    private const string Documentation = "https://docs.github.com/rest/issues/comments";
+    private const string Page = "issues/comments#";
     private const string Resource = "IssueComment";
 
     public IEnumerable<GitHubRoute> Routes =>
     [
-        new("GET", "/repos/{owner}/{repo}/issues/{issue_number}/comments", "repo", $"{Documentation}#list-issue-comments", ListAsync),
-        new("POST", "/repos/{owner}/{repo}/issues/{issue_number}/comments", "", $"{Documentation}#create-an-issue-comment", CreateAsync),
+        RepositoryRoute.Read("/issues/{issue_number}/comments", "issues", $"{Page}list-issue-comments", ListAsync),
+        RepositoryRoute.Write("POST", "/issues/{issue_number}/comments", "issues", $"{Page}create-an-issue-comment", CreateAsync),
+        RepositoryRoute.Read("/issues/comments", "issues", $"{Page}list-issue-comments-for-a-repository", ListAllAsync),
+        RepositoryRoute.Read("/issues/comments/{comment_id}", "issues", $"{Page}get-an-issue-comment", GetAsync),
+        RepositoryRoute.Write("PATCH", "/issues/comments/{comment_id}", "issues", $"{Page}update-an-issue-comment", ChangeAsync),
+        RepositoryRoute.Write("DELETE", "/issues/comments/{comment_id}", "issues", $"{Page}delete-an-issue-comment", DeleteAsync),
     ];
 
-    private static ValueTask<Answer> ListAsync(GitHubCall call, CancellationToken cancellationToken)
+    private static ValueTask<Answer> ListAsync(GitHubCall call, CancellationToken cancellationToken) => new(
+        call.FindIssue() is not { } issue ? call.NotFound() : Show(call, $"/issues/{issue.Number}/comments", issue.Number));
+
+    private static ValueTask<Answer> ListAllAsync(GitHubCall call, CancellationToken cancellationToken) => new(Show(call, "/issues/comments", null));
+
+    private static ValueTask<Answer> GetAsync(GitHubCall call, CancellationToken cancellationToken) => new(
+        call.Repository.Comments.Find(call.Number("comment_id")) is not { } comment
+            ? call.NotFound()
+            : call.Show(writer => CommentJson.Write(writer, call.Repository, comment, call.Links)));
+
+    private ValueTask<Answer> CreateAsync(GitHubCall call, CancellationToken cancellationToken)
     {
-        IQueryCollection parameters = call.Request.Query;
         if (call.FindIssue() is not { } issue)
         {
             return new(call.NotFound());
         }
 
-        List<FieldError> errors = [];
-        DateTimeOffset? since = IssueInputReader.ReadMoment(parameters, Resource, errors);
-        if (errors.Count > 0)
-        {
-            return new(call.Invalid(errors));
-        }
-
-        Paging paging = Paging.Read(parameters);
-        List<IssueComment> comments = call.Repository.ListComments(issue.Number, since);
-        JsonBuffer body = JsonBuffer.Rent();
-        body.Writer.WriteStartArray();
-        foreach (IssueComment comment in paging.Take(comments))
-        {
-            CommentJson.Write(body.Writer, call.Repository, comment, call.Links);
-        }
-
-        body.Writer.WriteEndArray();
-        string address = $"{call.Links.Api}/repositories/{call.Repository.Id}/issues/{issue.Number}/comments";
-        call.SetLink(paging.CreateLink(address, parameters, comments.Count));
-        return new(Answer.Json(StatusCodes.Status200OK, body));
+        return call.ChangeAsync(
+            body =>
+            {
+                IssueComment comment = call.Repository.Comments.Add(issue.Number, ReadBody(body), call.Act(clock));
+                return call.ShowNew(
+                    $"{call.Repository.ApiPath}/issues/comments/{comment.Id}", writer => CommentJson.Write(writer, call.Repository, comment, call.Links));
+            },
+            cancellationToken);
     }
 
-    private async ValueTask<Answer> CreateAsync(GitHubCall call, CancellationToken cancellationToken)
+    private ValueTask<Answer> ChangeAsync(GitHubCall call, CancellationToken cancellationToken) => call.ChangeAsync(
+        body =>
+        {
+            IssueComment comment = call.Repository.Comments.Change(call.Number("comment_id"), ReadBody(body), call.Act(clock));
+            return call.Show(writer => CommentJson.Write(writer, call.Repository, comment, call.Links));
+        },
+        cancellationToken);
+
+    private ValueTask<Answer> DeleteAsync(GitHubCall call, CancellationToken cancellationToken) => call.Change(() =>
     {
-        if (call.FindIssue() is not { } issue)
+        call.Repository.Comments.Remove(call.Number("comment_id"), call.Act(clock));
+        return Answer.Empty(StatusCodes.Status204NoContent);
+    });
+
+    private static string ReadBody(Fields body)
+    {
+        string? text = body.Text("body", maxLength: IssueInputReader.MaxBodyLength);
+        body.Check(Resource);
+        if (text is null)
         {
-            return call.NotFound();
+            throw GitHubRefusal.Invalid(new FieldError(Resource, "missing_field", "body"));
         }
 
-        (Fields? body, Answer? refusal) = await call.ReadBodyAsync(cancellationToken).ConfigureAwait(false);
-        if (body is null)
-        {
-            return refusal!;
-        }
-
-        if (FindProblem(body.Body, out string text) is { } problem)
-        {
-            return call.Invalid(problem);
-        }
-
-        IssueComment? comment = call.Repository.AddComment(issue.Number, text, call.Grant.Account, clock.Now, call.Answered);
-        return comment is null ? call.NotFound() : Show(call, comment);
+        return string.IsNullOrWhiteSpace(text)
+            ? throw GitHubRefusal.Invalid(new FieldError(Resource, "custom", "body", "body cannot be blank"))
+            : text;
     }
 
-    private static FieldError? FindProblem(JsonElement body, out string text)
+    private static Answer Show(GitHubCall call, string path, int? number)
     {
-        text = "";
-        if (!body.TryGetProperty("body", out JsonElement value) || value.ValueKind == JsonValueKind.Null)
+        Fields query = Fields.Of(call.Query);
+        DateTimeOffset? since = query.Moment("since");
+        string sort = query.OneOf("sort", "created", "updated") ?? "created";
+        bool isDescending = query.OneOf("direction", "asc", "desc") == "desc";
+        if (query.Problems.Count > 0)
         {
-            return new(Resource, "missing_field", "body");
+            return call.Invalid([.. query.Problems.Select(problem => new FieldError(Resource, "invalid", problem.Field))]);
         }
 
-        if (!JsonBody.TryGetText(value, out text))
-        {
-            return new(Resource, "invalid", "body");
-        }
-
-        if (string.IsNullOrWhiteSpace(text))
-        {
-            return new(Resource, "custom", "body", "body cannot be blank");
-        }
-
-        return text.Length > IssueInputReader.MaxBodyLength
-            ? new(Resource, "custom", "body", $"body is too long (maximum is {IssueInputReader.MaxBodyLength} characters)")
-            : null;
-    }
-
-    private static Answer Show(GitHubCall call, IssueComment comment)
-    {
-        JsonBuffer body = JsonBuffer.Rent();
-        CommentJson.Write(body.Writer, call.Repository, comment, call.Links);
-        call.SetLocation(StatusCodes.Status201Created, $"{call.Repository.ApiPath}/issues/comments/{comment.Id}");
-        return Answer.Json(StatusCodes.Status201Created, body);
+        IEnumerable<IssueComment> comments = call.Repository.Comments.List(number, since);
+        comments = sort == "updated" ? comments.OrderBy(comment => comment.UpdatedAt) : comments;
+        return call.ShowList(
+            path, [.. isDescending ? comments.Reverse() : comments], (writer, comment) => CommentJson.Write(writer, call.Repository, comment, call.Links));
     }
 }

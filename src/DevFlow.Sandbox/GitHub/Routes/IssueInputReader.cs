@@ -5,163 +5,128 @@ using Microsoft.AspNetCore.Http;
 
 namespace DevFlow.Sandbox.GitHub;
 
-/// <summary>Checks what is given for issues. Assignees and milestones are dropped silently, as GitHub does for those who may not set them.</summary>
-internal static class IssueInputReader
+/// <summary>Checks what is given for issues.</summary>
+internal sealed class IssueInputReader(GitHubState state)
 {
     public const int MaxBodyLength = 65_536;
-    private const int MaxTitleLength = 256;
-    private const int MaxLabelLength = 50;
+    public const int MaxTitleLength = 256;
+    public const int MaxLabelLength = 50;
     private const string Resource = "Issue";
 
-    public static bool TryRead(JsonElement body, bool isNew, out IssueInput input, out List<FieldError> errors)
+    /// <exception cref="GitHubRefusal">A field is not as it must be.</exception>
+    public IssueInput Read(Fields body, Repository repository, bool isNew)
     {
-        errors = [];
-        bool hasBody = body.TryGetProperty("body", out JsonElement text);
-        input = new()
+        string? wanted = body.OneOf("state", "open", "closed");
+        IssueInput input = new()
         {
-            Title = ReadTitle(body, isNew, errors),
-            HasBody = hasBody,
-            Body = hasBody ? ReadBody(text, errors) : null,
-            Close = ReadChoice(body, "state", ["open", "closed"], errors) is { } state && !isNew ? state == "closed" : null,
-            StateReason = ReadChoice(body, "state_reason", ["completed", "not_planned", "duplicate", "reopened"], errors),
-            Labels = ReadLabels(body, errors),
+            Title = ReadTitle(body, isNew),
+            HasBody = body.Has("body"),
+            Body = body.Text("body", maxLength: MaxBodyLength),
+            Close = wanted is null || isNew ? null : wanted == "closed",
+            StateReason = body.OneOf("state_reason", "completed", "not_planned", "duplicate", "reopened"),
+            Labels = NameList.Read(body, "labels", "name", MaxLabelLength),
+            Assignees = ReadAssignees(body, repository),
+            HasMilestone = body.Has("milestone"),
+            Milestone = ReadMilestone(body, repository),
         };
-        return errors.Count == 0;
+        body.Check(Resource);
+        return input;
+    }
+
+    /// <summary>The accounts of a list of logins; all must be able to be assigned.</summary>
+    public IReadOnlyList<Account>? FindAssignees(Fields body, string field, Repository repository)
+    {
+        if (NameList.Read(body, field, "login") is not { } logins)
+        {
+            return null;
+        }
+
+        List<Account> found = [];
+        foreach (string login in logins)
+        {
+            if (state.FindAccount(login) is not { IsOrganization: false } account || repository.RoleOf(account) < RepositoryRole.Read)
+            {
+                body.Refuse(field, FieldProblemKind.Value, "logins");
+                return null;
+            }
+
+            found.Add(account);
+        }
+
+        return [.. found.Distinct()];
     }
 
     public static bool TryReadQuery(IQueryCollection parameters, out IssueQuery query, out List<FieldError> errors)
     {
-        errors = [];
-        string state = ReadChoice(parameters, "state", ["open", "closed", "all"], errors);
-        string sort = ReadChoice(parameters, "sort", ["created", "updated", "comments"], errors);
-        string direction = ReadChoice(parameters, "direction", ["desc", "asc"], errors);
-        DateTimeOffset? since = ReadMoment(parameters, Resource, errors);
-        string[] labels = parameters["labels"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        query = new(state == "all" ? null : state == "closed", sort, direction == "asc", since, labels);
+        Fields fields = Fields.Of(parameters);
+        string wanted = fields.OneOf("state", "open", "closed", "all") ?? "open";
+        query = new(wanted == "all" ? null : wanted == "closed", fields.OneOf("sort", "created", "updated", "comments") ?? "created", fields.OneOf("direction", "desc", "asc") == "asc")
+        {
+            Since = fields.Moment("since"),
+            Labels = fields.Texts("labels") ?? [],
+            Milestone = fields.Text("milestone"),
+            Assignee = fields.Text("assignee"),
+            Creator = fields.Text("creator"),
+            Mentioned = fields.Text("mentioned"),
+        };
+        errors = [.. fields.Problems.Select(problem => new FieldError(Resource, "invalid", problem.Field))];
         return errors.Count == 0;
     }
 
-    /// <summary>Reads <c>since</c>.</summary>
-    public static DateTimeOffset? ReadMoment(IQueryCollection parameters, string resource, List<FieldError> errors)
+    private static string? ReadTitle(Fields body, bool isNew)
     {
-        string text = parameters["since"].ToString();
-        if (text.Length == 0)
+        // The description allows a number; a title that is given must not be blank.
+        string? title = body.Text("title", required: isNew, maxLength: MaxTitleLength, lenient: true);
+        if (!isNew && title is not null && string.IsNullOrWhiteSpace(title))
         {
-            return null;
-        }
-
-        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset moment))
-        {
-            return moment;
-        }
-
-        errors.Add(new(resource, "invalid", "since"));
-        return null;
-    }
-
-    private static string? ReadTitle(JsonElement body, bool isNew, List<FieldError> errors)
-    {
-        if (!body.TryGetProperty("title", out JsonElement value) || value.ValueKind == JsonValueKind.Null)
-        {
-            if (isNew)
-            {
-                errors.Add(new(Resource, "missing_field", "title"));
-            }
-
-            return null;
-        }
-
-        // The description allows a number.
-        string title = value.ValueKind == JsonValueKind.Number ? value.GetRawText() : "";
-        if (value.ValueKind != JsonValueKind.Number && !JsonBody.TryGetText(value, out title))
-        {
-            errors.Add(new(Resource, "invalid", "title"));
-        }
-        else if (string.IsNullOrWhiteSpace(title))
-        {
-            errors.Add(new(Resource, "missing_field", "title"));
-        }
-        else if (title.Length > MaxTitleLength)
-        {
-            errors.Add(new(Resource, "custom", "title", $"title is too long (maximum is {MaxTitleLength} characters)"));
+            body.Refuse("title", FieldProblemKind.Missing, "string");
         }
 
         return title;
     }
 
-    private static string? ReadBody(JsonElement value, List<FieldError> errors)
+    private IReadOnlyList<Account>? ReadAssignees(Fields body, Repository repository)
     {
-        if (value.ValueKind == JsonValueKind.Null)
+        if (body.Raw("assignees") is not null)
+        {
+            return FindAssignees(body, "assignees", repository);
+        }
+
+        if (!body.Has("assignee"))
         {
             return null;
         }
 
-        if (!JsonBody.TryGetText(value, out string text))
+        // The older field for one; an empty text clears it.
+        string? login = body.Text("assignee");
+        if (string.IsNullOrEmpty(login))
         {
-            errors.Add(new(Resource, "invalid", "body"));
-        }
-        else if (text.Length > MaxBodyLength)
-        {
-            errors.Add(new(Resource, "custom", "body", $"body is too long (maximum is {MaxBodyLength} characters)"));
+            return [];
         }
 
-        return text;
-    }
-
-    private static List<string>? ReadLabels(JsonElement body, List<FieldError> errors)
-    {
-        if (!body.TryGetProperty("labels", out JsonElement labels) || labels.ValueKind == JsonValueKind.Null)
+        if (state.FindAccount(login) is { IsOrganization: false } account)
         {
-            return null;
+            return [account];
         }
 
-        if (labels.ValueKind != JsonValueKind.Array)
-        {
-            errors.Add(new(Resource, "invalid", "labels"));
-            return null;
-        }
-
-        List<string> names = [];
-        foreach (JsonElement label in labels.EnumerateArray())
-        {
-            JsonElement name = label.ValueKind == JsonValueKind.Object && label.TryGetProperty("name", out JsonElement inner) ? inner : label;
-            if (!JsonBody.TryGetText(name, out string text) || text.Length is 0 or > MaxLabelLength)
-            {
-                errors.Add(new("Label", "invalid", "name"));
-                return null;
-            }
-
-            names.Add(text);
-        }
-
-        return names;
-    }
-
-    private static string? ReadChoice(JsonElement body, string field, ReadOnlySpan<string> choices, List<FieldError> errors)
-    {
-        if (!body.TryGetProperty(field, out JsonElement value) || value.ValueKind == JsonValueKind.Null)
-        {
-            return null;
-        }
-
-        if (JsonBody.TryGetText(value, out string text) && choices.Contains(text))
-        {
-            return text;
-        }
-
-        errors.Add(new(Resource, "invalid", field));
+        body.Refuse("assignee", FieldProblemKind.Value, "login");
         return null;
     }
 
-    // The first choice is the default.
-    private static string ReadChoice(IQueryCollection parameters, string name, ReadOnlySpan<string> choices, List<FieldError> errors)
+    private static Milestone? ReadMilestone(Fields body, Repository repository)
     {
-        string text = parameters[name].ToString();
-        if (text.Length > 0 && !choices.Contains(text))
+        if (body.Raw("milestone") is not { } given)
         {
-            errors.Add(new(Resource, "invalid", name));
+            return null;
         }
 
-        return text.Length > 0 ? text : choices[0];
+        string text = given.ValueKind is JsonValueKind.Number or JsonValueKind.String ? given.ToString() : "";
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && repository.Milestones.Find(number) is { } milestone)
+        {
+            return milestone;
+        }
+
+        body.Refuse("milestone", FieldProblemKind.Value, "number of a milestone");
+        return null;
     }
 }

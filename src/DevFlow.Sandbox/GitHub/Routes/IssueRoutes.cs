@@ -1,94 +1,79 @@
-using DevFlow.Sandbox.Hosting;
 using DevFlow.Sandbox.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace DevFlow.Sandbox.GitHub;
 
 /// <summary>Issues of a repository.</summary>
-internal sealed class IssueRoutes(SandboxClock clock)
+internal sealed class IssueRoutes(GitHubState state)
 {
-    private const string Documentation = "https://docs.github.com/rest/issues/issues";
+    private const string Page = "issues/issues#";
+
+    private readonly IssueInputReader _reader = new(state);
 
     public IEnumerable<GitHubRoute> Routes =>
     [
-        new("GET", "/repos/{owner}/{repo}/issues/{issue_number}", "repo", $"{Documentation}#get-an-issue", GetAsync),
-        new("GET", "/repos/{owner}/{repo}/issues", "repo", $"{Documentation}#list-repository-issues", ListAsync),
-        new("POST", "/repos/{owner}/{repo}/issues", "", $"{Documentation}#create-an-issue", CreateAsync),
-        new("PATCH", "/repos/{owner}/{repo}/issues/{issue_number}", "", $"{Documentation}#update-an-issue", ChangeAsync),
+        RepositoryRoute.Read("/issues/{issue_number}", "issues", $"{Page}get-an-issue", GetAsync),
+        RepositoryRoute.Read("/issues", "issues", $"{Page}list-repository-issues", ListAsync),
+        RepositoryRoute.Write("POST", "/issues", "issues", $"{Page}create-an-issue", CreateAsync),
+        RepositoryRoute.Write("PATCH", "/issues/{issue_number}", "issues", $"{Page}update-an-issue", ChangeAsync),
+        RepositoryRoute.Write("PUT", "/issues/{issue_number}/lock", "issues", $"{Page}lock-an-issue", LockAsync),
+        RepositoryRoute.Write("DELETE", "/issues/{issue_number}/lock", "issues", $"{Page}unlock-an-issue", UnlockAsync),
     ];
 
-    private static ValueTask<Answer> GetAsync(GitHubCall call, CancellationToken cancellationToken)
-    {
-        Issue? issue = call.FindIssue();
-        return new(issue is null ? call.NotFound() : Show(call, issue, StatusCodes.Status200OK));
-    }
+    private static ValueTask<Answer> GetAsync(GitHubCall call, CancellationToken cancellationToken) => new(
+        call.FindIssue() is not { } issue ? call.NotFound() : call.Show(writer => IssueJson.Write(writer, call.Repository, issue, call.Links)));
 
     private static ValueTask<Answer> ListAsync(GitHubCall call, CancellationToken cancellationToken)
     {
-        IQueryCollection parameters = call.Request.Query;
-        if (!IssueInputReader.TryReadQuery(parameters, out IssueQuery query, out List<FieldError> errors))
+        if (!IssueInputReader.TryReadQuery(call.Query, out IssueQuery query, out List<FieldError> errors))
         {
             return new(call.Invalid(errors));
         }
 
-        Paging paging = Paging.Read(parameters);
-        List<Issue> issues = call.Repository.ListIssues(query);
-        JsonBuffer body = JsonBuffer.Rent();
-        body.Writer.WriteStartArray();
-        foreach (Issue issue in paging.Take(issues))
-        {
-            IssueJson.Write(body.Writer, call.Repository, issue, call.Links);
-        }
-
-        body.Writer.WriteEndArray();
-        call.SetLink(paging.CreateLink($"{call.Links.Api}/repositories/{call.Repository.Id}/issues", parameters, issues.Count));
-        return new(Answer.Json(StatusCodes.Status200OK, body));
+        List<Issue> issues = call.Repository.Issues.FindAll(query.Accepts);
+        issues.Sort(query.Compare);
+        return new(call.ShowList("/issues", issues, (writer, issue) => IssueJson.Write(writer, call.Repository, issue, call.Links)));
     }
 
-    private async ValueTask<Answer> CreateAsync(GitHubCall call, CancellationToken cancellationToken)
+    private ValueTask<Answer> CreateAsync(GitHubCall call, CancellationToken cancellationToken) => call.ChangeAsync(
+        body =>
+        {
+            IssueInput input = _reader.Read(body, call.Repository, isNew: true);
+            if (!call.Repository.Fields.HasIssues)
+            {
+                throw new GitHubRefusal(StatusCodes.Status410Gone, "Issues has been disabled in this repository.");
+            }
+
+            Issue issue = call.Repository.Issues.Add(input, call.Act(state.Clock));
+            return call.ShowNew(issue.ApiPath(call.Repository), writer => IssueJson.Write(writer, call.Repository, issue, call.Links));
+        },
+        cancellationToken);
+
+    private ValueTask<Answer> ChangeAsync(GitHubCall call, CancellationToken cancellationToken) => call.ChangeAsync(
+        body =>
+        {
+            Issue known = call.FindIssue() ?? throw GitHubRefusal.NotFound();
+            IssueInput input = _reader.Read(body, call.Repository, isNew: false);
+            Issue issue = call.Repository.Issues.Change(known.Number, input, call.Act(state.Clock));
+            return call.Show(writer => IssueJson.Write(writer, call.Repository, issue, call.Links));
+        },
+        cancellationToken,
+        isOptional: true);
+
+    private ValueTask<Answer> LockAsync(GitHubCall call, CancellationToken cancellationToken) => call.ChangeAsync(
+        body =>
+        {
+            string? reason = body.OneOf("lock_reason", "off-topic", "too heated", "resolved", "spam");
+            body.Check("Issue");
+            call.Repository.Issues.Lock(call.Number("issue_number"), isLocked: true, reason, call.Act(state.Clock));
+            return Answer.Empty(StatusCodes.Status204NoContent);
+        },
+        cancellationToken,
+        isOptional: true);
+
+    private ValueTask<Answer> UnlockAsync(GitHubCall call, CancellationToken cancellationToken) => call.Change(() =>
     {
-        (Fields? body, Answer? refusal) = await call.ReadBodyAsync(cancellationToken).ConfigureAwait(false);
-        if (body is null)
-        {
-            return refusal!;
-        }
-
-        if (!IssueInputReader.TryRead(body.Body, isNew: true, out IssueInput input, out List<FieldError> errors))
-        {
-            return call.Invalid(errors);
-        }
-
-        Issue issue = call.Repository.AddIssue(input, call.Grant.Account, clock.Now, call.Answered);
-        return Show(call, issue, StatusCodes.Status201Created);
-    }
-
-    private async ValueTask<Answer> ChangeAsync(GitHubCall call, CancellationToken cancellationToken)
-    {
-        if (call.FindIssue() is not { } known)
-        {
-            return call.NotFound();
-        }
-
-        (Fields? body, Answer? refusal) = await call.ReadBodyAsync(cancellationToken).ConfigureAwait(false);
-        if (body is null)
-        {
-            return refusal!;
-        }
-
-        if (!IssueInputReader.TryRead(body.Body, isNew: false, out IssueInput input, out List<FieldError> errors))
-        {
-            return call.Invalid(errors);
-        }
-
-        Issue? issue = call.Repository.ChangeIssue(known.Number, input, call.Grant.Account, clock.Now, call.Answered);
-        return issue is null ? call.NotFound() : Show(call, issue, StatusCodes.Status200OK);
-    }
-
-    private static Answer Show(GitHubCall call, Issue issue, int status)
-    {
-        JsonBuffer body = JsonBuffer.Rent();
-        IssueJson.Write(body.Writer, call.Repository, issue, call.Links);
-        call.SetLocation(status, issue.ApiPath);
-        return Answer.Json(status, body);
-    }
+        call.Repository.Issues.Lock(call.Number("issue_number"), isLocked: false, null, call.Act(state.Clock));
+        return Answer.Empty(StatusCodes.Status204NoContent);
+    });
 }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace DevFlow.Sandbox.GitHub;
 
 /// <summary>A user or an organisation.</summary>
@@ -15,6 +17,20 @@ internal sealed class Account(long id, string login, bool isOrganization, DateTi
 
     public DateTimeOffset CreatedAt { get; } = createdAt;
 
+    public string? Name { get; init; }
+
+    public string? Email { get; init; }
+
+    public string? Company { get; init; }
+
+    public string? Location { get; init; }
+
+    /// <summary>What a user says of himself, or the description of an organisation.</summary>
+    public string? Bio { get; init; }
+
+    /// <summary>The address in this account's commits.</summary>
+    public string CommitEmail => Email ?? $"{Id}+{Login}@users.noreply.github.com";
+
     public string ApiPath { get; } = "/users/" + login;
 
     public string HtmlPath { get; } = "/" + login;
@@ -23,4 +39,7 @@ internal sealed class Account(long id, string login, bool isOrganization, DateTi
 
     /// <summary>An organisation's hooks: told what happens in its repositories.</summary>
     public HookSet Hooks { get; } = new();
+
+    /// <summary>An organisation's members, by account; the value tells owners from the others.</summary>
+    public ConcurrentDictionary<Account, bool> Members { get; } = new();
 }

@@ -1,45 +1,124 @@
+using System.Collections.Concurrent;
+using DevFlow.Sandbox.Hosting;
+
 namespace DevFlow.Sandbox.GitHub;
 
-/// <summary>What a sandbox holds: who there is and which repositories; made anew at every start.</summary>
-internal sealed class GitHubState
+/// <summary>What a sandbox holds: who there is and which repositories. Thread-safe; made anew at every start.</summary>
+internal sealed class GitHubState : IDisposable
 {
-    private readonly Dictionary<string, Repository> _byName = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, Repository>.AlternateLookup<ReadOnlySpan<char>> _bySpan;
+    private readonly Lock _gate = new();
+    private readonly ConcurrentDictionary<string, Account> _accounts = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<long, Repository> _byId = new();
+    private readonly ConcurrentDictionary<string, Repository> _byName = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, Repository>.AlternateLookup<ReadOnlySpan<char>> _bySpan;
+    private IReadOnlyList<Repository> _repositories = [];
+    private Account? _user;
 
-    private GitHubState(Account user)
+    public GitHubState(SandboxClock clock)
     {
-        User = user;
+        Clock = clock;
+        Timers = new(clock);
         _bySpan = _byName.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
-    /// <summary>The user the token belongs to.</summary>
-    public Account User { get; }
+    public SandboxClock Clock { get; }
 
-    /// <summary>The repositories the user may see, oldest first; fixed after the start.</summary>
-    public List<Repository> Repositories { get; } = [];
+    /// <summary>What happens later by itself.</summary>
+    public Timers Timers { get; }
 
-    public static GitHubState Seed(TimeProvider clock)
-    {
-        DateTimeOffset now = clock.GetUtcNow();
-        IdSource ids = new(1_000_001);
-        Account user = new(583_231, "octocat", isOrganization: false, now);
-        Account organization = new(9_919_001, "octo-org", isOrganization: true, now);
-        GitHubState state = new(user);
-        Repository hello = state.Add(new(ids, ids.Next(), organization, "hello-world", "A place to rehearse.", now));
-        state.Add(new(ids, ids.Next(), user, "notes", null, now));
-        hello.AddIssue(new() { Title = "Welcome to the sandbox", Body = "Everything here is forgotten at the end." }, user, now, Task.CompletedTask);
-        hello.AddIssue(new() { Title = "A typo in the README", Labels = ["bug"] }, user, now, Task.CompletedTask);
-        return state;
-    }
+    /// <summary>Numbers everything: GitHub's ids are unique in their kind, these in all.</summary>
+    public IdSource Ids { get; } = new(1_000_001);
+
+    /// <summary>The user the sandbox's first token belongs to.</summary>
+    public Account User => _user ?? throw new InvalidOperationException("The scenario has no user.");
+
+    /// <summary>All repositories, oldest first, as they are now.</summary>
+    public IReadOnlyList<Repository> Repositories => Volatile.Read(ref _repositories);
+
+    public Account? FindAccount(string login) => _accounts.GetValueOrDefault(login);
 
     public Repository? Find(ReadOnlySpan<char> fullName) => _bySpan.TryGetValue(fullName, out Repository? found) ? found : null;
 
-    public Repository? Find(long id) => Repositories.Find(repository => repository.Id == id);
+    public Repository? Find(long id) => _byId.GetValueOrDefault(id);
 
-    private Repository Add(Repository repository)
+    public void Add(Account account)
     {
-        Repositories.Add(repository);
-        _byName.Add(repository.FullName, repository);
-        return repository;
+        _accounts[account.Login] = account;
+        _user ??= account.IsOrganization ? null : account;
+    }
+
+    /// <summary>Adds repositories that the scenario has; nobody is told.</summary>
+    public void AddRange(IReadOnlyList<Repository> repositories)
+    {
+        lock (_gate)
+        {
+            foreach (Repository repository in repositories)
+            {
+                _byId[repository.Id] = repository;
+                _byName[repository.FullName] = repository;
+            }
+
+            _repositories = [.. _repositories, .. repositories];
+        }
+    }
+
+    /// <exception cref="GitHubRefusal">The owner has one of this name.</exception>
+    public Repository Create(Account owner, RepositoryFields fields, Act act)
+    {
+        lock (_gate)
+        {
+            RefuseTaken(owner, fields.Name);
+            Repository repository = new(this, Ids.Next(), owner, fields, act.At);
+            AddRange([repository]);
+            repository.Tell("repository", "created", act, static (_, _) => { });
+            return repository;
+        }
+    }
+
+    /// <exception cref="GitHubRefusal">The owner has another of the new name.</exception>
+    public void Change(Repository repository, RepositoryFields fields, Act act)
+    {
+        lock (_gate)
+        {
+            string before = repository.FullName;
+            bool isRenamed = !fields.Name.Equals(repository.Name, StringComparison.OrdinalIgnoreCase);
+            if (isRenamed)
+            {
+                RefuseTaken(repository.Owner, fields.Name);
+            }
+
+            repository.Change(fields, act);
+            if (repository.FullName != before)
+            {
+                _byName.TryRemove(before, out _);
+                _byName[repository.FullName] = repository;
+            }
+        }
+    }
+
+    public void Delete(Repository repository, Act act)
+    {
+        lock (_gate)
+        {
+            if (!_byId.TryRemove(repository.Id, out _))
+            {
+                throw GitHubRefusal.NotFound();
+            }
+
+            _byName.TryRemove(repository.FullName, out _);
+            _repositories = [.. _repositories.Where(other => other != repository)];
+            repository.Tell("repository", "deleted", act, static (_, _) => { });
+        }
+    }
+
+    public void Dispose() => Timers.Dispose();
+
+    private void RefuseTaken(Account owner, string name)
+    {
+        if (Find($"{owner.Login}/{name}") is not null)
+        {
+            throw new GitHubRefusal(
+                422, "Repository creation failed.", new FieldError("Repository", "custom", "name", "name already exists on this account"));
+        }
     }
 }

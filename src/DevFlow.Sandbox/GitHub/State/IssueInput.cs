@@ -15,4 +15,11 @@ internal sealed record IssueInput
     public string? StateReason { get; init; }
 
     public IReadOnlyList<string>? Labels { get; init; }
+
+    public IReadOnlyList<Account>? Assignees { get; init; }
+
+    /// <summary>True where <see cref="Milestone"/> was given, if only as null.</summary>
+    public bool HasMilestone { get; init; }
+
+    public Milestone? Milestone { get; init; }
 }

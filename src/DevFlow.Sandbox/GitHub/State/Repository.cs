@@ -1,168 +1,190 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+
 namespace DevFlow.Sandbox.GitHub;
 
-/// <summary>A repository with its issues and hooks. Thread-safe; a change and the notices of it are one step.</summary>
-internal sealed class Repository(IdSource ids, long id, Account owner, string name, string? description, DateTimeOffset createdAt)
+/// <summary>
+/// A repository and its parts. Its gate is taken for every change, so that a change and the notices of it are one step; what
+/// is read is a snapshot and needs no gate.
+/// </summary>
+internal sealed class Repository
 {
-    private readonly Lock _gate = new();
-    private readonly List<Issue> _issues = [];
-    private readonly List<IssueComment> _comments = [];
-    private readonly Dictionary<string, Label> _labels = new(StringComparer.OrdinalIgnoreCase);
-    private int _openIssues;
+    private volatile RepositoryFields _fields;
+    private volatile Names _names;
+    private long _pushedAt;
+    private long _updatedAt;
 
-    public long Id { get; } = id;
+    public Repository(GitHubState state, long id, Account owner, RepositoryFields fields, DateTimeOffset createdAt)
+    {
+        State = state;
+        Id = id;
+        NodeId = GitHub.NodeId.Create("Repository", id);
+        Owner = owner;
+        CreatedAt = createdAt;
+        _fields = fields;
+        _names = new(owner, fields.Name);
+        _pushedAt = createdAt.UtcTicks;
+        _updatedAt = createdAt.UtcTicks;
+        Hooks = new(owner.Hooks);
+        Git = new(this);
+        Labels = new(this);
+        Milestones = new(this);
+        Issues = new(this);
+        Comments = new(this);
+        Pulls = new(this);
+        Statuses = new(this);
+        Checks = new(this);
+        Workflows = new(this);
+        Releases = new(this);
+    }
 
-    public string NodeId { get; } = GitHub.NodeId.Create("Repository", id);
+    public GitHubState State { get; }
 
-    public Account Owner { get; } = owner;
+    /// <summary>Held while anything here changes; it may be entered again by who holds it.</summary>
+    public Lock Gate { get; } = new();
 
-    public string Name { get; } = name;
+    public long Id { get; }
 
-    public string FullName { get; } = $"{owner.Login}/{name}";
+    public string NodeId { get; }
 
-    public string? Description { get; } = description;
+    public Account Owner { get; }
 
-    public DateTimeOffset CreatedAt { get; } = createdAt;
+    public DateTimeOffset CreatedAt { get; }
+
+    public DateTimeOffset UpdatedAt => new(Volatile.Read(ref _updatedAt), TimeSpan.Zero);
+
+    public DateTimeOffset PushedAt
+    {
+        get => new(Volatile.Read(ref _pushedAt), TimeSpan.Zero);
+        set => Volatile.Write(ref _pushedAt, value.UtcTicks);
+    }
+
+    public RepositoryFields Fields => _fields;
+
+    public string Name => _fields.Name;
+
+    public bool IsPrivate => _fields.IsPrivate;
+
+    public string FullName => _names.FullName;
 
     /// <summary><c>/repos/{owner}/{repo}</c></summary>
-    public string ApiPath { get; } = $"/repos/{owner.Login}/{name}";
+    public string ApiPath => _names.ApiPath;
 
     /// <summary><c>/{owner}/{repo}</c></summary>
-    public string HtmlPath { get; } = $"/{owner.Login}/{name}";
+    public string HtmlPath => _names.HtmlPath;
 
-    public int OpenIssues => Volatile.Read(ref _openIssues);
+    /// <summary>Accounts with a role of their own, besides the owner and the organisation's members.</summary>
+    public ConcurrentDictionary<Account, RepositoryRole> Collaborators { get; } = new(concurrencyLevel: 1, capacity: 0);
 
-    public HookSet Hooks { get; } = new(owner.Hooks);
+    public HookSet Hooks { get; }
 
-    public Issue? FindIssue(int number)
+    public GitStore Git { get; }
+
+    public LabelSet Labels { get; }
+
+    public MilestoneSet Milestones { get; }
+
+    public IssueSet Issues { get; }
+
+    public CommentSet Comments { get; }
+
+    public PullSet Pulls { get; }
+
+    public StatusSet Statuses { get; }
+
+    public CheckSet Checks { get; }
+
+    public WorkflowSet Workflows { get; }
+
+    public ReleaseSet Releases { get; }
+
+    /// <summary>What an account may do here. Members of an organisation may write, as is usual, and its owners may all.</summary>
+    public RepositoryRole RoleOf(Account account)
     {
-        lock (_gate)
+        if (account == Owner)
         {
-            return number >= 1 && number <= _issues.Count ? _issues[number - 1] : null;
+            return RepositoryRole.Admin;
         }
+
+        RepositoryRole role = Collaborators.TryGetValue(account, out RepositoryRole own) ? own
+            : _fields.IsPrivate ? RepositoryRole.None : RepositoryRole.Read;
+        RepositoryRole member = !Owner.IsOrganization || !Owner.Members.TryGetValue(account, out bool isOwner) ? RepositoryRole.None
+            : isOwner ? RepositoryRole.Admin : RepositoryRole.Write;
+        return member > role ? member : role;
     }
 
-    public List<Issue> ListIssues(IssueQuery query)
+    /// <summary>How an author stands to the repository: the schema author-association.</summary>
+    public string AssociationOf(Account account) => account switch
     {
-        List<Issue> found;
-        lock (_gate)
-        {
-            found = _issues.FindAll(query.Accepts);
-        }
+        _ when account == Owner => "OWNER",
+        _ when Owner.Members.ContainsKey(account) => "MEMBER",
+        _ when Collaborators.ContainsKey(account) => "COLLABORATOR",
+        _ => "NONE",
+    };
 
-        found.Sort(query.Compare);
-        return found;
-    }
+    /// <summary>Those who can be assigned to issues: who may at least write.</summary>
+    public IReadOnlyList<Account> ListAssignees() =>
+    [
+        .. new[] { Owner }.Concat(Owner.Members.Keys).Concat(Collaborators.Keys)
+            .Where(account => !account.IsOrganization && RoleOf(account) >= RepositoryRole.Write)
+            .Distinct().OrderBy(account => account.Id),
+    ];
 
-    public Issue AddIssue(IssueInput input, Account author, DateTimeOffset now, Task answered)
+    /// <summary>Tells the hooks of the repository and its organisation.</summary>
+    public void Tell(string name, string? action, Act act, Action<Utf8JsonWriter, Links> writeFields) =>
+        Hooks.Publish(new(name, action, this, act.By, act.Answered, writeFields));
+
+    /// <summary>Only for <see cref="GitHubState"/>, which keeps the names apart.</summary>
+    public void Change(RepositoryFields fields, Act act)
     {
-        lock (_gate)
+        lock (Gate)
         {
-            int number = _issues.Count + 1;
-            long issueId = ids.Next();
-            Issue issue = new()
+            RepositoryFields before = _fields;
+            if (fields.DefaultBranch != before.DefaultBranch && Git.FindBranch(fields.DefaultBranch) is null)
             {
-                Id = issueId,
-                NodeId = GitHub.NodeId.Create("Issue", issueId),
-                Number = number,
-                ApiPath = $"{ApiPath}/issues/{number}",
-                HtmlPath = $"{HtmlPath}/issues/{number}",
-                Title = input.Title!,
-                Body = input.Body,
-                Author = author,
-                Labels = ResolveLabels(input.Labels ?? []),
-                CreatedAt = now,
-                UpdatedAt = now,
-            };
-            _issues.Add(issue);
-            _openIssues++;
-            TellIssue("opened", author, answered, issue);
-            return issue;
-        }
-    }
-
-    public Issue? ChangeIssue(int number, IssueInput input, Account actor, DateTimeOffset now, Task answered)
-    {
-        lock (_gate)
-        {
-            if (FindIssue(number) is not { } before)
-            {
-                return null;
+                throw GitHubRefusal.Invalid(new FieldError(
+                    "Repository", "invalid", "default_branch", $"The branch {fields.DefaultBranch} was not found. Please push that ref first or create it via the Git Data API."));
             }
 
-            Issue edited = before with
-            {
-                Title = input.Title ?? before.Title,
-                Body = input.HasBody ? input.Body : before.Body,
-                Labels = input.Labels is null ? before.Labels : ResolveLabels(input.Labels),
-                UpdatedAt = now,
-            };
-            bool isEdit = edited.Title != before.Title || edited.Body != before.Body;
-            bool isTurn = input.Close is { } close && close != before.IsClosed;
-            Issue after = isTurn ? Turn(edited, input, actor, now) : edited;
-            _issues[number - 1] = after;
-            if (isEdit)
-            {
-                TellIssue("edited", actor, answered, edited, before);
-            }
-
-            if (isTurn)
-            {
-                _openIssues += after.IsClosed ? -1 : 1;
-                TellIssue(after.IsClosed ? "closed" : "reopened", actor, answered, after);
-            }
-
-            return after;
+            _fields = fields;
+            _names = new(Owner, fields.Name);
+            Volatile.Write(ref _updatedAt, act.At.UtcTicks);
+            TellChange(before, fields, act);
         }
     }
 
-    public IssueComment? AddComment(int number, string body, Account author, DateTimeOffset now, Task answered)
+    private void TellChange(RepositoryFields before, RepositoryFields after, Act act)
     {
-        lock (_gate)
+        if (after.Name != before.Name)
         {
-            if (FindIssue(number) is not { } before)
-            {
-                return null;
-            }
+            Tell("repository", "renamed", act, (writer, _) => ChangesJson.WriteRename(writer, before.Name));
+        }
 
-            Issue issue = before with { Comments = before.Comments + 1, UpdatedAt = now };
-            IssueComment comment = new(ids.Next(), issue, author, body, now);
-            _issues[number - 1] = issue;
-            _comments.Add(comment);
-            Hooks.Publish(new(
-                "issue_comment", "created", this, author, answered, (writer, links) => PayloadJson.WriteComment(writer, this, issue, comment, links)));
-            return comment;
+        if (after.IsPrivate != before.IsPrivate)
+        {
+            Tell("repository", after.IsPrivate ? "privatized" : "publicized", act, static (_, _) => { });
+        }
+
+        if (after.IsArchived != before.IsArchived)
+        {
+            Tell("repository", after.IsArchived ? "archived" : "unarchived", act, static (_, _) => { });
+        }
+
+        if (after.Description != before.Description || after.Homepage != before.Homepage || after.DefaultBranch != before.DefaultBranch)
+        {
+            Tell("repository", "edited", act, (writer, _) => ChangesJson.Write(
+                writer,
+                ("description", before.Description, after.Description),
+                ("homepage", before.Homepage, after.Homepage),
+                ("default_branch", before.DefaultBranch, after.DefaultBranch)));
         }
     }
 
-    public List<IssueComment> ListComments(int number, DateTimeOffset? since)
+    private sealed record Names(string FullName, string ApiPath, string HtmlPath)
     {
-        lock (_gate)
+        public Names(Account owner, string name)
+            : this($"{owner.Login}/{name}", $"/repos/{owner.Login}/{name}", $"/{owner.Login}/{name}")
         {
-            return _comments.FindAll(comment => comment.IssueNumber == number && (since is null || comment.CreatedAt >= since));
         }
-    }
-
-    private static Issue Turn(Issue issue, IssueInput input, Account actor, DateTimeOffset now) => input.Close == true
-        ? issue with { IsClosed = true, StateReason = input.StateReason ?? "completed", ClosedAt = now, ClosedBy = actor }
-        : issue with { IsClosed = false, StateReason = "reopened", ClosedAt = null, ClosedBy = null };
-
-    private void TellIssue(string action, Account actor, Task answered, Issue issue, Issue? before = null) => Hooks.Publish(
-        new("issues", action, this, actor, answered, (writer, links) => PayloadJson.WriteIssue(writer, this, issue, before, links)));
-
-    private List<Label> ResolveLabels(IReadOnlyList<string> names)
-    {
-        List<Label> labels = new(names.Count);
-        foreach (string labelName in names.Distinct(StringComparer.OrdinalIgnoreCase))
-        {
-            if (!_labels.TryGetValue(labelName, out Label? label))
-            {
-                label = new(ids.Next(), labelName);
-                _labels.Add(labelName, label);
-            }
-
-            labels.Add(label);
-        }
-
-        return labels;
     }
 }
