@@ -74,7 +74,7 @@ internal sealed class ProjectHooks(WebhookEngine engine, GitLabState state, Chan
     private WebhookTarget Target(HookSettings settings) =>
         new(new Uri(settings.Url), (attempt, headers) => WriteHeaders(settings, attempt, headers), !settings.VerifiesTls);
 
-    private void WriteHeaders(HookSettings settings, Webhooks.DeliveryAttempt attempt, HttpRequestHeaders headers)
+    private void WriteHeaders(HookSettings settings, HookAttempt attempt, HttpRequestHeaders headers)
     {
         WebhookMessage message = attempt.Message;
         HookSubject subject = (HookSubject)message.Subject!;

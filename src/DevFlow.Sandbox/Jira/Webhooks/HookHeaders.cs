@@ -17,7 +17,7 @@ internal static class HookHeaders
     /// <param name="secret">The hook's secret, looked up for each attempt, because it can be changed.</param>
     /// <param name="clientId">The app of a dynamic hook, whose deliveries carry a token instead of a signature.</param>
     /// <param name="isCloud">Data Center promises no identifier.</param>
-    public static void Write(Webhooks.DeliveryAttempt attempt, HttpRequestHeaders headers, ReadOnlySpan<byte> secret, string? clientId, bool isCloud)
+    public static void Write(HookAttempt attempt, HttpRequestHeaders headers, ReadOnlySpan<byte> secret, string? clientId, bool isCloud)
     {
         headers.TryAddWithoutValidation("User-Agent", "Atlassian-Webhooks/1.0");
         if (isCloud)
