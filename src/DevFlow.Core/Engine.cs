@@ -1,6 +1,7 @@
 using DevFlow.Core.Connections;
 using DevFlow.Core.Credentials;
 using DevFlow.Core.Events;
+using DevFlow.Core.Events.Correlation;
 using DevFlow.Core.Http;
 using DevFlow.Core.Limits;
 using DevFlow.Core.Logging;
@@ -32,9 +33,11 @@ internal sealed class Engine : IAsyncDisposable
         Limits = new RateLimitBook(time);
         _chain = new HttpChain(Limits, new ResiliencePipelines(time), _loggers, time);
         Connections = new ConnectionManager(Plugins, _chain, Limits, Credentials, new ConnectionFile(home, time), Redactor, time);
-        _journal = new Journal(home.File("journal.db"), time);
+        _journal = new Journal(home.File("journal.db"), time, _loggers.CreateLogger<Journal>());
         _retention = new JournalRetention(_journal, time, _loggers.CreateLogger<JournalRetention>());
-        Events = new EventBus(_journal, time, new Random(), _loggers.CreateLogger<EventBus>(), Redactor.Redact);
+        Correlator = new Correlator(() => Plugins.Known.Keys.ToDictionary(static id => id, CorrelationOf, StringComparer.OrdinalIgnoreCase));
+        Events = new EventBus(_journal, time, new Random(), _loggers.CreateLogger<EventBus>(), Redactor.Redact, FindKeys);
+        Plugins.Activated = plugin => (plugin as IEventPlugin)?.Attach(new EventRegistry(Events));
         Webhooks = new WebhookManager(Plugins, Events, Redactor, _loggers, time);
         Sandboxes = new SandboxManager(time);
     }
@@ -51,9 +54,29 @@ internal sealed class Engine : IAsyncDisposable
 
     public EventBus Events { get; }
 
+    /// <summary>Finds what an event has to do with; hears of the projects there are.</summary>
+    public Correlator Correlator { get; }
+
     public WebhookManager Webhooks { get; }
 
     public SandboxManager Sandboxes { get; }
+
+    // Only what a platform sent is looked into: an event of a script shall not load every plugin there is.
+    private IReadOnlyList<string> FindKeys(Event source) =>
+        Plugins.Known.ContainsKey(source.Topic.Split('.', 2)[0]) ? Correlator.FindKeys(source) : [];
+
+    // A plugin that cannot be loaded says so where it is used; here it must not keep events from being published.
+    private CorrelationMap CorrelationOf(string platform)
+    {
+        try
+        {
+            return Plugins.Get(platform).Correlation;
+        }
+        catch (DevFlowException)
+        {
+            return CorrelationMap.None;
+        }
+    }
 
     /// <summary>Ends the parts in the order that loses nothing: what comes in, what handles it, what keeps it, what goes out.</summary>
     public async ValueTask DisposeAsync()

@@ -71,6 +71,9 @@ public sealed record Event
     /// <summary>How many events lie before it in the chain of causes; the bus ends chains that do not end by themselves.</summary>
     internal int Hops { get; init; }
 
+    /// <summary>What the event has to do with; between the bus and the journal, which makes one story of what shares a key.</summary>
+    internal IReadOnlyList<string> CorrelationKeys { get; init; } = [];
+
     internal EventPayload Payload { get; init; } = EventPayload.Null;
 
     /// <summary>Reads an event from CloudEvents JSON (structured mode).</summary>

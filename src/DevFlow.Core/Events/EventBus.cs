@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 
@@ -11,9 +10,6 @@ namespace DevFlow.Core.Events;
 /// </summary>
 internal sealed class EventBus : IAsyncDisposable
 {
-    // The longest time a timer takes, about 49 days.
-    private static readonly TimeSpan LongestTimeout = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
-
     private readonly TimeProvider _time;
     private readonly ILogger<EventBus> _logger;
     private readonly Func<string, string> _redact;
@@ -22,9 +18,11 @@ internal sealed class EventBus : IAsyncDisposable
     private readonly TopicRouter _router = new();
     private readonly BusFigures _figures = new();
     private readonly JournalWatch _watch;
+    private readonly DeadLetterStore _letters;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Subscription> _subscriptions = new(StringComparer.OrdinalIgnoreCase);
-    private ImmutableArray<EventWaiter> _waiters = [];
+    private readonly EventWaiters _waiters;
+    private readonly EventReplay _replay;
     private bool _isClosed;
 
     /// <param name="journal">The journal; no other bus uses it.</param>
@@ -32,7 +30,9 @@ internal sealed class EventBus : IAsyncDisposable
     /// <param name="random">Where chance comes from.</param>
     /// <param name="logger">Hears of failing handlers.</param>
     /// <param name="redact">Takes secrets out of an error message; null leaves messages as they are.</param>
-    public EventBus(Journal journal, TimeProvider time, Random random, ILogger<EventBus> logger, Func<string, string>? redact = null)
+    /// <param name="findKeys">What an event has to do with, for its story; null where nobody knows.</param>
+    /// <param name="budget">What queued events may hold in memory; null for the usual.</param>
+    public EventBus(Journal journal, TimeProvider time, Random random, ILogger<EventBus> logger, Func<string, string>? redact = null, Func<Event, IReadOnlyList<string>>? findKeys = null, MemoryBudget? budget = null)
     {
         ArgumentNullException.ThrowIfNull(journal);
         Journal = journal;
@@ -40,10 +40,13 @@ internal sealed class EventBus : IAsyncDisposable
         _time = time;
         _logger = logger;
         _redact = redact ?? (text => text);
-        _preparer = new EventPreparer(_pipeline, time);
+        _preparer = new EventPreparer(_pipeline, findKeys, time);
         _watch = new JournalWatch(journal, NoteForeign, time, logger);
         Handlers = new HandlerStore(journal, time);
-        DeadLetters = new DeadLetterStore(journal, time);
+        _letters = new DeadLetterStore(journal, time);
+        _waiters = new EventWaiters(journal, time);
+        Budget = budget ?? new MemoryBudget(MemoryBudget.Default);
+        _replay = new EventReplay(journal, _letters, Budget, logger);
         journal.Committed = Dispatch;
     }
 
@@ -63,13 +66,11 @@ internal sealed class EventBus : IAsyncDisposable
     /// <summary>The middleware, in the order events pass it.</summary>
     public IReadOnlyList<EventMiddleware> Middleware => _pipeline.All;
 
-    internal MemoryBudget Budget { get; init; } = new(MemoryBudget.Default);
+    internal MemoryBudget Budget { get; }
 
     internal Random Random { get; }
 
     internal HandlerStore Handlers { get; init; }
-
-    internal DeadLetterStore DeadLetters { get; }
 
     /// <summary>The newest event of this process that has been offered to the handlers.</summary>
     internal long LastStored => _watch.LastSeen;
@@ -91,7 +92,7 @@ internal sealed class EventBus : IAsyncDisposable
             (Event complete, string? stoppedBy) = await _preparer.PrepareAsync(draft, cancellationToken).ConfigureAwait(false);
             return _figures.Count(stoppedBy is not null
                 ? new PublishResult(complete, PublishOutcome.Stopped, stoppedBy)
-                : ToResult(await Journal.AppendAsync(complete, cancellationToken).ConfigureAwait(false)));
+                : ToResult(await Journal.AppendAsync(_preparer.ForJournal(complete), cancellationToken).ConfigureAwait(false)));
         }
         catch (DevFlowException)
         {
@@ -114,7 +115,7 @@ internal sealed class EventBus : IAsyncDisposable
                 (Event prepared, string? stoppedBy) = await _preparer.PrepareAsync(drafts[i], cancellationToken).ConfigureAwait(false);
                 if (stoppedBy is null)
                 {
-                    complete.Add(prepared);
+                    complete.Add(_preparer.ForJournal(prepared));
                 }
                 else
                 {
@@ -201,25 +202,15 @@ internal sealed class EventBus : IAsyncDisposable
     /// <summary>Has a handler get stored events once more. Returns when they are queued.</summary>
     /// <returns>How many there were.</returns>
     /// <exception cref="DevFlowException"><see cref="ErrorReason.NotFound"/>: there is no handler of that name.</exception>
-    public async Task<long> ReplayAsync(EventQuery query, string handler, CancellationToken cancellationToken)
-    {
-        Subscription subscription = Find(handler);
-        long count = 0;
-        await foreach (Event e in Journal.ReadAsync(query, cancellationToken).ConfigureAwait(false))
-        {
-            await ReplayAsync(subscription, e, settled: null, cancellationToken).ConfigureAwait(false);
-            count++;
-        }
-
-        return count;
-    }
+    public Task<long> ReplayAsync(EventQuery query, string handler, CancellationToken cancellationToken) =>
+        _replay.ReplayAsync(query, Find(handler), cancellationToken);
 
     /// <summary>Has the handler of a dead letter get its event once more. The letter goes when it is handled, or given up again.</summary>
     /// <exception cref="DevFlowException"><see cref="ErrorReason.NotFound"/>: its handler is not registered.</exception>
-    public async Task ReplayAsync(DeadLetter letter, CancellationToken cancellationToken)
+    public Task ReplayAsync(DeadLetter letter, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(letter);
-        await ReplayAsync(Find(letter.Handler), letter.Event, () => _ = RemoveAsync(letter), cancellationToken).ConfigureAwait(false);
+        return _replay.ReplayAsync(letter, Find(letter.Handler), cancellationToken);
     }
 
     /// <summary>The events published from now on, as they come, until the caller stops reading.</summary>
@@ -243,10 +234,10 @@ internal sealed class EventBus : IAsyncDisposable
     }
 
     /// <summary>The dead letters of all handlers, the oldest first.</summary>
-    public IAsyncEnumerable<DeadLetter> ReadDeadLettersAsync(CancellationToken cancellationToken) => DeadLetters.ReadAsync(cancellationToken);
+    public IAsyncEnumerable<DeadLetter> ReadDeadLettersAsync(CancellationToken cancellationToken) => _letters.ReadAsync(cancellationToken);
 
     /// <returns>False where there is none of that number.</returns>
-    public ValueTask<bool> RemoveDeadLetterAsync(long id, CancellationToken cancellationToken) => DeadLetters.RemoveAsync(id, cancellationToken);
+    public ValueTask<bool> RemoveDeadLetterAsync(long id, CancellationToken cancellationToken) => _letters.RemoveAsync(id, cancellationToken);
 
     /// <summary>Forgets how far a durable handler came. It must not be registered here.</summary>
     /// <returns>False where the journal knows no such handler.</returns>
@@ -315,49 +306,16 @@ internal sealed class EventBus : IAsyncDisposable
     /// <param name="timeout">How long; a negative time, or more than 49 days, is for ever.</param>
     /// <param name="cancellationToken">Ends the wait with an exception.</param>
     /// <returns>The event; null when the time is over.</returns>
-    public async Task<Event?> WaitAsync(EventQuery query, TimeSpan timeout, CancellationToken cancellationToken)
+    public Task<Event?> WaitAsync(EventQuery query, TimeSpan timeout, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        long start = _time.GetTimestamp();
-        EventWaiter waiter = new(query);
-        lock (_gate)
-        {
-            ObjectDisposedException.ThrowIf(_isClosed, this);
-            _waiters = _waiters.Add(waiter);
-        }
-
-        try
-        {
-            // The waiter already listens: an event is in the journal by now, or it will be offered, or both.
-            if (query.Since is not null || query.AfterSequence is not null)
-            {
-                EventQuery first = query with { Limit = 1, NewestFirst = false };
-                await foreach (Event stored in Journal.ReadAsync(first, cancellationToken).ConfigureAwait(false))
-                {
-                    return stored;
-                }
-            }
-
-            return await waiter.Task.WaitAsync(Left(timeout, start), _time, cancellationToken).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            return null;
-        }
-        finally
-        {
-            lock (_gate)
-            {
-                _waiters = _waiters.Remove(waiter);
-            }
-        }
+        return _waiters.WaitAsync(query, timeout, cancellationToken);
     }
 
     /// <summary>Stops and disposes all handlers and middleware, and cancels whoever waits. The journal stays open.</summary>
     public async ValueTask DisposeAsync()
     {
         Subscription[] subscriptions;
-        ImmutableArray<EventWaiter> waiters;
         lock (_gate)
         {
             if (_isClosed)
@@ -367,15 +325,10 @@ internal sealed class EventBus : IAsyncDisposable
 
             _isClosed = true;
             subscriptions = [.. _subscriptions.Values];
-            waiters = _waiters;
             _subscriptions.Clear();
         }
 
-        foreach (EventWaiter waiter in waiters)
-        {
-            waiter.TrySetCanceled(CancellationToken.None);
-        }
-
+        _waiters.Close();
         await _watch.DisposeAsync().ConfigureAwait(false);
         await Task.WhenAll(subscriptions.Select(s => s.StopAsync())).ConfigureAwait(false);
         foreach (IAsyncDisposable middleware in _pipeline.Clear())
@@ -394,7 +347,7 @@ internal sealed class EventBus : IAsyncDisposable
         _logger.LogError("Handler '{Handler}' failed on {Topic} {EventId}: {Error}", handler, failed.Topic, failed.Id, error);
         try
         {
-            await DeadLetters.AddAsync(handler, failed, failures, cancellationToken).ConfigureAwait(false);
+            await _letters.AddAsync(handler, failed, failures, cancellationToken).ConfigureAwait(false);
             if (HandlerFailure.IsOne(failed))
             {
                 return true;
@@ -424,7 +377,7 @@ internal sealed class EventBus : IAsyncDisposable
             subscription.OfferStored(e);
         }
 
-        OfferToWaiters(e);
+        _waiters.Offer(e);
     }
 
     private void NoteForeign(long sequence)
@@ -441,8 +394,9 @@ internal sealed class EventBus : IAsyncDisposable
     // What is critical does not wait, and neither does a handler, which may be the one that has to make room.
     private bool MayQueue(Event e) => Budget.HasRoom || e.Priority == EventPriority.Critical || EventScope.Delivery is not null;
 
-    private PublishResult Queue(Event e)
+    private PublishResult Queue(Event prepared)
     {
+        Event e = _preparer.ForMemory(prepared);
         Subscription[] route = _router.Route(e.Topic);
         if (route.Length > 0)
         {
@@ -454,7 +408,7 @@ internal sealed class EventBus : IAsyncDisposable
             }
         }
 
-        OfferToWaiters(e);
+        _waiters.Offer(e);
         return _figures.Count(new PublishResult(e, PublishOutcome.Volatile));
     }
 
@@ -482,13 +436,8 @@ internal sealed class EventBus : IAsyncDisposable
         }
     }
 
-    private void OfferToWaiters(Event e)
-    {
-        foreach (EventWaiter waiter in _waiters)
-        {
-            waiter.Offer(e);
-        }
-    }
+    private static PublishResult ToResult(AppendResult stored) =>
+        new(stored.Event, stored.IsDuplicate ? PublishOutcome.Duplicate : PublishOutcome.Stored);
 
     private Subscription Find(string handler)
     {
@@ -499,43 +448,6 @@ internal sealed class EventBus : IAsyncDisposable
                 $"No handler named '{handler}' is registered here.",
                 "Register the handler first, with the same name; Get-DevFlowEventHandler shows those there are.") { Target = handler };
         }
-    }
-
-    private async Task ReplayAsync(Subscription subscription, Event e, Action? settled, CancellationToken cancellationToken)
-    {
-        while (!MayQueue(e))
-        {
-            await Budget.WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        Budget.Reserve(MemoryBudget.CostOf(e));
-        subscription.Replay(e, settled);
-    }
-
-    private async Task RemoveAsync(DeadLetter letter)
-    {
-        try
-        {
-            await RemoveDeadLetterAsync(letter.Id, CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (DevFlowException exception)
-        {
-            _logger.LogWarning("The dead letter {Letter} was replayed but could not be removed: {Error}", letter.Id, exception.Message);
-        }
-    }
-
-    private static PublishResult ToResult(AppendResult stored) =>
-        new(stored.Event, stored.IsDuplicate ? PublishOutcome.Duplicate : PublishOutcome.Stored);
-
-    private TimeSpan Left(TimeSpan timeout, long start)
-    {
-        if (timeout < TimeSpan.Zero || timeout > LongestTimeout)
-        {
-            return Timeout.InfiniteTimeSpan;
-        }
-
-        TimeSpan left = timeout - _time.GetElapsedTime(start);
-        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
     private static void CheckName(string name, string kind)

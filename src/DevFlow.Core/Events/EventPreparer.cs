@@ -1,18 +1,31 @@
 namespace DevFlow.Core.Events;
 
 /// <summary>Makes of a draft what is stored and handled: checked, led through the middleware, with its place in a story.</summary>
-internal sealed class EventPreparer(MiddlewarePipeline pipeline, TimeProvider time)
+internal sealed class EventPreparer(MiddlewarePipeline pipeline, Func<Event, IReadOnlyList<string>>? findKeys, TimeProvider time)
 {
     /// <summary>How long a chain of events may get in which each is caused by handling the one before.</summary>
     public const int MaxHops = 32;
 
+    /// <summary>Leads a draft through the middleware; the name is that of the one that stopped it, else null.</summary>
     public ValueTask<(Event Event, string? StoppedBy)> PrepareAsync(Event draft, CancellationToken cancellationToken)
     {
         EventRules.Check(draft);
-        bool isLast = pipeline.IsEmpty;
-        Event begun = Begin(draft, EventScope.Current, isLast);
-        return isLast ? new((begun, null)) : PassAsync(begun, cancellationToken);
+        Event begun = Begin(draft, EventScope.Current);
+        return pipeline.IsEmpty ? new((begun, null)) : PassAsync(begun, cancellationToken);
     }
+
+    /// <summary>
+    /// Completes an event that is stored: with what it has to do with, from which the journal finds its story in the
+    /// transaction that stores it; else with a story of its own.
+    /// </summary>
+    public Event ForJournal(Event prepared) =>
+        findKeys?.Invoke(prepared) is { Count: > 0 } keys ? prepared with { CorrelationKeys = keys } : ForMemory(prepared);
+
+    /// <summary>Completes an event that is not stored: what nobody put into a story begins one, named after it where its id is unique in the world.</summary>
+    public Event ForMemory(Event prepared) => prepared.CorrelationId.Length > 0 ? prepared : prepared with
+    {
+        CorrelationId = Guid.TryParse(prepared.Id, out _) ? prepared.Id : Guid.CreateVersion7(time.GetUtcNow()).ToString(),
+    };
 
     private async ValueTask<(Event Event, string? StoppedBy)> PassAsync(Event begun, CancellationToken cancellationToken)
     {
@@ -22,20 +35,21 @@ internal sealed class EventPreparer(MiddlewarePipeline pipeline, TimeProvider ti
             EventRules.Check(passed);
         }
 
-        return (passed.CorrelationId.Length > 0 ? passed : passed with { CorrelationId = NewStory(passed) }, stoppedBy);
+        return (passed, stoppedBy);
     }
 
-    // Explicit values win over those of the event being handled. One copy at most: it is the largest cost of a volatile event.
-    private Event Begin(Event draft, Event? cause, bool isLast)
+    // Explicit values win over those of the event being handled. No copy where there is nothing to add: it is the largest
+    // cost of a volatile event.
+    private static Event Begin(Event draft, Event? cause)
     {
         (string? parent, string? state) = EventTracing.Current(cause);
-        string correlation = NonEmpty(draft.CorrelationId) ?? cause?.CorrelationId ?? (isLast ? NewStory(draft) : "");
-        bool isComplete = cause is null && parent is null && draft is { Sequence: 0, Hops: 0, CausationId: null or { Length: > 0 } }
-            && draft.Time.Offset == TimeSpan.Zero && ReferenceEquals(correlation, draft.CorrelationId);
+        bool isComplete = cause is null && parent is null && draft.Time.Offset == TimeSpan.Zero
+            && draft is { Sequence: 0, Hops: 0, CorrelationId: not null, CausationId: null or { Length: > 0 }, CorrelationKeys.Count: 0 };
         return isComplete ? draft : draft with
         {
             Time = draft.Time.ToUniversalTime(),
-            CorrelationId = correlation,
+            CorrelationId = NonEmpty(draft.CorrelationId) ?? cause?.CorrelationId ?? "",
+            CorrelationKeys = [],
             CausationId = NonEmpty(draft.CausationId) ?? cause?.Id,
             TraceParent = draft.TraceParent ?? parent,
             TraceState = draft.TraceParent is null ? state : draft.TraceState,
@@ -43,9 +57,6 @@ internal sealed class EventPreparer(MiddlewarePipeline pipeline, TimeProvider ti
             Sequence = 0,
         };
     }
-
-    // What nobody put into a story begins one, which is named after it where its id is unique in the world.
-    private string NewStory(Event first) => Guid.TryParse(first.Id, out _) ? first.Id : Guid.CreateVersion7(time.GetUtcNow()).ToString();
 
     private static int NextHop(Event draft, Event cause) => cause.Hops < MaxHops ? cause.Hops + 1 : throw new DevFlowException(
         ErrorReason.EventLoop,

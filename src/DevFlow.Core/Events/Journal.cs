@@ -3,6 +3,8 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DevFlow.Core.Events;
 
@@ -19,6 +21,7 @@ internal sealed class Journal : IAsyncDisposable
     private static readonly TimeSpan RecoveryRetry = TimeSpan.FromSeconds(1);
 
     private readonly TimeProvider _time;
+    private readonly ILogger _logger;
     private readonly Channel<JournalWork> _queue = Channel.CreateBounded<JournalWork>(QueueCapacity);
     private readonly Task _writing;
     private JournalWriter? _writer;
@@ -27,12 +30,13 @@ internal sealed class Journal : IAsyncDisposable
     private volatile JournalWork[] _inFlight = [];
     private volatile bool _abandoned;
 
-    public Journal(string path, TimeProvider time)
+    public Journal(string path, TimeProvider time, ILogger? logger = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(time);
         FilePath = Path.GetFullPath(path);
         _time = time;
+        _logger = logger ?? NullLogger.Instance;
         _writing = DetachedTask.Run(WriteAsync);
     }
 
@@ -313,6 +317,7 @@ internal sealed class Journal : IAsyncDisposable
         return found;
     }
 
+    // A new writer also for the stories' sake: what those remember may have been rolled back.
     private JournalWriter OpenWriter()
     {
         // On Unix a file can be removed while it is open: what is written then would be acknowledged and lost.
@@ -330,7 +335,7 @@ internal sealed class Journal : IAsyncDisposable
         SqliteConnection connection = Connect();
         try
         {
-            return _writer = new JournalWriter(connection, WriterId, _lastSequence);
+            return _writer = new JournalWriter(connection, WriterId, _lastSequence, _time, _logger);
         }
         catch
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using DevFlow.Core.Events.Correlation;
 using Microsoft.Data.Sqlite;
 
 namespace DevFlow.Core.Events;
@@ -84,7 +85,8 @@ internal sealed class JournalReader : IDisposable
             FROM event WHERE seq > $after AND seq < $before
             """);
         Where(sql, "id = $id", "$id", _query.Id);
-        Where(sql, "correlation = $correlation", "$correlation", _query.CorrelationId);
+        // By all its names: stories that turn out to be one keep in their events what they were called before.
+        Where(sql, $"correlation IN (SELECT $correlation UNION SELECT name FROM ({CorrelationGroups.NamesOfStory}))", "$correlation", _query.CorrelationId);
         Where(sql, "topic = $topic", "$topic", _query.Topic is { IsLiteral: true } topic ? topic.Text : null);
         // The plus keeps the planner off these columns' indexes: it would sort the whole range again for every page.
         Where(sql, "+time >= $since", "$since", _query.Since?.UtcTicks);

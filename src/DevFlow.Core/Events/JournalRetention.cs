@@ -44,6 +44,7 @@ internal sealed class JournalRetention : IAsyncDisposable
             removed += now;
         }
         while (now > 0);
+        await _journal.ExecuteAsync(writer => writer.Stories.Prune(MaxAge), cancellationToken).ConfigureAwait(false);
         return removed;
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DevFlow.Core.Events.Correlation;
 using Microsoft.Data.Sqlite;
 
 namespace DevFlow.Core.Events;
@@ -94,6 +95,7 @@ internal static class JournalSchema
         {
             Execute(connection, version == 0 ? Create : FromVersion1);
             Execute(connection, CreateHandlers);
+            Execute(connection, CorrelationGroups.Schema);
             Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}"));
             Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {Version}"));
         }

@@ -1,4 +1,6 @@
+using DevFlow.Core.Events.Correlation;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
 
 namespace DevFlow.Core.Events;
 
@@ -22,9 +24,12 @@ internal sealed class JournalWriter : IDisposable
     /// The greatest sequence this process has seen. A file that was replaced meanwhile goes on from there: handlers
     /// skip what is not above the sequence they handled last.
     /// </param>
-    public JournalWriter(SqliteConnection connection, long writer, long lastSequence)
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Hears of stories that turn out to be one.</param>
+    public JournalWriter(SqliteConnection connection, long writer, long lastSequence, TimeProvider time, ILogger logger)
     {
         _connection = connection;
+        Stories = new CorrelationGroups(connection, time, logger);
         _begin = Command("BEGIN IMMEDIATE");
         _commit = Command("COMMIT");
         _rollback = Command("ROLLBACK");
@@ -70,6 +75,7 @@ internal sealed class JournalWriter : IDisposable
         _begin.ExecuteNonQuery();
         try
         {
+            Stories.Begin();
             foreach (JournalWork work in batch)
             {
                 work.Execute(this);
@@ -85,8 +91,16 @@ internal sealed class JournalWriter : IDisposable
         }
     }
 
+    /// <summary>The stories, for work within the transaction.</summary>
+    public CorrelationGroups Stories { get; }
+
     public AppendResult Append(Event e)
     {
+        if (e.CorrelationKeys is { Count: > 0 } keys)
+        {
+            e = e with { CorrelationId = Stories.Join(keys, e.CorrelationId), CorrelationKeys = [] };
+        }
+
         _values[0].Value = e.Id;
         _values[1].Value = e.Source;
         _values[2].Value = e.Type;
@@ -129,6 +143,7 @@ internal sealed class JournalWriter : IDisposable
 
     public void Dispose()
     {
+        Stories.Dispose();
         foreach (SqliteCommand command in _prepared.Values)
         {
             command.Dispose();

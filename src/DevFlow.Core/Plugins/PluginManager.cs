@@ -10,6 +10,9 @@ internal sealed class PluginManager(IReadOnlyList<string> roots, ILogger<PluginM
     private readonly ConcurrentDictionary<string, Lazy<IPlatformPlugin>> _active = new(StringComparer.OrdinalIgnoreCase);
     private IReadOnlyDictionary<string, PluginManifest>? _known;
 
+    /// <summary>Called with each plugin once, before anybody else gets it. What it throws makes the plugin invalid.</summary>
+    public Action<IPlatformPlugin>? Activated { get; set; }
+
     /// <summary>The manifests found, by id; a folder that cannot be read is reported as a warning and left out.</summary>
     public IReadOnlyDictionary<string, PluginManifest> Known
     {
@@ -91,7 +94,9 @@ internal sealed class PluginManager(IReadOnlyList<string> roots, ILogger<PluginM
             }
 
             logger.LogDebug("Activated plugin {Id} {Version}.", manifest.Id, manifest.Version);
-            return (IPlatformPlugin)Activator.CreateInstance(entries[0])!;
+            IPlatformPlugin plugin = (IPlatformPlugin)Activator.CreateInstance(entries[0])!;
+            Activated?.Invoke(plugin);
+            return plugin;
         }
         catch (Exception exception) when (exception is not DevFlowException)
         {

@@ -106,7 +106,8 @@ internal sealed class ScriptLane : IEventHandler
     }
 
     // Stop waits for the pipeline, so it has a thread of its own: whoever unregisters must not hang with the handler.
-    private void Interrupt() => _ = Task.Run(Stop);
+    // Not one of the pool's: as many hanging handlers as processors would keep everything else from running.
+    private void Interrupt() => new Thread(Stop) { IsBackground = true, Name = _runspace.Name + " (stop)" }.UnsafeStart();
 
     // Two threads in Stop and Dispose at once end in a NullReferenceException inside PowerShell.
     private void Stop()

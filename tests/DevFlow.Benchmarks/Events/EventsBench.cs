@@ -12,5 +12,9 @@ internal sealed class EventsBench : IBench
     public async Task RunAsync(Report report, CancellationToken cancellationToken)
     {
         await DispatchFigures.VolatileAsync(report, cancellationToken);
+        await DispatchFigures.ChannelCostAsync(report, cancellationToken);
+        await DispatchFigures.GrowthAsync(report, cancellationToken);
+        await JournalFigures.DurableAsync(report, cancellationToken);
+        await JournalFigures.GrowthAsync(report, cancellationToken);
     }
 }

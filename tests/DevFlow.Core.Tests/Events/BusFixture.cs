@@ -12,8 +12,11 @@ internal sealed class BusFixture : IAsyncDisposable
     public BusFixture(Func<string, string>? redact = null, long budget = MemoryBudget.Default)
     {
         Journal = new Journal(_folder.File("journal.db"), Time);
-        Bus = new EventBus(Journal, Time, new Random(1), NullLogger<EventBus>.Instance, redact) { Budget = new MemoryBudget(budget) };
+        Bus = new EventBus(Journal, Time, new Random(1), NullLogger<EventBus>.Instance, redact, FindKeys, new MemoryBudget(budget));
     }
+
+    /// <summary>What an event has to do with; nothing unless a test says so.</summary>
+    public Func<Event, IReadOnlyList<string>> Keys { get; set; } = static _ => [];
 
     public FakeTimeProvider Time { get; } = new(TestEvent.Noon);
 
@@ -54,6 +57,8 @@ internal sealed class BusFixture : IAsyncDisposable
 
         await Task.WhenAll(publishing);
     }
+
+    private IReadOnlyList<string> FindKeys(Event source) => Keys(source);
 
     public async ValueTask DisposeAsync()
     {

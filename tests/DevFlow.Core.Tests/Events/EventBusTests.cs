@@ -180,5 +180,32 @@ public sealed class EventBusTests
         Assert.Equal(ErrorReason.JournalUnusable, error.Reason);
     }
 
+    [Fact]
+    public async Task Events_that_share_a_key_are_one_story_under_all_its_names()
+    {
+        await using BusFixture fixture = new() { Keys = static e => e.Subject?.Split(' ') ?? [] };
+        Event issue = await fixture.PublishAsync(TestEvent.Create("issue") with { Subject = "ABC-1" });
+        Event push = await fixture.PublishAsync(TestEvent.Create("push") with { Subject = "sha" });
+        Event other = await fixture.PublishAsync(TestEvent.Create("other") with { Subject = "XYZ-9" });
+        Event request = await fixture.PublishAsync(TestEvent.Create("request") with { Subject = "ABC-1 sha" });
+        IReadOnlyList<PublishResult> later = await fixture.Bus.PublishAsync([TestEvent.Create("build") with { Subject = "sha" }, TestEvent.Create("none")], Token);
+
+        Assert.NotEqual(issue.CorrelationId, push.CorrelationId, StringComparer.Ordinal);
+        Assert.Equal(issue.CorrelationId, request.CorrelationId);
+        Assert.Equal(issue.CorrelationId, later[0].Event.CorrelationId);
+        foreach (string name in new[] { issue.CorrelationId, push.CorrelationId })
+        {
+            List<string> story = [];
+            await foreach (Event e in fixture.Journal.ReadAsync(new() { CorrelationId = name }, Token))
+            {
+                story.Add(e.Id);
+            }
+
+            Assert.Equal(["issue", "push", "request", "build"], story);
+        }
+
+        Assert.NotEqual(issue.CorrelationId, other.CorrelationId, StringComparer.Ordinal);
+    }
+
     private static EventDelivery Delivery(Event e) => new(subscription: null!, e, attempt: 1, lane: 0);
 }

@@ -294,6 +294,7 @@ public sealed class JournalFailureTests : IDisposable
 
         Run("""
             DROP TABLE handler; DROP TABLE handler_position; DROP TABLE dead_letter; DROP INDEX event_priority;
+            DROP TABLE correlation_group; DROP TABLE correlation_key;
             ALTER TABLE event DROP COLUMN priority; ALTER TABLE event DROP COLUMN content_type; ALTER TABLE event DROP COLUMN trace_parent;
             ALTER TABLE event DROP COLUMN trace_state; ALTER TABLE event DROP COLUMN hops; PRAGMA user_version = 1;
             """);
