@@ -1,12 +1,13 @@
 using System.Text.Json;
 using DevFlow.Core.Events.Correlation;
 using DevFlow.GitHub;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DevFlow.Platforms.Tests.GitHub;
 
 public sealed class GitHubCorrelationTests
 {
-    private readonly Correlator _correlator = new(static () => new Dictionary<string, CorrelationMap> { ["github"] = new GitHubPlugin().Correlation });
+    private readonly Correlator _correlator = new(static () => new Dictionary<string, CorrelationMap> { ["github"] = new GitHubPlugin().Correlation }, NullLogger<Correlator>.Instance);
 
     [Fact]
     public void Every_example_of_a_pull_request_and_its_checks_names_the_pull_request_and_its_commit()

@@ -2,6 +2,7 @@ using DevFlow.Core.Events.Correlation;
 using DevFlow.GitHub;
 using DevFlow.GitLab;
 using DevFlow.Platforms.Tests.GitHub;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DevFlow.Platforms.Tests.GitLab;
 
@@ -13,7 +14,7 @@ public sealed class GitLabCorrelationTests
     private const string Commit = "commit:" + GitLabPayloads.Sha;
 
     private readonly Correlator _correlator = new(static () =>
-        new Dictionary<string, CorrelationMap> { ["gitlab"] = new GitLabPlugin().Correlation, ["github"] = new GitHubPlugin().Correlation });
+        new Dictionary<string, CorrelationMap> { ["gitlab"] = new GitLabPlugin().Correlation, ["github"] = new GitHubPlugin().Correlation }, NullLogger<Correlator>.Instance);
 
     public GitLabCorrelationTests() => _correlator.SetKnownProjects(["ABC"]);
 

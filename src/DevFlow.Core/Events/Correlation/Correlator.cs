@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 
 namespace DevFlow.Core.Events.Correlation;
 
@@ -14,14 +15,16 @@ internal sealed class Correlator
     private volatile ProjectFilter _projects = new(knownProjects: null);
 
     /// <param name="maps">Gives the maps of all platforms, by the first segment of their topics. Asked once, at the first event with data.</param>
-    public Correlator(Func<IReadOnlyDictionary<string, CorrelationMap>> maps)
+    /// <param name="logger">Hears of what cannot be read in a map; the rest of it counts.</param>
+    public Correlator(Func<IReadOnlyDictionary<string, CorrelationMap>> maps, ILogger<Correlator> logger)
     {
         ArgumentNullException.ThrowIfNull(maps);
         Lazy<IReadOnlyDictionary<string, CorrelationMap>> asked = new(maps);
         _rules = new(() => asked.Value.ToFrozenDictionary(
-            static map => map.Key, static map => map.Value.Rules.Select(static rule => new CompiledRule(rule)).ToArray(), StringComparer.OrdinalIgnoreCase));
+            static map => map.Key, map => Compile(map.Key, map.Value?.Rules, static rule => new CompiledRule(rule), logger), StringComparer.OrdinalIgnoreCase));
+
         // A text of one platform names things of every other.
-        _forms = new(() => [.. asked.Value.Values.SelectMany(static map => map.AddressForms).Distinct(StringComparer.Ordinal).Select(static form => new AddressForm(form))]);
+        _forms = new(() => [.. asked.Value.SelectMany(map => Compile(map.Key, map.Value?.AddressForms, static form => new AddressForm(form), logger))]);
     }
 
     /// <summary>Tells all projects of the issue trackers: only their keys count from now on. Null: any that look like one.</summary>
@@ -51,5 +54,24 @@ internal sealed class Correlator
         }
 
         return keys.Keys;
+    }
+
+    // What a stranger's plugin got wrong must not keep events from being published.
+    private static TCompiled[] Compile<TSource, TCompiled>(string platform, IEnumerable<TSource>? sources, Func<TSource, TCompiled> compile, ILogger logger)
+    {
+        List<TCompiled> compiled = [];
+        foreach (TSource source in sources ?? [])
+        {
+            try
+            {
+                compiled.Add(compile(source));
+            }
+            catch (Exception wrong)
+            {
+                logger.LogWarning("The plugin '{Platform}' finds related events by a rule that cannot be read, so it is left out: {Problem}", platform, wrong.Message);
+            }
+        }
+
+        return [.. compiled];
     }
 }

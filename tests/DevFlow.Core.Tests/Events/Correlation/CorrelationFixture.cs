@@ -1,6 +1,5 @@
 using DevFlow.Core.Events.Correlation;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DevFlow.Core.Tests.Events.Correlation;
@@ -20,7 +19,7 @@ internal sealed class CorrelationFixture : IDisposable
 
     public FakeTimeProvider Time { get; } = new(TestEvent.Noon);
 
-    public LogLines Log { get; } = new();
+    public LogLines<CorrelationGroups> Log { get; } = new();
 
     public (SqliteConnection Connection, CorrelationGroups Groups) Open()
     {
@@ -70,18 +69,5 @@ internal sealed class CorrelationFixture : IDisposable
         SqliteConnection connection = new($"Data Source={_folder.File("stories.db")};Pooling=False");
         connection.Open();
         return connection;
-    }
-
-    internal sealed class LogLines : ILogger
-    {
-        public List<string> Lines { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Add(formatter(state, exception));
     }
 }

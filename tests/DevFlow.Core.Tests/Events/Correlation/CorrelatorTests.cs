@@ -128,8 +128,16 @@ public sealed class CorrelatorTests
     [InlineData("{a")]
     [InlineData("a[")]
     [InlineData("{a[].b}{c[].d}")]
-    public void A_rule_that_cannot_be_read_is_refused(string value) =>
-        Assert.ThrowsAny<ArgumentException>(() => Find(StoryMaps.With(new CorrelationRule(CorrelationKind.Commit, value)), "{}"));
+    public void A_rule_that_cannot_be_read_is_left_out_with_a_warning(string value)
+    {
+        LogLines<Correlator> log = new();
+        CorrelationMap map = new() { Rules = [new(CorrelationKind.Commit, value), new(CorrelationKind.Issue, "key"), null!], AddressForms = ["/pull/", "{number}"] };
+        Correlator correlator = new(() => new Dictionary<string, CorrelationMap> { ["test"] = map, ["other"] = null! }, log);
+
+        Assert.Equal(["issue:ABC-1"], Find(correlator, """{"key":"ABC-1"}"""));
+        Assert.Equal(4, log.Lines.Count);
+        Assert.All(log.Lines, static line => Assert.Contains("'test'", line, StringComparison.Ordinal));
+    }
 
     private static IReadOnlyList<string> Find(Correlator correlator, string data) =>
         [.. correlator.FindKeys(TestEvent.Create("1", "test.thing", data)).Order(StringComparer.Ordinal)];

@@ -1,4 +1,5 @@
 using DevFlow.Core.Events.Correlation;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DevFlow.Core.Tests.Events.Correlation;
 
@@ -79,5 +80,5 @@ internal static class StoryMaps
     public static Correlator With(params CorrelationRule[] rules) =>
         Over(new() { ["test"] = new() { Rules = rules, AddressForms = ["/pull/{number}", "/commit/{commit}"] } });
 
-    private static Correlator Over(Dictionary<string, CorrelationMap> maps) => new(() => maps);
+    private static Correlator Over(Dictionary<string, CorrelationMap> maps) => new(() => maps, NullLogger<Correlator>.Instance);
 }
