@@ -108,7 +108,7 @@ public sealed class ConnectionCommandTests(SandboxSession sandbox) : IClassFixtu
             $null = Start-DevFlowWebhookListener github -Secret $secret -Name tab-listener
             """);
 
-        Assert.Equal(["github"], _session.Complete("Connect-DevFlowPlatform -Platform g"));
+        Assert.Equal(["github", "gitlab"], _session.Complete("Connect-DevFlowPlatform -Platform g"));
         Assert.Equal(["main"], _session.Complete("Invoke-DevFlowRequest /user -Connection ma"));
         Assert.Equal(["main"], _session.Complete("Get-DevFlowCredential ma"));
         Assert.Equal(["'tab handler'"], _session.Complete("Unregister-DevFlowEventHandler ta"));
