@@ -121,7 +121,7 @@ internal sealed class PipelineRoutes(GitLabState state, GitLabEvents events, Run
 
     private Answer Retry(GitLabCall call, Pipeline pipeline)
     {
-        List<Job> retried = [.. pipeline.LatestJobs.Where(job => job.Status is JobStatus.Failed or JobStatus.Canceled or JobStatus.Skipped)];
+        List<Job> retried = [.. pipeline.LatestJobs.Where(job => job.Status is JobStatus.Failed or JobStatus.Canceled)];
         List<Job> changed = retried.ConvertAll(job => state.RetryJob(job, call.User));
         if (changed.Count > 0)
         {

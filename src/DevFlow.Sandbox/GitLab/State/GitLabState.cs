@@ -105,10 +105,15 @@ internal sealed class GitLabState(string origin, SandboxClock clock, Chance chan
         return pipeline;
     }
 
-    /// <summary>Puts a new job in the place of one that has ended.</summary>
+    /// <summary>Puts a new job in the place of one that has ended; what was skipped because of it gets its turn again.</summary>
     public Job RetryJob(Job job, User user)
     {
         job.IsRetried = true;
+        foreach (Job skipped in job.Pipeline.LatestJobs.Where(other => other.Status == JobStatus.Skipped))
+        {
+            skipped.Move(JobStatus.Created, Now);
+        }
+
         Job next = AddJob(job.Pipeline, job.Name, job.Stage, user);
         next.Move(JobStatus.Pending, Now);
         job.Pipeline.Touch(Now);
