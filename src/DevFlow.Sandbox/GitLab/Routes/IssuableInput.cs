@@ -50,6 +50,23 @@ internal static class IssuableInput
         return changes;
     }
 
+    /// <summary>Closes or reopens, where the request says so and it makes a difference.</summary>
+    /// <returns>The action of the payload: <c>close</c>, <c>reopen</c> or <c>update</c>.</returns>
+    public static string ApplyStateEvent(GitLabCall call, Issuable issuable)
+    {
+        switch (call.Fields.Text("state_event"), issuable.State)
+        {
+            case ("close", Issuable.Opened):
+                issuable.Close(call.User, call.Now);
+                return "close";
+            case ("reopen", Issuable.Closed):
+                issuable.Reopen();
+                return "reopen";
+            default:
+                return "update";
+        }
+    }
+
     /// <summary>The users of these ids who are members; GitLab ignores the others.</summary>
     public static IReadOnlyList<User> FindMembers(IReadOnlyList<long> ids, Project project, GitLabState state) =>
         [.. ids.Distinct().Select(state.FindUser).OfType<User>().Where(user => project.AccessOf(user) > AccessLevel.None)];

@@ -74,21 +74,7 @@ internal sealed class IssueRoutes(GitLabState state, GitLabEvents events)
         }
 
         IReadOnlyList<Change> changes = Apply(call, issue);
-        string action = (call.Fields.Text("state_event"), issue.State) switch
-        {
-            ("close", Issuable.Opened) => "close",
-            ("reopen", Issuable.Closed) => "reopen",
-            _ => "update",
-        };
-        if (action == "close")
-        {
-            issue.Close(call.User, call.Now);
-        }
-        else if (action == "reopen")
-        {
-            issue.Reopen();
-        }
-
+        string action = IssuableInput.ApplyStateEvent(call, issue);
         events.IssueChanged(issue, action, call.User, changes, call.Exchange.Answered);
         return Show(issue, StatusCodes.Status200OK);
     }

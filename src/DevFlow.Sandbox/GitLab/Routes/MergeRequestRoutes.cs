@@ -108,21 +108,7 @@ internal sealed class MergeRequestRoutes(GitLabState state, GitLabEvents events)
 
         request.TargetBranch = target ?? request.TargetBranch;
         IReadOnlyList<Change> changes = Apply(call, request);
-        string action = (call.Fields.Text("state_event"), request.State) switch
-        {
-            ("close", Issuable.Opened) => "close",
-            ("reopen", Issuable.Closed) => "reopen",
-            _ => "update",
-        };
-        if (action == "close")
-        {
-            request.Close(call.User, call.Now);
-        }
-        else if (action == "reopen")
-        {
-            request.Reopen();
-        }
-
+        string action = IssuableInput.ApplyStateEvent(call, request);
         events.MergeRequestChanged(request, action, call.User, changes, call.Exchange.Answered);
         return Show(call, request, StatusCodes.Status200OK);
     }

@@ -11,16 +11,7 @@ internal static class IssuePayload
         writer.WriteStartObject();
         writer.WriteString("object_kind"u8, "issue");
         writer.WriteString("event_type"u8, issue.IsConfidential ? "confidential_issue" : "issue");
-        PayloadParts.WriteUser(writer, "user"u8, user);
-        PayloadParts.WriteProject(writer, issue.Project);
-        writer.WriteStartObject("object_attributes"u8);
-        WriteAttributes(writer, issue);
-        writer.WriteString("action"u8, action);
-        writer.WriteEndObject();
-        PayloadParts.WriteLabels(writer, issue);
-        PayloadParts.WriteChanges(writer, changes);
-        PayloadParts.WriteRepository(writer, issue.Project);
-        PayloadParts.WriteUsers(writer, "assignees"u8, issue.Assignees);
+        IssuablePayload.Write(writer, issue, action, user, changes, WriteAttributes);
         writer.WriteEndObject();
     }
 

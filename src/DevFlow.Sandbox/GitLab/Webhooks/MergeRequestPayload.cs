@@ -11,16 +11,7 @@ internal static class MergeRequestPayload
         writer.WriteStartObject();
         writer.WriteString("object_kind"u8, "merge_request");
         writer.WriteString("event_type"u8, "merge_request");
-        PayloadParts.WriteUser(writer, "user"u8, user);
-        PayloadParts.WriteProject(writer, request.Project);
-        writer.WriteStartObject("object_attributes"u8);
-        WriteAttributes(writer, request);
-        writer.WriteString("action"u8, action);
-        writer.WriteEndObject();
-        PayloadParts.WriteLabels(writer, request);
-        PayloadParts.WriteChanges(writer, changes);
-        PayloadParts.WriteRepository(writer, request.Project);
-        PayloadParts.WriteUsers(writer, "assignees"u8, request.Assignees);
+        IssuablePayload.Write(writer, request, action, user, changes, WriteAttributes);
         PayloadParts.WriteUsers(writer, "reviewers"u8, request.Reviewers);
         writer.WriteEndObject();
     }

@@ -84,20 +84,6 @@ internal static class PayloadParts
         writer.WriteEndArray();
     }
 
-    public static void WriteChanges(Utf8JsonWriter writer, IEnumerable<Change> changes)
-    {
-        writer.WriteStartObject("changes"u8);
-        foreach (Change change in changes)
-        {
-            writer.WriteStartObject(change.Field);
-            writer.WriteString("previous"u8, change.Previous);
-            writer.WriteString("current"u8, change.Current);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndObject();
-    }
-
     private static void WriteUser(Utf8JsonWriter writer, User user)
     {
         writer.WriteStartObject();
