@@ -27,6 +27,7 @@ internal sealed class GitHubPlatform : Platform
     private readonly Links _plain;
     private readonly Links _enterprise;
     private readonly SecureString _token;
+    private readonly Dictionary<string, GitHubEvent> _events;
 
     public GitHubPlatform(SandboxContext context)
     {
@@ -48,6 +49,7 @@ internal sealed class GitHubPlatform : Platform
             .. new HookRoutes(_hooks, clock).Routes,
         ];
         _routes = new(routes);
+        _events = new RepositoryEvents(_state).Events.ToDictionary(happening => happening.Name, StringComparer.OrdinalIgnoreCase);
         Operations = [.. routes.Select(route => route.Operation)];
     }
 
@@ -57,7 +59,7 @@ internal sealed class GitHubPlatform : Platform
 
     public override IReadOnlyList<string> Operations { get; }
 
-    public override IReadOnlyList<string> Events => [];
+    public override IReadOnlyList<string> Events => [.. _events.Keys];
 
     public override async ValueTask<Answer> AnswerAsync(HttpContext context, Exchange exchange, CancellationToken cancellationToken)
     {
@@ -69,7 +71,7 @@ internal sealed class GitHubPlatform : Platform
     }
 
     public override ValueTask<JsonElement> InvokeAsync(string name, JsonElement data, CancellationToken cancellationToken) =>
-        throw new NotSupportedException(name);
+        new(_events[name].Run(Fields.Of(data)));
 
     public override async ValueTask DisposeAsync() => await _hooks.DisposeAsync().ConfigureAwait(false);
 

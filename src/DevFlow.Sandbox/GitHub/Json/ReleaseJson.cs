@@ -41,11 +41,7 @@ internal static class ReleaseJson
             writer.WriteAddress("zipball_url"u8, links.Api, repository.ApiPath, "/zipball/" + tag);
         }
 
-        if (release.Body is not null)
-        {
-            writer.WriteString("body"u8, release.Body);
-        }
-
+        writer.WriteString("body"u8, release.Body ?? "");
         writer.WriteEndObject();
     }
 

@@ -167,7 +167,7 @@ internal sealed class WorkflowSet(Repository repository)
         foreach (string name in run.Workflow.Jobs)
         {
             CheckRun check = repository.Checks.Add(
-                run.Head, run.Branch, CheckApp.Actions, (id, suite) => new(id, suite, run.Head.Sha, CheckApp.Actions) { Name = name }, act);
+                run.Head, run.Branch, CheckApp.Actions, (id, suite) => new(id, suite, run.Head.Sha, CheckApp.Actions) { Name = name, StartedAt = act.At }, act);
             WorkflowJob job = new(repository.State.Ids.Next(), name, run.Attempt, check.Id, act.At);
             run = _runs[run.Id] = run with { Jobs = run.Jobs.Add(job) };
             TellJob("queued", run, job, act);
@@ -198,7 +198,7 @@ internal sealed class WorkflowSet(Repository repository)
             Tell("in_progress", begun, act);
             foreach (WorkflowJob job in begun.LatestJobs)
             {
-                repository.Checks.Change(job.CheckRunId, check => check with { Status = "in_progress", StartedAt = act.At }, act);
+                repository.Checks.Change(job.CheckRunId, check => check with { Status = "in_progress" }, act);
                 TellJob("in_progress", begun, job, act);
             }
         }
@@ -221,7 +221,7 @@ internal sealed class WorkflowSet(Repository repository)
             {
                 repository.Checks.Change(
                     job.CheckRunId,
-                    check => check with { Status = "completed", Conclusion = conclusion, StartedAt = check.StartedAt ?? act.At, CompletedAt = act.At },
+                    check => check with { Status = "completed", Conclusion = conclusion, CompletedAt = act.At },
                     act);
                 TellJob("completed", ended, job, act);
             }

@@ -21,6 +21,10 @@ public sealed partial class GitHubContract : ContractPlatform
 
     public override IReadOnlyList<Exchange> Exchanges => GitHubExchanges.All;
 
+    // What a reference or a SHA names is looked for after the path was understood, so GitHub calls it invalid.
+    public override bool IsExpected(ContractInput input, ContractAnswer answer) =>
+        (input is { Kind: InputKind.UnknownId, Subject: "{ref}" or "{sha}" } && answer.Status == 422) || base.IsExpected(input, answer);
+
     protected override Task SetUpAsync(ContractSandbox sandbox, SandboxServer server, CancellationToken cancellationToken)
     {
         KnownValues known = sandbox.Known;
@@ -41,7 +45,7 @@ public sealed partial class GitHubContract : ContractPlatform
             JsonObject body = new() { ["active"] = false, ["config"] = HookConfig(++hooks) };
             return (await sandbox.CallAsync("POST", Hooks, body.ToJsonString(), cancellation)).GetProperty("id").GetInt64();
         });
-        return Task.CompletedTask;
+        return new GitHubResourceContract(sandbox, server).AddKnownAsync(known, cancellationToken);
     }
 
     private static JsonObject HookConfig(int number) => new() { ["url"] = $"http://127.0.0.1:9/{number}" };
