@@ -151,10 +151,12 @@ internal sealed class JiraPlatform : Platform
 
     private static Answer? RefuseCaller(JiraCall call, JiraRoute route)
     {
-        if (!call.Caller.May(route.Scope))
+        if (!call.Caller.May(call.View.IsCloud ? route.Scope : route.ServerScope))
         {
             call.Exchange.Refuse("missing-scope");
-            return JiraProblem.Gateway(StatusCodes.Status401Unauthorized, "Unauthorized; scope does not match");
+            return call.View.IsCloud
+                ? JiraProblem.Gateway(StatusCodes.Status401Unauthorized, "Unauthorized; scope does not match")
+                : JiraProblem.Forbidden("The scope of the token does not allow this.");
         }
 
         if (route.IsForApps && !call.Caller.IsApp)

@@ -44,6 +44,18 @@ internal static class JiraProblem
         writer.WriteEndObject();
     });
 
+    /// <summary>As development information words it.</summary>
+    public static Answer DevInfo(string message) => Answer.Json(StatusCodes.Status400BadRequest, writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteStartArray("errorMessages"u8);
+        writer.WriteStartObject();
+        writer.WriteString("message"u8, message);
+        writer.WriteEndObject();
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    });
+
     /// <summary>RFC 6749, 5.2.</summary>
     public static Answer OAuth(int status, string error, string description) => Answer.Json(status, writer =>
     {

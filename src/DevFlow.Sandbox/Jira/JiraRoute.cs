@@ -30,6 +30,9 @@ internal sealed record JiraRoute : Route<JiraCall>
 
     public string? Scope { get; }
 
+    /// <summary>What Data Center asks for instead.</summary>
+    public string? ServerScope => Scope is null ? null : IsForAdmins ? "ADMIN" : Method == "GET" ? "READ" : "WRITE";
+
     /// <summary>True where nobody has to log in.</summary>
     public bool IsPublic { get; init; }
 
@@ -98,7 +101,7 @@ internal sealed record JiraRoute : Route<JiraCall>
             }
             catch (JsonException)
             {
-                return JiraProblem.BadRequest("There was an error parsing JSON. Check that your request body is valid.");
+                return RefuseBody(call);
             }
             catch (BadHttpRequestException error) when (error.StatusCode == StatusCodes.Status413PayloadTooLarge)
             {
@@ -107,7 +110,7 @@ internal sealed record JiraRoute : Route<JiraCall>
 
             if (input.Body.ValueKind is not (JsonValueKind.Object or JsonValueKind.Undefined))
             {
-                return JiraProblem.BadRequest("There was an error parsing JSON. Check that your request body is valid.");
+                return RefuseBody(call);
             }
         }
 
@@ -115,5 +118,11 @@ internal sealed record JiraRoute : Route<JiraCall>
         {
             return carryOut(call, input);
         }
+    }
+
+    private static Answer RefuseBody(JiraCall call)
+    {
+        const string message = "There was an error parsing JSON. Check that your request body is valid.";
+        return call.Route!.Template.StartsWith("/devinfo/", StringComparison.Ordinal) ? JiraProblem.DevInfo(message) : JiraProblem.BadRequest(message);
     }
 }

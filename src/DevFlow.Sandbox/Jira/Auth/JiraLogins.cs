@@ -102,9 +102,9 @@ internal sealed class JiraLogins
         }
 
         // At the site itself a bearer token is taken for a Connect app's.
-        return isGateway
-            ? Accept(caller?.Kind is LoginKind.OAuth or LoginKind.App or LoginKind.ScopedApiToken, ref caller)
-            : caller?.Kind == LoginKind.App ? LoginResult.Accepted : LoginResult.NotConnect;
+        bool isGood = caller?.Kind == LoginKind.App || (isGateway && caller?.Kind is LoginKind.OAuth or LoginKind.ScopedApiToken);
+        LoginResult result = Accept(isGood, ref caller);
+        return result == LoginResult.Accepted || isGateway ? result : LoginResult.NotConnect;
     }
 
     private LoginResult CheckBasic(string name, string secret, bool isGateway, out Caller? caller)
@@ -150,7 +150,7 @@ internal sealed class JiraLogins
 
         token.Touch(_clock.Now);
         bool hasScopes = token.Spec.Kind is LoginKind.OAuth or LoginKind.App or LoginKind.ScopedApiToken;
-        return new(token.Spec.Owner, token.Spec.Kind, hasScopes ? token.Spec.Scopes : null, token.Spec.ClientId);
+        return new(token.Spec.Owner, token.Spec.Kind, hasScopes ? JiraScopes.Expand(token.Spec.Scopes) : null, token.Spec.ClientId);
     }
 
     private static bool TryCut(string authorization, string scheme, out string rest)

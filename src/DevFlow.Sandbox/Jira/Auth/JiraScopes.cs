@@ -14,4 +14,16 @@ internal static class JiraScopes
 
     /// <summary>Each includes those before it.</summary>
     public static IReadOnlyList<string> Server { get; } = ["READ", "WRITE", "ADMIN", "SYSTEM_ADMIN"];
+
+    /// <summary>What the granted ones include.</summary>
+    public static IReadOnlyList<string> Expand(IReadOnlyList<string> granted)
+    {
+        int highest = -1;
+        for (int i = 0; i < Server.Count; i++)
+        {
+            highest = granted.Contains(Server[i], StringComparer.Ordinal) ? i : highest;
+        }
+
+        return highest < 0 ? granted : [.. Server.Take(highest + 1)];
+    }
 }

@@ -23,9 +23,15 @@ internal sealed class DevInfoRoutes(JiraState state, DevInfo information)
 
     private Answer Store(JiraCall call, Fields input)
     {
+        _ = (input.Flag("preventTransitions"), input.Inner("properties"));
+        if (input.Problems is [var wrong, ..])
+        {
+            return JiraProblem.DevInfo($"{wrong.Field} must be {wrong.Expected}.");
+        }
+
         if (DevInfo.FindProblem(input.Body) is { } problem)
         {
-            return Refuse(problem);
+            return JiraProblem.DevInfo(problem);
         }
 
         JsonElement properties = input.Raw("properties") ?? default;
@@ -80,11 +86,11 @@ internal sealed class DevInfoRoutes(JiraState state, DevInfo information)
 
     private Answer DeleteEntity(JiraCall call, Fields input) => DevInfo.KindOf(call["entityType"]) is { } kind
         ? Accept(input, sequence => information.Delete(call["repositoryId"], kind, call["entityId"], sequence))
-        : Refuse($"Unknown entity type: {call["entityType"]}");
+        : JiraProblem.DevInfo($"Unknown entity type: {call["entityType"]}");
 
     private Answer DeleteByProperties(JiraCall call, Fields input) => ReadProperties(call) is { Count: > 0 } properties
         ? Accept(input, sequence => information.DeleteWhere(properties, sequence))
-        : Refuse("At least one property must be given.");
+        : JiraProblem.DevInfo("At least one property must be given.");
 
     private Answer Exists(JiraCall call, Fields input) => ReadProperties(call) is { Count: > 0 } properties
         ? JiraCall.Show(writer =>
@@ -93,14 +99,14 @@ internal sealed class DevInfoRoutes(JiraState state, DevInfo information)
             writer.WriteBoolean("hasDataMatchingProperties"u8, information.Exists(properties));
             writer.WriteEndObject();
         })
-        : Refuse("At least one property must be given.");
+        : JiraProblem.DevInfo("At least one property must be given.");
 
     private static Answer Accept(Fields input, Action<long?> delete)
     {
         long? sequence = input.Number("_updateSequenceId");
         if (input.Problems.Count > 0)
         {
-            return Refuse("_updateSequenceId must be a number.");
+            return JiraProblem.DevInfo("_updateSequenceId must be a number.");
         }
 
         delete(sequence);
@@ -109,17 +115,4 @@ internal sealed class DevInfoRoutes(JiraState state, DevInfo information)
 
     private static Dictionary<string, string> ReadProperties(JiraCall call) =>
         call.Query.Where(pair => !pair.Key.StartsWith('_')).ToDictionary(pair => pair.Key, pair => pair.Value.ToString(), StringComparer.Ordinal);
-
-    private static Answer Refuse(string message) => JiraCall.Show(
-        writer =>
-        {
-            writer.WriteStartObject();
-            writer.WriteStartArray("errorMessages"u8);
-            writer.WriteStartObject();
-            writer.WriteString("message"u8, message);
-            writer.WriteEndObject();
-            writer.WriteEndArray();
-            writer.WriteEndObject();
-        },
-        StatusCodes.Status400BadRequest);
 }

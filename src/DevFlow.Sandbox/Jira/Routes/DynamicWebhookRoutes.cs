@@ -144,7 +144,6 @@ internal sealed class DynamicWebhookRoutes(JiraState state, JiraHooks hooks)
         });
     }
 
-    // What no retry will follow any more.
     private Answer ListFailed(JiraCall call, Fields input)
     {
         long after = input.Number("after") ?? 0;
@@ -156,7 +155,7 @@ internal sealed class DynamicWebhookRoutes(JiraState state, JiraHooks hooks)
 
         LoggedDelivery[] failed =
         [
-            .. hooks.Of(call.Caller).SelectMany(hook => hook.Queue.Log.List().Where(delivery => !delivery.Succeeded && !hook.Queue.Policy.CanRetry(delivery)))
+            .. hooks.Of(call.Caller).SelectMany(hooks.Failed)
                 .Where(delivery => delivery.Attempt.SentAt.ToUnixTimeMilliseconds() > after)
                 .OrderBy(delivery => delivery.Attempt.SentAt),
         ];

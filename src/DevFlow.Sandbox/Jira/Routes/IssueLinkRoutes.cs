@@ -16,6 +16,14 @@ internal sealed class IssueLinkRoutes(JiraState state, Tracker tracker)
 
     private Answer Add(JiraCall call, Fields input)
     {
+        foreach (string name in (ReadOnlySpan<string>)["type", "inwardIssue", "outwardIssue"])
+        {
+            if (input.Inner(name) is null)
+            {
+                return JiraProblem.Invalid(name, $"'{name}' is required.");
+            }
+        }
+
         LinkType? type = input.Raw("type") is { } named ? Catalog.LinkTypes.Find(ValueReader.Member(named, "id") ?? ValueReader.Member(named, "name")) : null;
         if (type is null)
         {

@@ -51,6 +51,7 @@ internal sealed class SearchRoutes(JiraState state)
         string jql = input.Text("jql") ?? "";
         long size = input.Number("maxResults") ?? 50;
         bool withHistory = input.Text("expand")?.Contains("changelog", StringComparison.Ordinal) == true;
+        _ = input.Flag("fieldsByKeys");
         if (input.Problems is [var problem, ..])
         {
             return JiraProblem.BadRequest($"The value of '{problem.Field}' must be a {problem.Expected}.");

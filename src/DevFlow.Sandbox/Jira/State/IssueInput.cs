@@ -28,6 +28,14 @@ internal sealed class IssueInput(JiraState state, JiraUser user, JiraView view)
     /// <param name="allowed">The only fields that may be set; null for all.</param>
     public void Read(JsonElement body, Issue? issue, IReadOnlyCollection<string>? allowed = null)
     {
+        foreach (string name in (ReadOnlySpan<string>)["fields", "update"])
+        {
+            if (body.ValueKind == JsonValueKind.Object && body.TryGetProperty(name, out JsonElement part) && part.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null))
+            {
+                Refuse(name, "data was not an object");
+            }
+        }
+
         if (Object(body, "fields") is { } fields)
         {
             foreach (JsonProperty property in fields.EnumerateObject())

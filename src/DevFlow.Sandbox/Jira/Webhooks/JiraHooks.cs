@@ -57,6 +57,11 @@ internal sealed class JiraHooks(JiraState state, JiraLogins logins, SandboxConte
         return _hooks.FindAll(hook => hook.ClientId == caller.ClientId && hook.ClientId is not null && hook.Owner == caller.User);
     }
 
+    /// <summary>What no further try will follow: the last try failed, and the time of the next one is past or never comes.</summary>
+    public IEnumerable<LoggedDelivery> Failed(JiraHook hook) => hook.Queue.Log.List()
+        .DistinctBy(delivery => delivery.Message.Id)
+        .Where(last => !last.Succeeded && (!hook.Queue.Policy.CanRetry(last) || IsOverdue(hook, last)));
+
     public void Publish(JiraEvent happened)
     {
         DropEnded();
@@ -74,6 +79,10 @@ internal sealed class JiraHooks(JiraState state, JiraLogins logins, SandboxConte
     }
 
     public ValueTask DisposeAsync() => _engine.DisposeAsync();
+
+    // After half an hour of failures Jira makes no more retries.
+    private bool IsOverdue(JiraHook hook, LoggedDelivery last) =>
+        state.Now > last.Attempt.SentAt + last.Duration + context.Clock.Scale(hook.Queue.Policy.Retries[last.Attempt.Retry]);
 
     private ReadOnlyMemory<byte> Write(JiraEvent happened)
     {
