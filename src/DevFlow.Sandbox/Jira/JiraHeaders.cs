@@ -8,8 +8,8 @@ internal sealed class JiraHeaders(Chance chance, bool isCloud)
 {
     /// <param name="headers">Where to.</param>
     /// <param name="caller">Who asked; null where nobody is known.</param>
-    /// <param name="login">What the login was worth.</param>
-    public void Write(IHeaderDictionary headers, Caller? caller, LoginResult login)
+    /// <param name="login">What the login was worth; null where nobody looked at it.</param>
+    public void Write(IHeaderDictionary headers, Caller? caller, LoginResult? login)
     {
         headers.CacheControl = "no-cache, no-store, no-transform";
         headers.XContentTypeOptions = "nosniff";

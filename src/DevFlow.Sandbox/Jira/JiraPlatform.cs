@@ -62,7 +62,7 @@ internal sealed class JiraPlatform : Platform
         JiraView[] views = path.CloudId is null ? _site : _gateway;
         int version = path.Path.StartsWith(JiraRoute.Version2, StringComparison.Ordinal) ? 2 : 3;
         JiraCall call = new(context, exchange, views[_isCloud ? version - 2 : 0], path.CloudId is not null);
-        LoginResult login = LoginResult.Accepted;
+        LoginResult? login = null;
         Answer answer = Begin(call, path, ref login) ?? await call.Route!.Handler(call, cancellationToken).ConfigureAwait(false);
         if (answer.Status is StatusCodes.Status400BadRequest or StatusCodes.Status403Forbidden or StatusCodes.Status409Conflict && exchange.Refusal is null)
         {
@@ -81,7 +81,7 @@ internal sealed class JiraPlatform : Platform
 
     /// <summary>Everything before the operation itself.</summary>
     /// <returns>Null, or the answer that refuses the request.</returns>
-    private Answer? Begin(JiraCall call, JiraPath path, ref LoginResult login)
+    private Answer? Begin(JiraCall call, JiraPath path, ref LoginResult? login)
     {
         if (!_routes.TryFind(call.Request.Method, path.Path, 0, out Route<JiraCall>? found, out RouteValues values, out IReadOnlyCollection<string> allowed))
         {
@@ -106,7 +106,7 @@ internal sealed class JiraPlatform : Platform
         login = _logins.Check(call.Request.Headers.Authorization, call.IsGateway || route.IsAtAnyAddress, out Caller? caller);
         if (caller is null)
         {
-            return RefuseLogin(call, login);
+            return RefuseLogin(call, login.Value);
         }
 
         call.Caller = caller;

@@ -108,7 +108,7 @@ internal sealed record JiraRoute : Route<JiraCall>
                 return JiraProblem.Create(StatusCodes.Status413PayloadTooLarge, "The request body is too large.");
             }
 
-            if (input.Body.ValueKind is not (JsonValueKind.Object or JsonValueKind.Undefined))
+            if (input.Body.ValueKind is not (JsonValueKind.Object or JsonValueKind.Undefined) || !IsWellFormed(input.Body))
             {
                 return RefuseBody(call);
             }
@@ -117,6 +117,26 @@ internal sealed record JiraRoute : Route<JiraCall>
         lock (state.Gate)
         {
             return carryOut(call, input);
+        }
+    }
+
+    // Half a surrogate pair can be read as JSON but never be written again, and what is sent is shown later.
+    private static bool IsWellFormed(JsonElement body)
+    {
+        if (body.ValueKind == JsonValueKind.Undefined)
+        {
+            return true;
+        }
+
+        using JsonBuffer copy = JsonBuffer.Rent();
+        try
+        {
+            body.WriteTo(copy.Writer);
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
         }
     }
 

@@ -10,7 +10,7 @@ internal sealed class JiraHooks(JiraState state, JiraLogins logins, SandboxConte
     /// <summary>How long a dynamic webhook lives.</summary>
     private static readonly TimeSpan Life = TimeSpan.FromDays(30);
 
-    private readonly WebhookEngine _engine = new(context.Clock, context.Faults, state.NextId);
+    private readonly WebhookEngine _engine = new(context.Clock, context.Faults, CreateCounter());
     private readonly List<JiraHook> _hooks = [];
     private readonly bool _isCloud = view.IsCloud;
 
@@ -83,6 +83,13 @@ internal sealed class JiraHooks(JiraState state, JiraLogins logins, SandboxConte
     // After half an hour of failures Jira makes no more retries.
     private bool IsOverdue(JiraHook hook, LoggedDelivery last) =>
         state.Now > last.Attempt.SentAt + last.Duration + context.Clock.Scale(hook.Queue.Policy.Retries[last.Attempt.Retry]);
+
+    // Of their own: deliveries run beside the requests, and the site's ids repeat with a seed.
+    private static Func<long> CreateCounter()
+    {
+        long last = 0;
+        return () => Interlocked.Increment(ref last);
+    }
 
     private ReadOnlyMemory<byte> Write(JiraEvent happened)
     {
