@@ -10,8 +10,6 @@ internal sealed class BranchRoutes(GitLabEvents events)
     private const string Branches = "/api/v4/projects/{id}/repository/branches";
     private const string Commits = "/api/v4/projects/{id}/repository/commits";
 
-    private static readonly TimeSpan SearchTimeout = TimeSpan.FromMilliseconds(100);
-
     public IEnumerable<GitLabRoute> Routes =>
     [
         new("GET", Branches, List) { Access = AccessLevel.Reporter, Parameters = "search regex sort:name_asc|updated_asc|updated_desc page_token" },
@@ -29,10 +27,15 @@ internal sealed class BranchRoutes(GitLabEvents events)
     private static Answer List(GitLabCall call)
     {
         string? search = call.Fields.Text("search");
-        string? pattern = call.Fields.Text("regex");
+        Regex? pattern = call.Fields.Text("regex") is { } text ? Pattern.TryParse(text) : null;
+        if (pattern is null && call.Fields.Has("regex"))
+        {
+            return GitLabProblem.Message(StatusCodes.Status400BadRequest, "400 Bad request - regex is invalid");
+        }
+
         IEnumerable<KeyValuePair<string, Commit>> found = call.Project.Branches.Where(branch =>
             (search is null || Matches(branch.Key, search))
-            && (pattern is null || Regex.IsMatch(branch.Key, pattern, RegexOptions.None, SearchTimeout)));
+            && (pattern is null || pattern.IsMatch(branch.Key)));
         found = call.Fields.Text("sort") switch
         {
             "updated_asc" => found.OrderBy(branch => branch.Value.At),

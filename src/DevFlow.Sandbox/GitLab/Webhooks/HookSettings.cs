@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using DevFlow.Sandbox.Http;
 using DevFlow.Sandbox.Webhooks;
 
@@ -7,8 +6,6 @@ namespace DevFlow.Sandbox.GitLab;
 /// <summary>What a hook's owner has set.</summary>
 internal sealed record HookSettings(string Url)
 {
-    private static readonly TimeSpan FilterTimeout = TimeSpan.FromMilliseconds(100);
-
     public string? Name { get; init; }
 
     public string? Description { get; init; }
@@ -65,7 +62,7 @@ internal sealed record HookSettings(string Url)
         string.IsNullOrEmpty(BranchFilter) || FilterStrategy switch
         {
             "all_branches" => true,
-            "regex" => Regex.IsMatch(branch, BranchFilter, RegexOptions.None, FilterTimeout),
+            "regex" => Pattern.TryParse(BranchFilter)?.IsMatch(branch) == true,
             _ => System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(BranchFilter, branch, ignoreCase: false),
         };
 

@@ -78,6 +78,41 @@ public sealed class GitLabRoleTests
         Assert.Equal(error, (await sandbox.CallAsync(method, path, null, status)).GetProperty("error").GetString());
     }
 
+    [Theory]
+    [InlineData("^feature/", 200)]
+    [InlineData("(", 400)]
+    [InlineData("(?=x)", 400)]
+    [InlineData("(a*)*b", 200)]
+    public async Task A_pattern_is_matched_without_backtracking_or_refused(string pattern, int status)
+    {
+        await using RunningGitLab sandbox = await RunningGitLab.StartAsync();
+
+        await sandbox.CallAsync("GET", $"repository/branches?regex={Uri.EscapeDataString(pattern)}", null, status);
+    }
+
+    [Fact]
+    public async Task What_the_caller_knows_is_not_sent_again()
+    {
+        await using RunningGitLab sandbox = await RunningGitLab.StartAsync();
+        using HttpResponseMessage first = await sandbox.SendAsync("GET", "issues/1");
+        using HttpClient client = new() { DefaultRequestHeaders = { { "PRIVATE-TOKEN", sandbox.Secret("user") }, { "If-None-Match", RunningGitLab.Header(first, "ETag") } } };
+
+        using HttpResponseMessage second = await client.GetAsync(first.RequestMessage!.RequestUri, TestContext.Current.CancellationToken);
+
+        Assert.StartsWith("W/\"", RunningGitLab.Header(first, "ETag"));
+        Assert.Equal(System.Net.HttpStatusCode.NotModified, second.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_same_seed_makes_the_same_tokens_and_commits()
+    {
+        await using RunningGitLab one = await RunningGitLab.StartAsync();
+        await using RunningGitLab other = await RunningGitLab.StartAsync();
+
+        Assert.Equal(one.Server.Credentials.Select(credential => one.Secret(credential.Name)), other.Server.Credentials.Select(credential => other.Secret(credential.Name)));
+        Assert.Equal(await HeadAsync(one), await HeadAsync(other));
+    }
+
     [Fact]
     public async Task Everything_wrong_with_the_input_is_told_at_once()
     {
@@ -87,4 +122,7 @@ public sealed class GitLabRoleTests
 
         Assert.Equal("title is missing, target_branch is missing, labels is invalid, squash is invalid", body.GetProperty("error").GetString());
     }
+
+    private static async Task<string?> HeadAsync(RunningGitLab sandbox) =>
+        (await sandbox.CallAsync("GET", "repository/commits"))[0].GetProperty("id").GetString();
 }
