@@ -32,6 +32,7 @@ internal sealed class AssigneeRoutes(GitHubState state)
     private ValueTask<Answer> RemoveAsync(GitHubCall call, CancellationToken cancellationToken) => call.ChangeAsync(
         body =>
         {
+            body.Require("assignees");
             Issue issue = Change(call, body, (known, named) => [.. known.Except(named)]);
             return call.Show(writer => IssueJson.Write(writer, call.Repository, issue, call.Links));
         },

@@ -103,9 +103,9 @@ internal sealed class ContentRoutes(SandboxClock clock)
     private static GitBlob? ReadContent(Fields body)
     {
         // An empty file has empty content, so the text is not required to be anything.
+        body.Require("content");
         if (body.Text("content") is not { } content)
         {
-            body.Refuse("content", FieldProblemKind.Missing, "string");
             return null;
         }
 

@@ -87,6 +87,7 @@ internal sealed class IssueInputReader(GitHubState state)
 
     private IReadOnlyList<Account>? ReadAssignees(Fields body, Repository repository)
     {
+        string? login = body.Text("assignee");
         if (body.Raw("assignees") is not null)
         {
             return FindAssignees(body, "assignees", repository);
@@ -98,7 +99,6 @@ internal sealed class IssueInputReader(GitHubState state)
         }
 
         // The older field for one; an empty text clears it.
-        string? login = body.Text("assignee");
         if (string.IsNullOrEmpty(login))
         {
             return [];

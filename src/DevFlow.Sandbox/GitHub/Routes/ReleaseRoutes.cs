@@ -69,6 +69,7 @@ internal sealed class ReleaseRoutes(SandboxClock clock)
             IsPrerelease = body.Flag("prerelease") ?? before.IsPrerelease,
         };
         body.OneOf("make_latest", "true", "false", "legacy");
+        body.Skim(["generate_release_notes"], ["discussion_category_name"]);
         body.Check(Resource);
         return after;
     }

@@ -87,6 +87,32 @@ internal static class Replies
         }
     }
 
+    /// <summary>Holds fields the sandbox has no use for to their types, as GitHub does.</summary>
+    /// <param name="fields">What was read.</param>
+    /// <param name="flags">Names of those that are true or false.</param>
+    /// <param name="texts">Names of those that are texts.</param>
+    public static void Skim(this Fields fields, ReadOnlySpan<string> flags, ReadOnlySpan<string> texts)
+    {
+        foreach (string name in flags)
+        {
+            fields.Flag(name);
+        }
+
+        foreach (string name in texts)
+        {
+            fields.Text(name);
+        }
+    }
+
+    /// <summary>Notes a field of any type that must be there and is not.</summary>
+    public static void Require(this Fields fields, string name)
+    {
+        if (fields.Raw(name) is null)
+        {
+            fields.Refuse(name, FieldProblemKind.Missing, "value");
+        }
+    }
+
     private static FieldError Word(FieldProblem problem, string resource) => problem.Kind switch
     {
         FieldProblemKind.Missing => new(resource, "missing_field", problem.Field),

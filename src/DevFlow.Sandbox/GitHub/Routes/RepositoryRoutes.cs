@@ -12,6 +12,12 @@ internal sealed class RepositoryRoutes(GitHubState state)
     private const string Resource = "Repository";
     private const int MaxNameLength = 100;
 
+    private static readonly string[] UnusedFlags =
+    [
+        "has_downloads", "has_discussions", "has_pull_requests", "allow_auto_merge", "allow_update_branch", "allow_forking",
+        "use_squash_pr_title_as_default", "web_commit_signoff_required",
+    ];
+
     public IEnumerable<GitHubRoute> Routes =>
     [
         RepositoryRoute.Read("", "metadata", $"{Page}get-a-repository", GetAsync),
@@ -137,6 +143,14 @@ internal sealed class RepositoryRoutes(GitHubState state)
     {
         string? visibility = body.OneOf("visibility", "public", "private");
         bool? isPrivate = body.Flag("private");
+        body.Skim(UnusedFlags, ["gitignore_template", "license_template"]);
+        body.Number("team_id");
+        body.Inner("custom_properties");
+        body.OneOf("pull_request_creation_policy", "all", "collaborators_only");
+        body.OneOf("squash_merge_commit_title", "PR_TITLE", "COMMIT_OR_PR_TITLE");
+        body.OneOf("squash_merge_commit_message", "PR_BODY", "COMMIT_MESSAGES", "BLANK");
+        body.OneOf("merge_commit_title", "PR_TITLE", "MERGE_MESSAGE");
+        body.OneOf("merge_commit_message", "PR_BODY", "PR_TITLE", "BLANK");
         return before with
         {
             Description = body.Has("description") ? body.Text("description", maxLength: 350) : before.Description,

@@ -71,6 +71,12 @@ internal sealed class ReviewRoutes(SandboxClock clock)
         body =>
         {
             ReadText(body, "message");
+            body.OneOf("event", "DISMISS");
+            if (body.Problems.Count > 0)
+            {
+                throw GitHubRefusal.Simple("event is invalid");
+            }
+
             return Show(call, call.Repository.Pulls.Reviews.Dismiss(Pull(call), call.Number("review_id"), call.Act(clock)));
         },
         cancellationToken);

@@ -37,6 +37,7 @@ internal sealed class ReviewerRoutes(GitHubState state)
     private ValueTask<Answer> RemoveAsync(GitHubCall call, CancellationToken cancellationToken) => call.ChangeAsync(
         body =>
         {
+            body.Require("reviewers");
             Issue issue = Change(call, body, (known, named) => [.. known.Except(named)]);
             return call.Show(writer => PullJson.WriteSimple(writer, call.Repository, issue, call.Links));
         },
@@ -48,6 +49,7 @@ internal sealed class ReviewerRoutes(GitHubState state)
         {
             Issue issue = call.Repository.Pulls.Get(call.Number("pull_number"));
             IReadOnlyList<string> logins = NameList.Read(body, "reviewers", "login") ?? [];
+            NameList.Read(body, "team_reviewers", "slug");
             body.Check("PullRequest");
             List<Account> named = [.. logins.Select(login => Find(call.Repository, issue, login))];
             return call.Repository.Pulls.SetReviewers(issue.Number, combine(issue.Pull!.Reviewers, named), call.Act(state.Clock));

@@ -38,11 +38,8 @@ internal sealed class StatusRoutes(SandboxClock clock)
     private ValueTask<Answer> CreateAsync(GitHubCall call, CancellationToken cancellationToken) => call.ChangeAsync(
         body =>
         {
+            body.Require("state");
             string? state = body.OneOf("state", "error", "failure", "pending", "success");
-            if (state is null && body.Problems.Count == 0)
-            {
-                body.Refuse("state", FieldProblemKind.Missing, "string");
-            }
 
             string? targetUrl = body.Text("target_url");
             string? description = body.Text("description", maxLength: MaxTextLength);

@@ -21,9 +21,15 @@ public sealed partial class GitHubContract : ContractPlatform
 
     public override IReadOnlyList<Exchange> Exchanges => GitHubExchanges.All;
 
-    // What a reference or a SHA names is looked for after the path was understood, so GitHub calls it invalid.
-    public override bool IsExpected(ContractInput input, ContractAnswer answer) =>
-        (input is { Kind: InputKind.UnknownId, Subject: "{ref}" or "{sha}" } && answer.Status == 422) || base.IsExpected(input, answer);
+    public override bool IsExpected(ContractInput input, ContractAnswer answer) => (input.Kind, input.Method, input.Subject) switch
+    {
+        // What a reference or a SHA names is looked for after the path was understood, so GitHub calls it invalid.
+        (InputKind.UnknownId, _, "{ref}" or "{sha}") => answer.Status is 404 or 422 || input.Path.Contains("/matching-refs/", StringComparison.Ordinal),
+
+        // A file that is not there is made.
+        (InputKind.UnknownId, "PUT", "{path}") => answer.Status == 201,
+        _ => base.IsExpected(input, answer),
+    };
 
     protected override Task SetUpAsync(ContractSandbox sandbox, SandboxServer server, CancellationToken cancellationToken)
     {

@@ -24,7 +24,7 @@ internal sealed class GitHubResourceContract(ContractSandbox sandbox, SandboxSer
         known.Add("$.sha", head);
         known.Add("$.head_sha", head);
         AddRepositories(known);
-        AddGit(known, head);
+        AddGit(known, await ShaAsync("feature", cancellationToken));
         AddIssues(known);
         AddPulls(known);
         AddChecks(known, head);
@@ -50,13 +50,14 @@ internal sealed class GitHubResourceContract(ContractSandbox sandbox, SandboxSer
         known.Add("$.security_and_analysis", Omitted);
     }
 
-    private void AddGit(KnownValues known, string head)
+    private void AddGit(KnownValues known, string feature)
     {
         known.Add("branch", "main");
         known.Add("ref", "main");
         known.Add("ref", "heads/feature", "* */git/*");
-        known.Add("ref", CreateBranchAsync, "DELETE */git/refs/{ref}");
+        known.Add("ref", async cancellation => $"heads/{await CreateBranchAsync(cancellation)}", "DELETE */git/refs/{ref}");
         known.Add("$.ref", Unique("refs/heads/new"), "POST */git/refs");
+        known.Add("$.sha", feature, "PATCH */git/refs/{ref}");
         known.Add("$.force", true);
         known.Add("basehead", "main...feature");
         known.Add("author", "octocat");
@@ -72,7 +73,6 @@ internal sealed class GitHubResourceContract(ContractSandbox sandbox, SandboxSer
         known.Add("$.branch", "main");
         known.Add("$.author", new JsonObject { ["name"] = "Mona", ["email"] = "mona@example.com" });
         known.Add("$.committer", new JsonObject { ["name"] = "Mona", ["email"] = "mona@example.com" });
-        known.Add("$.sha", head, "POST */statuses/{sha}");
     }
 
     private void AddIssues(KnownValues known)
@@ -123,7 +123,7 @@ internal sealed class GitHubResourceContract(ContractSandbox sandbox, SandboxSer
         known.Add("review_id", cancellation => CreateReviewAsync("APPROVE", cancellation));
         known.Add("review_id", cancellation => CreateReviewAsync(null, cancellation), "POST */events");
         known.Add("review_id", cancellation => CreateReviewAsync(null, cancellation), "DELETE */reviews/{review_id}");
-        known.Add("$.event", "APPROVE", "POST */reviews", isNeeded: true);
+        known.Add("$.event", "APPROVE", "POST */reviews");
         known.Add("$.event", "APPROVE", "POST */events");
         known.Add("$.event", "DISMISS", "PUT */dismissals");
         known.Add("$.commit_id", Omitted);
