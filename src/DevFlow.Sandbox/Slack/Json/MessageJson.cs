@@ -97,6 +97,7 @@ internal static class MessageJson
     private static void WriteThread(Utf8JsonWriter writer, Message message)
     {
         writer.WriteText("thread_ts"u8, message.ThreadTimestamp);
+        writer.WriteText("parent_user_id"u8, message.ParentUser);
         if (message.Replies.Count == 0)
         {
             return;

@@ -148,7 +148,7 @@ internal sealed class ConversationRoutes(Workspace workspace, Chat chat, SlackEv
         Conversation conversation = FindOpen(call);
         conversation.Purpose = ReadNote(call, "purpose");
         chat.Note(conversation, call.User, "channel_purpose", $"<@{call.User.Id}> set the channel description: {conversation.Purpose.Value}", call.Answered);
-        return call.Ok(writer => writer.WriteString("purpose"u8, conversation.Purpose.Value));
+        return Show(call, conversation);
     }
 
     private Answer Mark(SlackCall call)

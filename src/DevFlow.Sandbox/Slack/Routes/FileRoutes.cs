@@ -197,7 +197,7 @@ internal sealed class FileRoutes(Workspace workspace, Chat chat, SlackEvents eve
     private Answer List(SlackCall call)
     {
         string? owner = call.Text("user");
-        string? channel = call.Text("channel");
+        Conversation? channel = call.Text("channel") is null ? null : call.FindConversation();
         int count = (int)Math.Clamp(call.Integer("count") ?? 100, 1, 1000);
         int page = (int)Math.Clamp(call.Integer("page") ?? 1, 1, 100_000);
         call.CheckInput();
@@ -206,7 +206,7 @@ internal sealed class FileRoutes(Workspace workspace, Chat chat, SlackEvents eve
             .. workspace.Files.Where(file => file.IsComplete
                 && (file.Owner == call.User.Id || file.SharedIn.Exists(call.MaySee))
                 && (owner is null || file.Owner == owner)
-                && (channel is null || file.SharedIn.Exists(where => where.Id == channel))),
+                && (channel is null || file.SharedIn.Contains(channel))),
         ];
         found.Reverse();
         return call.Ok(writer =>

@@ -65,6 +65,7 @@ internal sealed class Conversation(string id, string name, ConversationKind kind
         if (message.ThreadTimestamp is { } thread && thread != message.Timestamp && Find(thread) is { } parent)
         {
             parent.ThreadTimestamp = parent.Timestamp;
+            message.ParentUser = parent.User;
             parent.Replies.Add(message);
         }
 

@@ -33,6 +33,9 @@ internal sealed class Message(string timestamp, string user)
     /// <summary>The first message of its thread; its own timestamp where it is that.</summary>
     public string? ThreadTimestamp { get; set; }
 
+    /// <summary>Who began the thread, in a reply.</summary>
+    public string? ParentUser { get; set; }
+
     public List<Message> Replies { get; } = [];
 
     /// <summary>Who edited it last, and when.</summary>
