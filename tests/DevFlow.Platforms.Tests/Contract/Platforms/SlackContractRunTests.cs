@@ -1,0 +1,3 @@
+namespace DevFlow.Platforms.Tests.Contract;
+
+public sealed class SlackContractRunTests(ContractFixture<SlackContract> fixture) : ContractTests<SlackContract>(fixture);
