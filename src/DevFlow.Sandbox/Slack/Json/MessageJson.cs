@@ -64,11 +64,7 @@ internal static class MessageJson
         writer.WriteString("app_id"u8, app.Id);
         writer.WriteString("name"u8, app.Name);
         writer.WriteStartObject("icons"u8);
-        foreach (string size in new[] { "36", "48", "72" })
-        {
-            writer.WriteString("image_" + size, $"{workspace.Origin}/avatars/{app.BotId}-{size}.png");
-        }
-
+        writer.WriteIcons(workspace, app.BotId, 36, 48, 72);
         writer.WriteEndObject();
         writer.WriteBoolean("deleted"u8, false);
         writer.WriteNumber("updated"u8, app.BotUser.UpdatedAt.ToUnixTimeSeconds());

@@ -55,6 +55,15 @@ internal static class SlackJson
         writer.WriteEndArray();
     }
 
+    /// <summary>Writes the pictures of an app or a team in the sizes asked for.</summary>
+    public static void WriteIcons(this Utf8JsonWriter writer, Workspace workspace, string id, params ReadOnlySpan<int> sizes)
+    {
+        foreach (int size in sizes)
+        {
+            writer.WriteString($"image_{size}", $"{workspace.Origin}/avatars/{id}-{size}.png");
+        }
+    }
+
     public static void WriteTeam(this Utf8JsonWriter writer, Workspace workspace)
     {
         writer.WriteStartObject("team"u8);

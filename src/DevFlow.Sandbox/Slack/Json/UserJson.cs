@@ -69,11 +69,7 @@ internal static class UserJson
             writer.WriteText("email"u8, user.Email);
         }
 
-        foreach (string size in Sizes)
-        {
-            writer.WriteString("image_" + size, $"{workspace.Origin}/avatars/{user.Id}-{size}.png");
-        }
-
+        writer.WriteIcons(workspace, user.Id, 24, 32, 48, 72, 192, 512);
         if (user.BotOf is { } app)
         {
             writer.WriteString("api_app_id"u8, app.Id);
@@ -84,6 +80,4 @@ internal static class UserJson
         writer.WriteString("team"u8, workspace.Id);
         writer.WriteEndObject();
     }
-
-    private static readonly string[] Sizes = ["24", "32", "48", "72", "192", "512"];
 }

@@ -115,11 +115,7 @@ internal sealed class AuthRoutes(Workspace workspace, TokenRegistry<SlackIdentit
             writer.WriteString("email_domain"u8, "");
             writer.WriteStartObject("icon"u8);
             writer.WriteBoolean("image_default"u8, true);
-            foreach (string size in new[] { "34", "44", "68", "88", "102", "132", "230" })
-            {
-                writer.WriteString("image_" + size, $"{workspace.Origin}/avatars/{workspace.Id}-{size}.png");
-            }
-
+            writer.WriteIcons(workspace, workspace.Id, 34, 44, 68, 88, 102, 132, 230);
             writer.WriteEndObject();
             writer.WriteEndObject();
         });

@@ -76,11 +76,7 @@ internal sealed class UserRoutes(Workspace workspace)
             writer.WriteString("app_id"u8, app.Id);
             writer.WriteString("user_id"u8, app.BotUser.Id);
             writer.WriteStartObject("icons"u8);
-            foreach (string size in new[] { "36", "48", "72" })
-            {
-                writer.WriteString("image_" + size, $"{workspace.Origin}/avatars/{app.BotId}-{size}.png");
-            }
-
+            writer.WriteIcons(workspace, app.BotId, 36, 48, 72);
             writer.WriteEndObject();
             writer.WriteEndObject();
         });

@@ -118,7 +118,16 @@ internal sealed class SocketHub : IAsyncDisposable
                 string id = _workspace.Ids.Uuid();
                 TaskCompletionSource<JsonElement> waiting = Expect(id);
                 await TrySendAsync(id, "events_api", message.Body, isAnswerable: false, retry: 0, _stop.Token).ConfigureAwait(false);
-                _ = RepeatAsync(id, message, waiting.Task);
+
+                // As many envelopes may wait for their acknowledgement as events for their turn.
+                if (_unacknowledged.Count < _policy.MaxWaiting)
+                {
+                    _ = RepeatAsync(id, message, waiting.Task);
+                }
+                else
+                {
+                    _unacknowledged.TryRemove(id, out _);
+                }
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
