@@ -1,27 +1,44 @@
 using System.Text.Json;
+using DevFlow.Sandbox.Auth;
 using DevFlow.Sandbox.Http;
 using DevFlow.Sandbox.Ledger;
+using DevFlow.Sandbox.Limits;
 using Microsoft.AspNetCore.Http;
 
 namespace DevFlow.Sandbox.GitHub;
 
 /// <summary>One request on its way through GitHub.</summary>
-internal sealed class GitHubCall(HttpContext context, Exchange exchange, Links links) : Call(context, exchange)
+internal sealed class GitHubCall(HttpContext context, Exchange exchange, Links links, string requestId) : Call(context, exchange)
 {
+    /// <summary>The value of X-GitHub-Request-Id.</summary>
+    public string RequestId { get; } = requestId;
+
     /// <summary>The roots of the addresses in the answer: of the form, Enterprise or plain, that was asked.</summary>
     public Links Links { get; } = links;
 
-    /// <summary>Whose token it is; set before a route sees the call.</summary>
-    public TokenGrant Grant { get; set; } = null!;
+    /// <summary>Whose credential it is; set before a route sees the call, but for routes that are open to anyone.</summary>
+    public Grant Grant { get; set; } = null!;
 
-    /// <summary>The state of the limit the request is counted in.</summary>
-    public LimitReading Limit { get; set; }
+    /// <summary>The token that was shown; null where the credential was none.</summary>
+    public Token<Grant>? Token { get; set; }
+
+    /// <summary>Whose limits count.</summary>
+    public LimitPool Pool { get; set; } = null!;
+
+    /// <summary>The state of the primary limit the request is counted in.</summary>
+    public Reading Limit { get; set; }
+
+    /// <summary>The place of that limit in <see cref="LimitResource.All"/>.</summary>
+    public int Resource => Route?.Resource ?? 0;
 
     /// <summary>The matched route; null where there is none.</summary>
     public GitHubRoute? Route { get; set; }
 
     /// <summary>The repository the path names; set for routes below one.</summary>
     public Repository Repository { get; set; } = null!;
+
+    /// <summary>The organisation the path names; set for routes below one.</summary>
+    public Account Organization { get; set; } = null!;
 
     public string Documentation => Route?.Documentation ?? GitHubProblem.Documentation;
 

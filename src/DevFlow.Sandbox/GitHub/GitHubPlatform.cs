@@ -1,56 +1,64 @@
 using System.Globalization;
-using System.Security;
 using System.Security.Cryptography;
 using System.Text.Json;
 using DevFlow.Sandbox.Hosting;
 using DevFlow.Sandbox.Http;
 using DevFlow.Sandbox.Ledger;
+using DevFlow.Sandbox.Limits;
 using Microsoft.AspNetCore.Http;
 
 namespace DevFlow.Sandbox.GitHub;
 
-/// <summary>GitHub: who asks, what is left, which route, then the answer with GitHub's headers.</summary>
+/// <summary>GitHub: which route, who asks, what is left, what is allowed, then the answer with GitHub's headers.</summary>
 internal sealed class GitHubPlatform : Platform
 {
-    private const string EnterprisePrefix = "/api/v3";
-    private const string LimitTemplate = "/rate_limit";
-    private const string PrimaryBucket = "core";
-    private const int PrimaryPerHour = 5000;
-    private const int AnonymousPerHour = 60;
-
     private readonly GitHubState _state;
-    private readonly TokenRegistry _tokens;
-    private readonly PrimaryLimit _anonymous;
+    private readonly GitHubLogins _logins;
+    private readonly GitHubLimiter _limiter;
     private readonly GitHubHeaders _headers;
-    private readonly RouteTable<GitHubCall> _routes;
-    private readonly HookDispatcher _hooks;
+    private readonly GitHubRouter _router;
+    private readonly AccessRules _access;
+    private readonly HookEngine _hooks;
+    private readonly LimitPool _anonymous;
     private readonly Links _plain;
     private readonly Links _enterprise;
-    private readonly SecureString _token;
     private readonly Dictionary<string, GitHubEvent> _events;
 
     public GitHubPlatform(SandboxContext context)
     {
         SandboxClock clock = context.Clock;
         _plain = new(context.Origin, context.Origin);
-        _enterprise = new(context.Origin + EnterprisePrefix, context.Origin);
-        _tokens = new(clock.Time);
-        _anonymous = new(AnonymousPerHour, clock.Time);
-        _headers = new(clock, context.Chance);
-        _hooks = new(_enterprise, clock.Time);
+        _enterprise = new(context.Origin + "/api/v3", context.Origin);
         _state = new(clock);
         new GitHubScenario(_state).Read(new(context.Scenario));
-        _token = _tokens.Issue(_state.User, new PrimaryLimit(context.Limit(PrimaryBucket, PrimaryPerHour), clock.Time));
-        Credentials = [new() { Name = "user", Kind = "classic-token", Secret = _token }];
+        LimitNumbers numbers = new(context);
+        _anonymous = numbers.ForAddress("127.0.0.1");
+        _limiter = new(clock);
+        _headers = new(clock, context.Chance);
+        _logins = new(context, numbers);
+        _access = new(_logins);
+        _hooks = new(_enterprise, context);
+        Credentials = new ScenarioLogins(context, _state, _logins).Read();
         GitHubRoute[] routes =
         [
-            .. new AccountRoutes(_state, clock).Routes,
+            .. new AccountRoutes(_state).Routes,
             .. ResourceRoutes.All(_state),
-            .. new HookRoutes(_hooks, clock).Routes,
+            .. new HookRoutes(_hooks).Routes,
+            .. new DeliveryRoutes(_hooks).Routes,
+            .. new AppRoutes(_state, _logins).Routes,
+            .. new InstallationRoutes(_state, _logins).Routes,
+            .. new ApplicationRoutes(_logins).Routes,
+            .. new CredentialRoutes(_logins).Routes,
+            .. new OAuthRoutes(_logins, numbers, clock).Routes,
+            .. new DevicePage(_state, _logins, numbers).Routes,
+            .. new AuthorizePage(_state, _logins).Routes,
+            .. new GraphQlRoutes(_state, _limiter).Routes,
         ];
-        _routes = new(routes);
-        _events = new RepositoryEvents(_state).Events.ToDictionary(happening => happening.Name, StringComparer.OrdinalIgnoreCase);
-        Operations = [.. routes.Select(route => route.Operation)];
+        _router = new(routes, _state);
+        Operations = [.. routes.Where(route => !route.IsPage).Select(route => route.Operation)];
+        _events = new DeviceEvents(_state, _logins).Events.Concat(new RepositoryEvents(_state).Events)
+            .ToDictionary(happening => happening.Name, StringComparer.Ordinal);
+        Events = [.. _events.Keys];
     }
 
     public override IReadOnlyList<SandboxCredential> Credentials { get; }
@@ -59,123 +67,83 @@ internal sealed class GitHubPlatform : Platform
 
     public override IReadOnlyList<string> Operations { get; }
 
-    public override IReadOnlyList<string> Events => [.. _events.Keys];
+    public override IReadOnlyList<string> Events { get; }
 
     public override async ValueTask<Answer> AnswerAsync(HttpContext context, Exchange exchange, CancellationToken cancellationToken)
     {
         string path = Call.RawPath(context);
-        bool isEnterprise = path.StartsWith(EnterprisePrefix + "/", StringComparison.Ordinal);
-        GitHubCall call = new(context, exchange, isEnterprise ? _enterprise : _plain);
-        Answer answer = await DecideAsync(call, path, isEnterprise ? EnterprisePrefix.Length : 0, cancellationToken).ConfigureAwait(false);
-        return Finish(call, answer);
+        GitHubCall call = new(context, exchange, GitHubRouter.IsEnterprise(path) ? _enterprise : _plain, _headers.CreateRequestId()) { Pool = _anonymous };
+        bool isFound = _router.TryRoute(call, path);
+        Answer? refusal = Admit(call, isFound);
+        return Finish(call, refusal ?? await call.Route!.Handler(call, cancellationToken).ConfigureAwait(false));
     }
 
     public override ValueTask<JsonElement> InvokeAsync(string name, JsonElement data, CancellationToken cancellationToken) =>
         new(_events[name].Run(Fields.Of(data)));
 
-    public override async ValueTask DisposeAsync() => await _hooks.DisposeAsync().ConfigureAwait(false);
-
-    private ValueTask<Answer> DecideAsync(GitHubCall call, string path, int start, CancellationToken cancellationToken)
+    public override async ValueTask DisposeAsync()
     {
-        if (Authenticate(call) is { } stranger)
-        {
-            return new(stranger);
-        }
-
-        bool isFree = path.AsSpan(start).SequenceEqual(LimitTemplate);
-        if (isFree)
-        {
-            call.Limit = call.Grant.Limit.Read();
-        }
-        else if (!call.Grant.Limit.TryTake(out LimitReading reading))
-        {
-            call.Limit = reading;
-            call.Exchange.Refuse("primary", PrimaryBucket);
-            return new(GitHubProblem.Create(
-                StatusCodes.Status403Forbidden,
-                $"API rate limit exceeded for user ID {call.Grant.Account.Id}.",
-                "https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api"));
-        }
-        else
-        {
-            call.Limit = reading;
-        }
-
-        if (!TryRoute(call, path, start))
-        {
-            return new(call.NotFound());
-        }
-
-        call.Exchange.Route = call.Route!.Template;
-        return call.Route.Handler(call, cancellationToken);
+        _state.Dispose();
+        await _hooks.DisposeAsync().ConfigureAwait(false);
     }
 
-    // The form /repositories/{id} is the one GitHub's own Link headers have.
-    private bool TryRoute(GitHubCall call, string path, int start)
+    private Answer? Admit(GitHubCall call, bool isFound)
     {
-        const string byId = "/repositories/";
-        if (path.AsSpan(start).StartsWith(byId))
+        if (call.Route?.IsOutsideApi == true)
         {
-            int slash = path.IndexOf('/', start + byId.Length);
-            int end = slash < 0 ? path.Length : slash;
-            if (!long.TryParse(path.AsSpan(start + byId.Length, end - start - byId.Length), NumberStyles.None, CultureInfo.InvariantCulture, out long id)
-                || _state.Find(id) is not { } named)
-            {
-                return false;
-            }
-
-            path = named.ApiPath + path[end..];
-            start = 0;
-        }
-
-        if (!_routes.TryFind(call.Request.Method, path, start, out Route<GitHubCall>? route, out RouteValues values, out _))
-        {
-            return false;
-        }
-
-        call.Route = (GitHubRoute)route;
-        call.Values = values;
-        if (!route.Template.StartsWith("/repos/", StringComparison.Ordinal))
-        {
-            return true;
-        }
-
-        if (_state.Find($"{values["owner"]}/{values["repo"]}") is not { } repository)
-        {
-            return false;
-        }
-
-        call.Repository = repository;
-        return true;
-    }
-
-    // GitHub grants anonymous requests 60 an hour and counts those with a bad token among them. The sandbox serves none of
-    // them, so it shows that window in the headers and goes on saying 401 when it is empty.
-    private Answer? Authenticate(GitHubCall call)
-    {
-        string? authorization = call.Request.Headers.Authorization;
-        if (!string.IsNullOrEmpty(authorization) && _tokens.Find(authorization) is { } grant)
-        {
-            call.Grant = grant;
-            call.Exchange.Account = grant.Account.Login;
             return null;
         }
 
-        _anonymous.TryTake(out LimitReading reading);
-        call.Limit = reading;
-        call.Exchange.Refuse(string.IsNullOrEmpty(authorization) ? "no-token" : "bad-token");
-        string message = string.IsNullOrEmpty(authorization) ? "Requires authentication" : "Bad credentials";
-        return GitHubProblem.Create(StatusCodes.Status401Unauthorized, message, GitHubProblem.Documentation);
+        if (Authenticate(call) is { } stranger)
+        {
+            return stranger;
+        }
+
+        return _limiter.Enter(call)
+            ?? (isFound ? _access.Check(call, call.Repository, call.Organization) : call.NotFound());
     }
 
-    private Answer Finish(GitHubCall call, Answer answer)
+    // GitHub grants anonymous requests 60 an hour and counts those with a bad token among them. The sandbox serves hardly
+    // any of them, so it shows that window in the headers and goes on saying 401 when it is empty.
+    private Answer? Authenticate(GitHubCall call)
+    {
+        string authorization = call.Request.Headers.Authorization.ToString();
+        string? problem = null;
+        if (authorization.Length > 0 && _logins.TryAuthenticate(authorization, out Credential credential, out problem))
+        {
+            call.Grant = credential.Grant;
+            call.Token = credential.Token;
+            call.Pool = credential.Grant.Pool;
+            call.Exchange.Account = credential.Grant.Account.Login;
+        }
+
+        Answer? refusal = problem is null
+            ? AccessRules.CheckCaller(call)
+            : GitHubProblem.Create(StatusCodes.Status401Unauthorized, problem, GitHubProblem.Documentation);
+        if (problem is not null)
+        {
+            call.Exchange.Refuse("bad-token");
+        }
+
+        if (refusal is null || call.Grant is not null)
+        {
+            call.Limit = call.Pool.Primary(call.Resource).Read();
+            return refusal;
+        }
+
+        _anonymous.Primary(0).TryTake(1, out Reading reading);
+        call.Limit = reading;
+        return refusal;
+    }
+
+    private static Answer Finish(GitHubCall call, Answer answer)
     {
         if (answer.Status is >= StatusCodes.Status400BadRequest and not StatusCodes.Status404NotFound && call.Exchange.Refusal is null)
         {
             call.Exchange.Refuse("invalid");
         }
 
-        if (answer.Status is StatusCodes.Status200OK or StatusCodes.Status201Created)
+        if (GitHubHeaders.IsCacheable(call, answer.Status))
         {
             string tag = CreateTag(answer.Finish().Span);
             call.Response.Headers.ETag = tag;
@@ -183,11 +151,11 @@ internal sealed class GitHubPlatform : Platform
             {
                 answer.Dispose();
                 answer = Answer.Empty(StatusCodes.Status304NotModified);
-                call.Limit = call.Route!.Template == LimitTemplate ? call.Limit : call.Grant.Limit.GiveBack(call.Limit);
+                GitHubLimiter.Free(call);
             }
         }
 
-        _headers.Write(call, answer.Status);
+        GitHubHeaders.Write(call, answer.Status);
         return answer;
     }
 

@@ -25,6 +25,9 @@ internal sealed class Exchange(HttpRequest request, long number, DateTimeOffset 
 
     public string? Refusal { get; private set; }
 
+    /// <summary>Called once when the answer is sent, or never will be: a limit on what is under way at once is given back.</summary>
+    public Action? Ended { private get; set; }
+
     public string? Fault { get; set; }
 
     /// <summary>Ends when the answer is sent, or never will be: no webhook overtakes the answer to what caused it.</summary>
@@ -61,6 +64,7 @@ internal sealed class Exchange(HttpRequest request, long number, DateTimeOffset 
         Volatile.Write(ref _isAnswered, true);
         Interlocked.MemoryBarrier();
         Volatile.Read(ref _answered)?.TrySetResult();
+        Ended?.Invoke();
     }
 
     /// <param name="status">The answer's status; 0 where the connection was reset.</param>

@@ -11,7 +11,11 @@ internal static class PushJson
     private const int MaxCommits = 2048;
 
     public static void Tell(Repository repository, string name, GitCommit? before, GitCommit? after, bool isForced, Act act) =>
-        repository.Tell("push", null, act, (writer, links) =>
+        repository.Tell("push", null, act, Describe(repository, name, before, after, isForced, act.By));
+
+    /// <summary>Writes what is particular to a push.</summary>
+    public static Action<Utf8JsonWriter, Links> Describe(
+        Repository repository, string name, GitCommit? before, GitCommit? after, bool isForced, Account by) => (writer, links) =>
         {
             writer.WriteString("ref"u8, name);
             writer.WriteString("before"u8, GitStore.ShaOf(before));
@@ -39,10 +43,10 @@ internal static class PushJson
             }
 
             writer.WriteStartObject("pusher"u8);
-            writer.WriteString("name"u8, act.By.Login);
-            writer.WriteString("email"u8, act.By.CommitEmail);
+            writer.WriteString("name"u8, by.Login);
+            writer.WriteString("email"u8, by.CommitEmail);
             writer.WriteEndObject();
-        });
+        };
 
     // A new branch brings nothing that was not there; a first commit is new.
     private static IEnumerable<GitCommit> Commits(GitCommit? before, GitCommit? after) => after switch

@@ -68,7 +68,7 @@ internal static class Replies
     public static Issue? FindIssue(this GitHubCall call) => call.Repository.Issues.Find(call.Number("issue_number"));
 
     /// <summary>True where the caller may know that a repository is there.</summary>
-    public static bool Sees(this GitHubCall call, Repository repository) => repository.RoleOf(call.Grant.Account) != RepositoryRole.None;
+    public static bool Sees(this GitHubCall call, Repository repository) => AccessRules.MaySee(call.Grant, repository);
 
     /// <summary>The App that makes a check.</summary>
     public static CheckApp? CheckApp(this GitHubCall call) => null;

@@ -1,37 +1,51 @@
+using DevFlow.Sandbox.Webhooks;
+
 namespace DevFlow.Sandbox.GitHub;
 
-/// <summary>A webhook of a repository.</summary>
-internal sealed class Hook(long id, HookInput input, string repositoryPath, DateTimeOffset createdAt)
+/// <summary>A webhook of a repository or an organisation.</summary>
+internal sealed class Hook
 {
-    private HookResponse _lastResponse = HookResponse.Unused;
+    private readonly HookEngine _engine;
+    private Version _current;
 
-    public long Id { get; } = id;
-
-    public Uri Url { get; } = input.Url;
-
-    /// <summary>The address exactly as it was given.</summary>
-    public string UrlText { get; } = input.UrlText;
-
-    public bool IsForm { get; } = input.IsForm;
-
-    public byte[]? Secret { get; } = input.Secret;
-
-    public bool InsecureSsl { get; } = input.InsecureSsl;
-
-    public List<string> Events { get; } = input.Events;
-
-    public bool Active { get; } = input.Active;
-
-    public DateTimeOffset CreatedAt { get; } = createdAt;
-
-    /// <summary><c>/repos/{owner}/{repo}/hooks/{id}</c></summary>
-    public string ApiPath { get; } = $"{repositoryPath}/hooks/{id}";
-
-    public HookResponse LastResponse
+    public Hook(long id, HookPlace place, HookSettings settings, HookEngine engine)
     {
-        get => Volatile.Read(ref _lastResponse);
-        set => Volatile.Write(ref _lastResponse, value);
+        Id = id;
+        Place = place;
+        CreatedAt = engine.Now;
+        _engine = engine;
+        _current = new(settings, CreatedAt);
+        Deliveries = engine.Open(this);
     }
 
-    public bool Wants(string eventName) => Active && (Events.Contains(eventName) || Events.Contains("*"));
+    public long Id { get; }
+
+    public HookPlace Place { get; }
+
+    public DateTimeOffset CreatedAt { get; }
+
+    public HookSettings Settings => Volatile.Read(ref _current).Settings;
+
+    public DateTimeOffset UpdatedAt => Volatile.Read(ref _current).At;
+
+    /// <summary>Its queue and its log.</summary>
+    public Webhook Deliveries { get; }
+
+    /// <summary><c>/repos/{owner}/{repo}/hooks/{id}</c></summary>
+    public string ApiPath => $"{Place.ApiPath}/hooks/{Id}";
+
+    public void Change(HookSettings settings)
+    {
+        Volatile.Write(ref _current, new(settings, _engine.Now));
+        Deliveries.Target = _engine.CreateTarget(this);
+    }
+
+    /// <summary>Tells it, whatever it listens to.</summary>
+    public void Tell(HookNotice notice) => Deliveries.Enqueue(_engine.CreateMessage(notice, Settings));
+
+    /// <summary>Tells it that it is there.</summary>
+    public void Ping(Account sender, Task answered) => Tell(new(
+        "ping", null, Place.Repository, sender, answered, (writer, links) => HookPayload.WritePing(writer, this, links)) { Organization = Place.Organization ?? HookNotice.OrganizationOf(Place.Repository) });
+
+    private sealed record Version(HookSettings Settings, DateTimeOffset At);
 }

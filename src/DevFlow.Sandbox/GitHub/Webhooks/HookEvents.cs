@@ -23,16 +23,18 @@ internal static class HookEvents
     public static bool IsKnown(string name) => Names.Contains(name);
 
     /// <summary>Why a hook cannot stand beside those there are; null where it can.</summary>
-    public static string? FindProblem(HookInput input, List<Hook> hooks)
+    public static string? FindProblem(HookSettings settings, List<Hook> hooks)
     {
-        if (hooks.Exists(hook => hook.Url == input.Url && hook.IsForm == input.IsForm && SameNames(hook.Events, input.Events)))
+        if (hooks.Exists(hook => hook.Settings is var other
+            && other.Url == settings.Url && other.IsForm == settings.IsForm && SameNames(other.Events, settings.Events)))
         {
             return "Hook already exists on this repository";
         }
 
-        string? full = input.Events.Find(name => hooks.Count(hook => hook.Events.Contains(name)) >= MaxHooksPerEvent);
+        string? full = settings.Events.FirstOrDefault(name => hooks.Count(hook => hook.Settings.Events.Contains(name)) >= MaxHooksPerEvent);
         return full is null ? null : $"The \"{full}\" event cannot have more than {MaxHooksPerEvent} hooks";
     }
 
-    private static bool SameNames(List<string> left, List<string> right) => left.Count == right.Count && left.TrueForAll(right.Contains);
+    private static bool SameNames(IReadOnlyList<string> left, IReadOnlyList<string> right) =>
+        left.Count == right.Count && left.All(right.Contains);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DevFlow.Sandbox.Http;
 
 namespace DevFlow.Sandbox.GitHub;
 
@@ -15,6 +16,23 @@ namespace DevFlow.Sandbox.GitHub;
 internal sealed record HookNotice(
     string Event, string? Action, Repository? Repository, Account Sender, Task Answered, Action<Utf8JsonWriter, Links> WriteFields)
 {
-    /// <summary>The organisation that is told besides the repository.</summary>
-    public Account? Organization { get; init; } = Repository?.Owner is { IsOrganization: true } owner ? owner : null;
+    private byte[]? _json;
+
+    /// <summary>The organisation it happens in.</summary>
+    public Account? Organization { get; init; } = OrganizationOf(Repository);
+
+    public static Account? OrganizationOf(Repository? repository) => repository?.Owner is { IsOrganization: true } owner ? owner : null;
+
+    /// <summary>The payload: written once, however many hooks listen.</summary>
+    public byte[] ToJson(Links links)
+    {
+        if (_json is null)
+        {
+            using JsonBuffer buffer = JsonBuffer.Rent();
+            HookPayload.Write(buffer.Writer, this, links);
+            _json = buffer.Finish().ToArray();
+        }
+
+        return _json;
+    }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using DevFlow.Sandbox.Http;
 
 namespace DevFlow.Sandbox.GitHub;
 
@@ -23,7 +22,7 @@ internal static class HookPayload
 
         if (notice.Organization is { } organization)
         {
-            WriteOrganization(writer, organization, links);
+            OrganizationJson.WriteSimple(writer, "organization"u8, organization, links);
         }
 
         AccountJson.Write(writer, "sender"u8, notice.Sender, links);
@@ -36,25 +35,6 @@ internal static class HookPayload
         writer.WriteNumber("hook_id"u8, hook.Id);
         writer.WriteStartObject("hook"u8);
         HookJson.WriteFields(writer, hook, links);
-        writer.WriteEndObject();
-    }
-
-    private static void WriteOrganization(Utf8JsonWriter writer, Account organization, Links links)
-    {
-        string api = "/orgs/" + organization.Login;
-        writer.WriteStartObject("organization"u8);
-        writer.WriteString("login"u8, organization.Login);
-        writer.WriteNumber("id"u8, organization.Id);
-        writer.WriteString("node_id"u8, organization.NodeId);
-        writer.WriteAddress("url"u8, links.Api, api);
-        writer.WriteAddress("repos_url"u8, links.Api, api, "/repos");
-        writer.WriteAddress("events_url"u8, links.Api, api, "/events");
-        writer.WriteAddress("hooks_url"u8, links.Api, api, "/hooks");
-        writer.WriteAddress("issues_url"u8, links.Api, api, "/issues");
-        writer.WriteAddress("members_url"u8, links.Api, api, "/members{/member}");
-        writer.WriteAddress("public_members_url"u8, links.Api, api, "/public_members{/member}");
-        writer.WriteAddress("avatar_url"u8, links.Html, organization.AvatarPath);
-        writer.WriteNull("description"u8);
         writer.WriteEndObject();
     }
 }

@@ -5,13 +5,13 @@ namespace DevFlow.Sandbox.GitHub;
 internal sealed class HookSet(HookSet? parent = null)
 {
     private readonly Lock _gate = new();
-    private readonly List<HookSender> _senders = [];
+    private readonly List<Hook> _hooks = [];
 
     public List<Hook> List()
     {
         lock (_gate)
         {
-            return _senders.ConvertAll(sender => sender.Hook);
+            return [.. _hooks];
         }
     }
 
@@ -19,51 +19,48 @@ internal sealed class HookSet(HookSet? parent = null)
     {
         lock (_gate)
         {
-            return _senders.Find(sender => sender.Hook.Id == id)?.Hook;
+            return _hooks.Find(hook => hook.Id == id);
         }
     }
 
     /// <summary>Adds a hook unless GitHub would refuse it.</summary>
-    /// <param name="input">The hook's fields.</param>
-    /// <param name="open">Makes the sender of the new hook.</param>
-    /// <param name="ping">The first thing it is told.</param>
-    /// <param name="problem">Why it was refused.</param>
-    public Hook? Add(HookInput input, Func<HookSender> open, Func<Hook, HookNotice> ping, out string problem)
+    public Hook? Add(HookSettings settings, Func<Hook> create, out string problem)
     {
         lock (_gate)
         {
-            problem = HookEvents.FindProblem(input, _senders.ConvertAll(sender => sender.Hook)) ?? "";
+            problem = HookEvents.FindProblem(settings, _hooks) ?? "";
             if (problem.Length > 0)
             {
                 return null;
             }
 
-            HookSender added = open();
-            _senders.Add(added);
-            added.Enqueue(ping(added.Hook));
-            return added.Hook;
+            Hook added = create();
+            _hooks.Add(added);
+            return added;
         }
     }
 
-    public bool Remove(long id)
+    /// <summary>Changes a hook unless GitHub would refuse it.</summary>
+    /// <returns>Why it was refused.</returns>
+    public string? Change(Hook hook, HookSettings settings)
     {
-        HookSender? removed;
         lock (_gate)
         {
-            removed = _senders.Find(sender => sender.Hook.Id == id);
-            removed?.Stop();
-            return removed is not null && _senders.Remove(removed);
+            string? problem = HookEvents.FindProblem(settings, _hooks.FindAll(other => other != hook));
+            if (problem is null)
+            {
+                hook.Change(settings);
+            }
+
+            return problem;
         }
     }
 
-    /// <summary>Tells one hook, whatever it listens to.</summary>
-    public bool Ping(long id, Func<Hook, HookNotice> ping)
+    public bool Remove(Hook hook)
     {
         lock (_gate)
         {
-            HookSender? sender = _senders.Find(candidate => candidate.Hook.Id == id);
-            sender?.Enqueue(ping(sender.Hook));
-            return sender is not null;
+            return _hooks.Remove(hook);
         }
     }
 
@@ -72,11 +69,11 @@ internal sealed class HookSet(HookSet? parent = null)
     {
         lock (_gate)
         {
-            foreach (HookSender sender in _senders)
+            foreach (Hook hook in _hooks)
             {
-                if (sender.Hook.Wants(notice.Event))
+                if (hook.Settings.Wants(notice.Event))
                 {
-                    sender.Enqueue(notice);
+                    hook.Tell(notice);
                 }
             }
         }

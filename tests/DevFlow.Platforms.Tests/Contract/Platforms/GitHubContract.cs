@@ -1,13 +1,12 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using DevFlow.Platforms.Tests.Sandbox.GitHub;
 
 namespace DevFlow.Platforms.Tests.Contract;
 
 /// <summary>GitHub's sandbox in the contract tests.</summary>
 public sealed partial class GitHubContract : ContractPlatform
 {
-    private const string Hooks = "/repos/octo-org/hello-world/hooks";
-
     public override string Id => "github";
 
     public override string DisplayName => "GitHub";
@@ -23,6 +22,9 @@ public sealed partial class GitHubContract : ContractPlatform
 
     public override bool IsExpected(ContractInput input, ContractAnswer answer) => (input.Kind, input.Method, input.Subject) switch
     {
+        // Nobody has to say who asks for a token to be revoked.
+        (InputKind.NoToken, _, _) when input.Path.TrimStart('/').StartsWith("credentials/", StringComparison.Ordinal) => answer.IsSuccess,
+
         // What a reference or a SHA names is looked for after the path was understood, so GitHub calls it invalid.
         (InputKind.UnknownId, _, "{ref}" or "{sha}") => answer.Status is 404 or 422 || input.Path.Contains("/matching-refs/", StringComparison.Ordinal),
 
@@ -31,7 +33,7 @@ public sealed partial class GitHubContract : ContractPlatform
         _ => base.IsExpected(input, answer),
     };
 
-    protected override Task SetUpAsync(ContractSandbox sandbox, SandboxServer server, CancellationToken cancellationToken)
+    protected override async Task SetUpAsync(ContractSandbox sandbox, SandboxServer server, CancellationToken cancellationToken)
     {
         KnownValues known = sandbox.Known;
         known.Add("owner", "octo-org");
@@ -43,18 +45,15 @@ public sealed partial class GitHubContract : ContractPlatform
         known.Add("labels", "bug");
         known.Add("$.labels", new JsonArray("bug"));
 
-        // GitHub refuses a second hook with the same address.
-        int hooks = 0;
-        known.Add("$.config", _ => Task.FromResult<JsonNode?>(HookConfig(++hooks)), "POST /repos/{owner}/{repo}/hooks", isNeeded: true);
-        known.Add("hook_id", async cancellation =>
-        {
-            JsonObject body = new() { ["active"] = false, ["config"] = HookConfig(++hooks) };
-            return (await sandbox.CallAsync("POST", Hooks, body.ToJsonString(), cancellation)).GetProperty("id").GetInt64();
-        });
-        return new GitHubResourceContract(sandbox, server).AddKnownAsync(known, cancellationToken);
+        new GitHubAppContract(server, TokenOf(server)).AddKnown(known);
+        await new GitHubResourceContract(sandbox, server).AddKnownAsync(known, cancellationToken);
+        await new GitHubHookContract(sandbox).AddKnownAsync(known, cancellationToken);
     }
 
-    private static JsonObject HookConfig(int number) => new() { ["url"] = $"http://127.0.0.1:9/{number}" };
+    protected override ContractSandbox Open(SandboxServer server, Action pause) =>
+        new(server, new Uri(server.BaseUri, Prefix), pause: pause, authorize: new GitHubAppContract(server, TokenOf(server)).AuthorizeAsync);
+
+    private static string TokenOf(SandboxServer server) => AppLogin.Read(server.Credentials[0]);
 
     [GeneratedRegex("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$")]
     private static partial Regex Moment();

@@ -89,5 +89,15 @@ internal static class GitHubExchanges
         new("POST", Hook + "/pings", $"{Here}/hooks/5/pings", 404),
         new("DELETE", Hook, $"{Here}/hooks/{{hook_id}}", 204),
         new("DELETE", Hook, $"{Here}/hooks/5", 404),
+
+        new("POST", "/login/device/code", "login/device/code", 200, """{"client_id":"Ov23liDevFlowSandbox","scope":"repo"}"""),
+        new("POST", "/login/device/code", "login/device/code", 404, """{"client_id":"nobody"}"""),
+        new("POST", "/login/device/code", "login/device/code", 400, "{"),
+        new("POST", "/login/oauth/access_token", "login/oauth/access_token", 200, """{"client_id":"nobody"}"""),
+        new("POST", "/login/oauth/access_token", "login/oauth/access_token", 400, "{"),
+        new("POST", "/graphql", "graphql", 200, """{"query":"{ viewer { login } rateLimit { cost } }"}"""),
+        new("POST", "/graphql", "graphql", 200, """{"query":"{ viewer { "}"""),
+        new("POST", "/graphql", "graphql", 400, "{}"),
+        new("POST", "/graphql", "graphql", 400, "{"),
     ];
 }

@@ -9,13 +9,15 @@ namespace DevFlow.Platforms.Tests.Contract;
 /// <param name="address">What templates are appended to.</param>
 /// <param name="authorization">The good token's header; null where the token is put into <paramref name="headers"/>.</param>
 /// <param name="headers">Other headers of every request that has a token.</param>
+/// <param name="authorize">Chooses the header of a request, where not all of them have the same.</param>
 /// <param name="pause">Runs before each request; lets the clock go on, so that limits for bursts are not the matter.</param>
 public sealed class ContractSandbox(
     IAsyncDisposable server,
     Uri address,
     AuthenticationHeaderValue? authorization = null,
     IReadOnlyDictionary<string, string>? headers = null,
-    Action? pause = null) : IAsyncDisposable
+    Action? pause = null,
+    Func<ContractInput, CancellationToken, ValueTask<AuthenticationHeaderValue?>>? authorize = null) : IAsyncDisposable
 {
     // Redirects are answers too.
     private readonly HttpClient _client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false });
@@ -42,7 +44,7 @@ public sealed class ContractSandbox(
         request.Content = input.Body is null ? null : new StringContent(input.Body, Encoding.UTF8, input.MediaType!);
         if (input.Kind != InputKind.NoToken)
         {
-            request.Headers.Authorization = authorization;
+            request.Headers.Authorization = authorize is null ? authorization : await authorize(input, cancellationToken);
             foreach ((string name, string value) in headers ?? new Dictionary<string, string>())
             {
                 request.Headers.TryAddWithoutValidation(name, value);

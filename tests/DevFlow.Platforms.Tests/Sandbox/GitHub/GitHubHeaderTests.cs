@@ -30,18 +30,20 @@ public sealed class GitHubHeaderTests
         ["X-RateLimit-Reset"] = "^[0-9]{10}$",
         ["X-RateLimit-Used"] = "^[0-9]+$",
         ["X-RateLimit-Resource"] = "^core$",
+        ["Server"] = "^GitHub\\.com$",
+        ["Access-Control-Expose-Headers"] = "^ETag, Link, Location, Retry-After, X-GitHub-OTP, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Used, X-RateLimit-Resource, X-RateLimit-Reset, X-OAuth-Scopes, X-Accepted-OAuth-Scopes, X-Poll-Interval, X-GitHub-Media-Type, X-GitHub-SSO, X-GitHub-Request-Id, Deprecation, Sunset$",
+        ["Access-Control-Allow-Origin"] = "^\\*$",
+        ["Strict-Transport-Security"] = "^max-age=31536000; includeSubdomains; preload$",
+        ["X-XSS-Protection"] = "^0$",
+        ["Referrer-Policy"] = "^origin-when-cross-origin, strict-origin-when-cross-origin$",
         ["X-Content-Type-Options"] = "^nosniff$",
         ["X-Frame-Options"] = "^deny$",
         ["Content-Security-Policy"] = "^default-src 'none'$",
         ["X-GitHub-Request-Id"] = "^[0-9A-F]{4}:[0-9A-F]{4}:[0-9A-F]{5,8}:[0-9A-F]{6,8}:[0-9A-F]{8}$",
     };
 
-    /// <summary>Recorded headers that a loopback server has no use for.</summary>
-    private static readonly string[] NotSent =
-    [
-        "Server", "Last-Modified", "Access-Control-Expose-Headers", "Access-Control-Allow-Origin", "Strict-Transport-Security",
-        "X-XSS-Protection", "Referrer-Policy", "connection",
-    ];
+    /// <summary>Recorded headers that not every answer of the kind has, or that belong to the connection.</summary>
+    private static readonly string[] NotSent = ["Last-Modified", "connection"];
 
     /// <summary>Sent only for tokens that expire, which the recorded one did not.</summary>
     private static readonly string[] NotRecorded = ["GitHub-Authentication-Token-Expiration"];
@@ -64,7 +66,7 @@ public sealed class GitHubHeaderTests
 
         Assert.Equal(status, sentStatus);
         Assert.Equal(
-            recorded.Select(header => header.Name).Except(NotSent).Order(StringComparer.Ordinal),
+            recorded.Select(header => header.Name).Except(NotSent).Distinct().Order(StringComparer.Ordinal),
             sent.Select(header => header.Name).Except([.. NotRecorded, "Connection"]).Distinct().Order(StringComparer.Ordinal));
         foreach ((string name, string value) in sent.Concat(recorded).Where(header => Forms.ContainsKey(header.Name)))
         {

@@ -42,7 +42,7 @@ public sealed class GitHubPagingTests
     [Fact]
     public async Task A_page_holds_30_unless_asked_and_never_more_than_100()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningSandbox sandbox = await RunningSandbox.StartAsync(new SandboxOptions { Limits = new Dictionary<string, int> { ["content_minute"] = 101 } });
         await CreateIssuesAsync(sandbox, 101);
 
         Assert.Equal(30, (await ReadPageAsync(sandbox, Issues)).Numbers.Length);

@@ -18,7 +18,7 @@ public sealed class GitHubTokenTests
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("octocat", (await RunningSandbox.ReadAsync(response)).GetProperty("login").GetString());
-        Assert.Equal("admin:repo_hook, repo, user", RunningSandbox.Header(response, "X-OAuth-Scopes"));
+        Assert.Equal("admin:org_hook, admin:repo_hook, delete_repo, repo, user, workflow", RunningSandbox.Header(response, "X-OAuth-Scopes"));
         Assert.Equal("2026-03-31 10:00:00 UTC", RunningSandbox.Header(response, "GitHub-Authentication-Token-Expiration"));
     }
 

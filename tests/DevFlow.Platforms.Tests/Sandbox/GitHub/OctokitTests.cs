@@ -33,7 +33,7 @@ public sealed class OctokitTests
         Assert.Equal("ping", (await receiver.NextAsync()).Event);
         Assert.Equal("ping", (await receiver.NextAsync()).Event);
         Assert.Equal(9, limit.Resources.Core.Limit - limit.Resources.Core.Remaining);
-        Assert.Equal(["admin:repo_hook", "repo", "user"], client.GetLastApiInfo().OauthScopes);
+        Assert.Equal(["admin:org_hook", "admin:repo_hook", "delete_repo", "repo", "user", "workflow"], client.GetLastApiInfo().OauthScopes);
     }
 
     [Fact]

@@ -1,0 +1,38 @@
+using System.Security.Cryptography;
+
+namespace DevFlow.Sandbox.GitHub;
+
+/// <summary>The key pair the Apps of this process sign with.</summary>
+/// <remarks>
+/// Making one takes about a second, so it is made once, in the background, and only where a scenario has an App: the
+/// sandboxes of one process share it, and nothing outlives the process.
+/// </remarks>
+internal static class AppKey
+{
+    private const int Bits = 2048;
+
+    private static readonly Lazy<Task<RSA>> Pair = new(static () => Task.Run(static () =>
+    {
+        // A key is only generated when it is first needed; asking for its size does not count as that.
+        RSA pair = RSA.Create(Bits);
+        pair.ExportParameters(includePrivateParameters: false);
+        return pair;
+    }));
+
+    public static void Prepare() => _ = Pair.Value;
+
+    /// <summary>The private key in the form GitHub hands out: PKCS#1 in PEM.</summary>
+    public static string ExportPem() => Get().ExportRSAPrivateKeyPem();
+
+    public static bool Verify(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
+    {
+        RSA pair = Get();
+        lock (pair)
+        {
+            return pair.VerifyData(data, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        }
+    }
+
+    // Pure computation on another thread: waiting for it cannot deadlock.
+    private static RSA Get() => Pair.Value.GetAwaiter().GetResult();
+}

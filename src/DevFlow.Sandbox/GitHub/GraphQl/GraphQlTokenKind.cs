@@ -1,0 +1,11 @@
+namespace DevFlow.Sandbox.GitHub;
+
+internal enum GraphQlTokenKind
+{
+    End,
+    Punctuator,
+    Name,
+    Integer,
+    Float,
+    Text,
+}
