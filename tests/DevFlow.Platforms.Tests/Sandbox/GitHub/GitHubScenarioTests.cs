@@ -18,7 +18,7 @@ public sealed class GitHubScenarioTests
     [InlineData($$"""{ {{Users}},"repositories":[{}] }""", "$.repositories[0].name: it is missing")]
     [InlineData($$"""{ {{Users}},"repositories":[{"name":"nobody/x"}] }""", "$.repositories[0].name: it is not")]
     [InlineData($$"""{ {{Users}},"repositories":[{"name":"octocat/x","private":"yes"}] }""", "$.repositories[0].private: it is neither")]
-    [InlineData($$"""{ {{Users}},"repositories":[{"name":"octocat/x","branches":{"main":{"commits":[{"files":{"a":1}}]} } }] }""", "$.repositories[0].branches.main.commits[0].files.a: it is not a text")]
+    [InlineData($$"""{ {{Users}},"repositories":[{"name":"octocat/x","branches":{"main":{"commits":[{"files":{"a":1} }]} } }] }""", "$.repositories[0].branches.main.commits[0].files.a: it is not a text")]
     [InlineData($$"""{ {{Users}},"repositories":[{"name":"octocat/x","branches":{"main":{"from":"dev"} } }] }""", "$.repositories[0].branches.main.from: there is no branch")]
     [InlineData($$"""{ {{Users}},"repositories":[{"name":"octocat/x","issues":[{"title":"a","author":"hubot"}]}] }""", "$.repositories[0].issues[0]: there is no user \"hubot\"")]
     [InlineData($$"""{ {{Users}},"repositories":[{"name":"octocat/x"}],"generate":{"issues":1000000} }""", "$.generate.issues: it is not between")]
