@@ -64,18 +64,18 @@ public sealed class JiraLimitTests
 
             using HttpResponseMessage refused = await CommentAsync(jira, "EX-1");
             Assert.Equal("jira-per-issue-on-write", RunningJira.Header(refused, "RateLimit-Reason"));
-            Assert.Equal(round < 4 ? "20" : "20", RunningJira.Header(refused, "X-RateLimit-Limit"));
+            Assert.Equal("20", RunningJira.Header(refused, "X-RateLimit-Limit"));
             jira.Clock.Advance(TimeSpan.FromSeconds(2));
         }
 
-        using HttpResponseMessage hundredFirst = await CommentAsync(jira, "10007");
         using HttpResponseMessage other = await CommentAsync(jira, "EX-2");
-        Assert.Equal(HttpStatusCode.TooManyRequests, (await CommentAsync(jira, "EX-1")).StatusCode);
-        Assert.Equal(HttpStatusCode.Created, other.StatusCode);
         using HttpResponseMessage late = await CommentAsync(jira, "EX-1");
+        Assert.Equal(HttpStatusCode.Created, other.StatusCode);
+        Assert.Equal(HttpStatusCode.TooManyRequests, late.StatusCode);
         Assert.Equal(("100", "20"), (RunningJira.Header(late, "X-RateLimit-Limit"), RunningJira.Header(late, "Retry-After")));
         jira.Clock.Advance(TimeSpan.FromSeconds(20));
-        Assert.Equal(HttpStatusCode.Created, (await CommentAsync(jira, "EX-1")).StatusCode);
+        using HttpResponseMessage again = await CommentAsync(jira, "EX-1");
+        Assert.Equal(HttpStatusCode.Created, again.StatusCode);
     }
 
     [Fact]
@@ -103,8 +103,8 @@ public sealed class JiraLimitTests
         // A person's own token is not counted, and the next hour begins anew.
         await jira.CallAsync("GET", Field);
         jira.Clock.Advance(TimeSpan.FromMinutes(59) + TimeSpan.FromMilliseconds(59_500));
-        using HttpResponseMessage expired = await jira.SendAsync("GET", "gateway:/rest/api/3/field", login: "oauth");
-        Assert.Equal(HttpStatusCode.OK, expired.StatusCode);
+        using HttpResponseMessage fresh = await jira.SendAsync("GET", "gateway:/rest/api/3/field", login: "oauth");
+        Assert.Equal(HttpStatusCode.OK, fresh.StatusCode);
     }
 
     [Fact]

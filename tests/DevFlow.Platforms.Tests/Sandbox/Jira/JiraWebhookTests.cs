@@ -118,7 +118,7 @@ public sealed class JiraWebhookTests
         JsonElement sixth = await jira.CallAsync("POST", Dynamic, Registration(receiver.Address, "project = EX"), "oauth");
         Assert.Contains("maximum number of 5", sixth.GetProperty("webhookRegistrationResult")[0].GetProperty("errors")[0].GetString(), StringComparison.Ordinal);
 
-        // 30 days are 30 minutes here; the access token of an hour is renewed in between.
+        // 30 days are 30 minutes here, and the access token lives 2.5 seconds.
         jira.Clock.Advance(TimeSpan.FromSeconds(2));
         JsonElement refreshed = await jira.CallAsync("PUT", Dynamic + "/refresh", $$"""{"webhookIds":[{{id}}]}""", "oauth");
         Assert.Equal(jira.Clock.GetUtcNow().AddMinutes(30).ToUnixTimeMilliseconds(), refreshed.GetProperty("expirationDate").GetInt64());
