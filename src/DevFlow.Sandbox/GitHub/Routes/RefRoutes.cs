@@ -14,6 +14,7 @@ internal sealed class RefRoutes(SandboxClock clock)
     [
         RepositoryRoute.Read("/git/ref/{ref*}", "contents", $"{Page}get-a-reference", GetAsync),
         RepositoryRoute.Read("/git/matching-refs/{ref*}", "contents", $"{Page}list-matching-references", ListAsync),
+        RepositoryRoute.Read("/git/refs/{ref*}", "contents", $"{Page}get-a-reference", GetOrListAsync),
         RepositoryRoute.Write("POST", "/git/refs", "contents", $"{Page}create-a-reference", CreateAsync),
         RepositoryRoute.Write("PATCH", "/git/refs/{ref*}", "contents", $"{Page}update-a-reference", ChangeAsync),
         RepositoryRoute.Write("DELETE", "/git/refs/{ref*}", "contents", $"{Page}delete-a-reference", DeleteAsync),
@@ -24,6 +25,16 @@ internal sealed class RefRoutes(SandboxClock clock)
         string name = "refs/" + call["ref"];
         return new(FindEmpty(call)
             ?? (call.Repository.Git.FindRef(name) is { } commit ? Show(call, name, commit) : call.NotFound()));
+    }
+
+    // The older form, which Octokit uses: the reference of this name or, where there is none, those that begin with it.
+    private static ValueTask<Answer> GetOrListAsync(GitHubCall call, CancellationToken cancellationToken)
+    {
+        string name = "refs/" + call["ref"];
+        IReadOnlyDictionary<string, GitCommit> refs = call.Repository.Git.Refs;
+        return refs.ContainsKey(name) ? GetAsync(call, cancellationToken)
+            : refs.Keys.Any(other => other.StartsWith(name, StringComparison.Ordinal)) ? ListAsync(call, cancellationToken)
+            : new(FindEmpty(call) ?? call.NotFound());
     }
 
     private static ValueTask<Answer> ListAsync(GitHubCall call, CancellationToken cancellationToken)

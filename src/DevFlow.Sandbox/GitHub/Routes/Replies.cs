@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using DevFlow.Sandbox.Hosting;
 using DevFlow.Sandbox.Http;
@@ -8,6 +9,14 @@ namespace DevFlow.Sandbox.GitHub;
 /// <summary>The forms that answers of all resources have in common.</summary>
 internal static class Replies
 {
+    /// <summary>What whoever sees a repository may do there.</summary>
+    private static readonly FrozenSet<string> OpenToReaders = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "POST /repos/{owner}/{repo}/issues",
+        "POST /repos/{owner}/{repo}/issues/{issue_number}/comments",
+        "POST /repos/{owner}/{repo}/pulls",
+        "POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews");
+
     public static Answer Show(this GitHubCall call, Action<Utf8JsonWriter> write) => Answer.Json(StatusCodes.Status200OK, write);
 
     /// <param name="call">The call.</param>
@@ -41,6 +50,11 @@ internal static class Replies
     /// <summary>Makes a change that a rule may forbid.</summary>
     public static ValueTask<Answer> Change(this GitHubCall call, Func<Answer> change)
     {
+        if (!MayChange(call))
+        {
+            return new(call.NotFound());
+        }
+
         try
         {
             return new(change());
@@ -71,7 +85,8 @@ internal static class Replies
     public static bool Sees(this GitHubCall call, Repository repository) => AccessRules.MaySee(call.Grant, repository);
 
     /// <summary>The App that makes a check.</summary>
-    public static CheckApp? CheckApp(this GitHubCall call) => null;
+    public static CheckApp? CheckApp(this GitHubCall call) =>
+        call.Grant.App is { } app ? new(app.Id, app.Slug, app.Name, app.Owner, app.CreatedAt) : null;
 
     public static Act Act(this GitHubCall call, SandboxClock clock) => new(call.Grant.Account, clock.Now, call.Answered);
 
@@ -111,6 +126,21 @@ internal static class Replies
         {
             fields.Refuse(name, FieldProblemKind.Missing, "value");
         }
+    }
+
+    // In issues and pull requests, where a role less than that to push will do. An App acts by its permissions alone.
+    private static bool MayChange(GitHubCall call)
+    {
+        if (call.Repository is not { } repository || call.Grant.Kind == CredentialKind.Installation || call.Route!.AcceptedScopes.Length > 0)
+        {
+            return true;
+        }
+
+        return repository.RoleOf(call.Grant.Account) >= RepositoryRole.Triage
+            || OpenToReaders.Contains(call.Route.Operation)
+            || (call.Route.Template.EndsWith("/{issue_number}", StringComparison.Ordinal) && call.FindIssue()?.Author == call.Grant.Account)
+            || (call.Route.Template.EndsWith("/{comment_id}", StringComparison.Ordinal)
+                && repository.Comments.Find(call.Number("comment_id"))?.Author == call.Grant.Account);
     }
 
     private static FieldError Word(FieldProblem problem, string resource) => problem.Kind switch

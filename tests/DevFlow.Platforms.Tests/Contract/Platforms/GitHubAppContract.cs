@@ -17,7 +17,7 @@ internal sealed class GitHubAppContract(SandboxServer server, string userToken)
         return path switch
         {
             _ when path.StartsWith("applications/", StringComparison.Ordinal) => _login.Basic(),
-            _ when path.StartsWith("installation/", StringComparison.Ordinal) => new("Bearer", await CreateTokenAsync(cancellationToken)),
+            _ when path.StartsWith("installation/", StringComparison.Ordinal) || IsCheck(input.Method, path) => new("Bearer", await CreateTokenAsync(cancellationToken)),
             _ when path == "app" || path.StartsWith("app/", StringComparison.Ordinal) || path.EndsWith("/installation", StringComparison.Ordinal) => _login.Bearer(server.StartedAt),
             _ => new("Bearer", userToken),
         };
@@ -36,6 +36,9 @@ internal sealed class GitHubAppContract(SandboxServer server, string userToken)
         known.Add("$.access_token", CreateUserTokenAsync, isNeeded: true);
         known.Add("$.credentials", new JsonArray("ghp_0000000000"));
     }
+
+    // Checks are made by Apps alone.
+    private static bool IsCheck(string method, string path) => method != "GET" && path.Contains("/check-", StringComparison.Ordinal);
 
     private async Task<JsonNode?> CreateUserTokenAsync(CancellationToken cancellationToken) =>
         JsonValue.Create((await _login.RunDeviceFlowAsync(_login.ClientId, cancellationToken)).GetProperty("access_token").GetString());

@@ -127,6 +127,25 @@ public sealed class GitHubGitTests
     }
 
     [Fact]
+    public async Task Readers_may_talk_but_not_write()
+    {
+        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        const string art = "repos/monalisa/art";
+
+        JsonElement own = await sandbox.CallAsync("POST", $"{art}/issues", """{"title":"Blue"}""");
+        await sandbox.CallAsync("POST", $"{art}/issues/1/comments", """{"body":"Yes"}""");
+        await sandbox.CallAsync("PATCH", $"{art}/issues/{own.GetProperty("number").GetInt32()}", """{"title":"More blue"}""");
+        using HttpResponseMessage theirs = await sandbox.SendAsync("PATCH", $"{art}/issues/1", """{"title":"Less"}""");
+        using HttpResponseMessage file = await sandbox.SendAsync("PUT", $"{art}/contents/a.txt", """{"message":"x","content":"eA=="}""");
+        using HttpResponseMessage label = await sandbox.SendAsync("POST", $"{art}/labels", """{"name":"x"}""");
+
+        Assert.Equal("NONE", own.GetProperty("author_association").GetString());
+        Assert.Equal(
+            [HttpStatusCode.NotFound, HttpStatusCode.Forbidden, HttpStatusCode.NotFound],
+            new[] { theirs, file, label }.Select(response => response.StatusCode));
+    }
+
+    [Fact]
     public async Task A_repository_is_made_renamed_and_deleted()
     {
         await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
