@@ -4,6 +4,7 @@ using DevFlow.JournalHost;
 using Microsoft.Extensions.Logging.Abstractions;
 
 // publish: loads the journal with events until it is killed, and handles them. drain: handles what is left, then ends.
+// queue-stored, queue-volatile: says how much memory a million waiting events take.
 string mode = args[0];
 string folder = args[1];
 await using Journal journal = new(Path.Combine(folder, "journal.db"), TimeProvider.System);
@@ -11,6 +12,12 @@ await using EventBus bus = new(journal, TimeProvider.System, new Random(), NullL
 {
     Handlers = new HandlerStore(journal, TimeProvider.System) { Lease = TimeSpan.FromSeconds(1) },
 };
+if (mode is "queue-stored" or "queue-volatile")
+{
+    await Queueing.RunAsync(bus, isVolatile: mode == "queue-volatile");
+    return 0;
+}
+
 await using LineFile effects = new(Path.Combine(folder, "effects.txt"));
 IdempotentHandler handler = new(effects);
 EventSubscription subscription = bus.Subscribe(new EventSubscriptionOptions { Name = "effects", Durable = true, Lanes = 4 }, handler);

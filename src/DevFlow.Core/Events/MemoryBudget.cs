@@ -6,11 +6,11 @@ namespace DevFlow.Core.Events;
 /// </summary>
 internal sealed class MemoryBudget(long capacity)
 {
-    /// <summary>A million small events, and 250 MiB for large ones besides.</summary>
-    public const long Default = 512L * 1024 * 1024;
+    /// <summary>With what else a process needs, a million events that want to wait stay below 512 MB.</summary>
+    public const long Default = 384L * 1024 * 1024;
 
     // An event object, its strings and its places in queues, as measured with a million of them.
-    private const int EventOverhead = 256;
+    private const int EventOverhead = 448;
 
     private readonly Lock _gate = new();
     private long _used;

@@ -25,7 +25,7 @@ public sealed class KillTests : IDisposable
         Random random = new(7);
         for (int round = 0; round < Rounds; round++)
         {
-            await using (RunningProcess worker = await RunningProcess.StartAsync(Host("publish"), Token))
+            await using (RunningProcess worker = await RunningProcess.StartAsync(JournalHost.Options("publish", _folder.Path), Token))
             {
                 await worker.WaitForOutputAsync("working", Token);
                 // Any moment will do; that is the point.
@@ -35,7 +35,7 @@ public sealed class KillTests : IDisposable
             Assert.Equal("ok", IntegrityCheck());
         }
 
-        ProcessResult drained = await RunningProcess.RunAsync(Host("drain"), Token);
+        ProcessResult drained = await RunningProcess.RunAsync(JournalHost.Options("drain", _folder.Path), Token);
         string[] acknowledged = await File.ReadAllLinesAsync(_folder.File("acknowledged.txt"), Token);
         string[] effects = await File.ReadAllLinesAsync(_folder.File("effects.txt"), Token);
 
@@ -44,15 +44,6 @@ public sealed class KillTests : IDisposable
         Assert.Empty(acknowledged.Except(effects, StringComparer.Ordinal));
         Assert.Equal(effects.Length, effects.Distinct(StringComparer.Ordinal).Count());
         TestContext.Current.TestOutputHelper?.WriteLine($"{Rounds} kills, {acknowledged.Length} events acknowledged, {effects.Length} handled; in the last run {drained.Lines[^1]}");
-    }
-
-    private ProcessOptions Host(string mode) => new("dotnet", [HostPath(), mode, _folder.Path]) { TimeLimit = TimeSpan.FromMinutes(3) };
-
-    private static string HostPath()
-    {
-        // .../tests/DevFlow.Core.Tests/bin/<configuration>/net10.0/
-        DirectoryInfo own = new(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        return RepositoryRoot.File("tests", "JournalHost", "bin", own.Parent!.Name, own.Name, "JournalHost.dll");
     }
 
     private string IntegrityCheck()
