@@ -3,7 +3,7 @@ namespace DevFlow;
 /// <summary>What there is to say about a delivery that did not pass in silence.</summary>
 internal sealed class DeliveryRecord
 {
-    private readonly List<object?>?[] _streams = new List<object?>?[3];
+    private readonly List<object?>?[] _streams = new List<object?>?[4];
 
     public DateTimeOffset? EndedAt { get; set; }
 

@@ -3,7 +3,7 @@ namespace DevFlow;
 /// <summary>One attempt to have an event handled, and what the handler wrote meanwhile.</summary>
 public sealed class EventDelivery
 {
-    /// <summary>How many entries each of the three lists takes; what comes after them is dropped.</summary>
+    /// <summary>How many entries each of the four lists takes; what comes after them is dropped.</summary>
     public const int MaxEntries = 100;
 
     // Most deliveries end well and write nothing: what there is to record has an object of its own, made on first need.
@@ -47,6 +47,9 @@ public sealed class EventDelivery
     /// <summary>The errors it wrote, also those that did not end it.</summary>
     public IReadOnlyList<object?> Errors => _record?.Read(2) ?? [];
 
+    /// <summary>The verbose and information lines it wrote.</summary>
+    public IReadOnlyList<object?> Verbose => _record?.Read(3) ?? [];
+
     internal EventSubscription Subscription { get; }
 
     internal bool HasRecord => _record is not null;
@@ -62,6 +65,10 @@ public sealed class EventDelivery
     /// <summary>Records an error that does not by itself make the attempt fail.</summary>
     /// <param name="error">Text, or PowerShell's record.</param>
     public void WriteError(object error) => Record().Write(2, error);
+
+    /// <summary>Records a verbose or information line.</summary>
+    /// <param name="line">Text, or PowerShell's record.</param>
+    public void WriteVerbose(object line) => Record().Write(3, line);
 
     /// <inheritdoc/>
     public override string ToString() => $"{Handler}: {Event}";

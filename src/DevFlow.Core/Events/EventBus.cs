@@ -63,6 +63,19 @@ internal sealed class EventBus : IAsyncDisposable
         }
     }
 
+    /// <summary>The topics of the events in the journal, each once, at most a thousand; for completion, so it is quick.</summary>
+    public IReadOnlyList<string> Topics => !File.Exists(Journal.FilePath) ? [] : Journal.LookUp(
+        // Jumps from topic to topic in the index instead of reading every event.
+        static connection => JournalSql.Read(
+            connection,
+            """
+            WITH RECURSIVE seen (topic) AS (
+              SELECT min(topic) FROM event
+              UNION ALL SELECT (SELECT min(topic) FROM event WHERE topic > seen.topic) FROM seen WHERE seen.topic IS NOT NULL)
+            SELECT topic FROM seen WHERE topic IS NOT NULL LIMIT 1000
+            """,
+            static row => row.GetString(0)));
+
     /// <summary>The middleware, in the order events pass it.</summary>
     public IReadOnlyList<EventMiddleware> Middleware => _pipeline.All;
 
@@ -204,6 +217,14 @@ internal sealed class EventBus : IAsyncDisposable
     /// <exception cref="DevFlowException"><see cref="ErrorReason.NotFound"/>: there is no handler of that name.</exception>
     public Task<long> ReplayAsync(EventQuery query, string handler, CancellationToken cancellationToken) =>
         _replay.ReplayAsync(query, Find(handler), cancellationToken);
+
+    /// <summary>Has a handler get an event once more. Returns when it is queued.</summary>
+    /// <exception cref="DevFlowException"><see cref="ErrorReason.NotFound"/>: there is no handler of that name.</exception>
+    public async Task ReplayAsync(Event stored, string handler, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(stored);
+        await ReplayAsync(Find(handler), stored, settled: null, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Has the handler of a dead letter get its event once more. The letter goes when it is handled, or given up again.</summary>
     /// <exception cref="DevFlowException"><see cref="ErrorReason.NotFound"/>: its handler is not registered.</exception>

@@ -95,20 +95,22 @@ internal sealed class Journal : IAsyncDisposable
 
     /// <summary>Looks something up in the journal.</summary>
     /// <exception cref="DevFlowException">The file cannot be read; <see cref="ErrorReason.JournalUnusable"/>.</exception>
-    public Task<T> LookUpAsync<T>(Func<SqliteConnection, T> lookUp, CancellationToken cancellationToken) => Task.Run(
-        () =>
+    public T LookUp<T>(Func<SqliteConnection, T> lookUp)
+    {
+        try
         {
-            try
-            {
-                using SqliteConnection connection = Connect();
-                return lookUp(connection);
-            }
-            catch (SqliteException exception)
-            {
-                throw JournalError.From(FilePath, exception);
-            }
-        },
-        cancellationToken);
+            using SqliteConnection connection = Connect();
+            return lookUp(connection);
+        }
+        catch (SqliteException exception)
+        {
+            throw JournalError.From(FilePath, exception);
+        }
+    }
+
+    /// <inheritdoc cref="LookUp{T}"/>
+    public Task<T> LookUpAsync<T>(Func<SqliteConnection, T> lookUp, CancellationToken cancellationToken) =>
+        Task.Run(() => LookUp(lookUp), cancellationToken);
 
     /// <summary>Stores what waits, then closes the file; gives up after 10 s, and tells the publishers left over.</summary>
     public async ValueTask DisposeAsync()

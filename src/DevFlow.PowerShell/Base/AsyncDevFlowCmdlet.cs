@@ -18,6 +18,11 @@ public abstract class AsyncDevFlowCmdlet : PSCmdlet, IDisposable
     /// <returns>A task that ends when all output has been emitted.</returns>
     protected abstract Task ProcessAsync(CancellationToken cancellationToken);
 
+    /// <summary>Does what is left when the last input object has been taken.</summary>
+    /// <param name="cancellationToken">Signalled by Ctrl+C and when a later command wants no more output.</param>
+    /// <returns>A task that ends when all output has been emitted.</returns>
+    protected virtual Task EndAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Writes an object to the pipeline, from any thread, waiting while the pipeline is busy.</summary>
     /// <param name="value">The object.</param>
     /// <returns>A task that ends when the object is queued or written.</returns>
@@ -30,30 +35,20 @@ public abstract class AsyncDevFlowCmdlet : PSCmdlet, IDisposable
         ? ValueTask.FromException(exception)
         : _pump!.EmitErrorAsync(ErrorRecordFactory.Create(exception, EngineHost.Redact));
 
-    /// <inheritdoc/>
-    protected sealed override void ProcessRecord()
-    {
-        _pump = new PipelinePump(this, _stop);
-        ILogSink? outer = LogScope.Current;
-        LogScope.Current = _pump;
-        try
-        {
-            _pump.Run(ProcessAsync);
-        }
-        catch (Exception exception) when (exception is not PipelineStoppedException and not FlowControlException)
-        {
-            if (_stop.IsCancellationRequested && exception is OperationCanceledException)
-            {
-                throw new PipelineStoppedException();
-            }
+    /// <summary>Runs something on the pipeline thread, from any thread: scripts of the user's session run nowhere else.</summary>
+    /// <typeparam name="T">What it returns.</typeparam>
+    /// <param name="call">What to run.</param>
+    /// <returns>What it returned.</returns>
+    private protected ValueTask<T> OnPipelineAsync<T>(Func<T> call) => _pump!.RunAsync(call);
 
-            Report(exception);
-        }
-        finally
-        {
-            LogScope.Current = outer;
-        }
-    }
+    /// <inheritdoc/>
+    protected sealed override void BeginProcessing() => _pump = new PipelinePump(this, _stop);
+
+    /// <inheritdoc/>
+    protected sealed override void ProcessRecord() => Run(ProcessAsync);
+
+    /// <inheritdoc/>
+    protected sealed override void EndProcessing() => Run(EndAsync);
 
     /// <inheritdoc/>
     protected sealed override void StopProcessing()
@@ -73,6 +68,29 @@ public abstract class AsyncDevFlowCmdlet : PSCmdlet, IDisposable
     {
         _stop.Dispose();
         GC.SuppressFinalize(this);
+    }
+
+    private void Run(Func<CancellationToken, Task> work)
+    {
+        ILogSink? outer = LogScope.Current;
+        LogScope.Current = _pump;
+        try
+        {
+            _pump!.Run(work);
+        }
+        catch (Exception exception) when (exception is not PipelineStoppedException and not FlowControlException)
+        {
+            if (_stop.IsCancellationRequested && exception is OperationCanceledException)
+            {
+                throw new PipelineStoppedException();
+            }
+
+            Report(exception);
+        }
+        finally
+        {
+            LogScope.Current = outer;
+        }
     }
 
     private void Report(Exception exception)

@@ -31,6 +31,7 @@ internal sealed class PipelinePump(AsyncDevFlowCmdlet cmdlet, CancellationTokenS
 
     public void Run(Func<CancellationToken, Task> work)
     {
+        _hasEnded = false;
         try
         {
             Task task = work(stop.Token);
@@ -56,6 +57,23 @@ internal sealed class PipelinePump(AsyncDevFlowCmdlet cmdlet, CancellationTokenS
     public ValueTask EmitAsync(object value) => EmitAsync(() => Show(value));
 
     public ValueTask EmitErrorAsync(ErrorRecord error) => EmitAsync(() => cmdlet.WriteError(error));
+
+    public async ValueTask<T> RunAsync<T>(Func<T> call)
+    {
+        TaskCompletionSource<T> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await EmitAsync(() =>
+        {
+            try
+            {
+                done.TrySetResult(call());
+            }
+            catch (Exception exception) when (exception is not PipelineStoppedException and not FlowControlException)
+            {
+                done.TrySetException(exception);
+            }
+        }).ConfigureAwait(false);
+        return await done.Task.WaitAsync(stop.Token).ConfigureAwait(false);
+    }
 
     public void Write(LogStream stream, string message)
     {
@@ -150,6 +168,7 @@ internal sealed class PipelinePump(AsyncDevFlowCmdlet cmdlet, CancellationTokenS
         {
             if (_showsProgress)
             {
+                _showsProgress = false;
                 cmdlet.WriteProgress(new ProgressRecord(ProgressId, Activity, _status) { RecordType = ProgressRecordType.Completed });
             }
         }

@@ -1,78 +1,88 @@
 using System.Management.Automation;
 using DevFlow.Core.Events;
-using DevFlow.PowerShell.Views;
 
 namespace DevFlow.PowerShell.Handlers;
 
-/// <summary>The one command of a lane's endless pipeline: takes events and calls the handler's script with each.</summary>
+/// <summary>The one command of a lane's endless pipeline: takes calls and calls the handler's script with each.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "DevFlowLane")]
 internal sealed class LanePumpCommand : PSCmdlet, IDisposable
 {
     public const string Name = "Invoke-DevFlowLane";
 
+    private static readonly IReadOnlyList<PSObject> Nothing = [];
+
     private readonly CancellationTokenSource _stop = new();
 
     [Parameter(Mandatory = true)]
-    public ScriptLane Lane { get; set; } = null!;
+    public LaneSession Session { get; set; } = null!;
 
     public void Dispose() => _stop.Dispose();
 
     protected override void ProcessRecord()
     {
-        // Created on the lane's own thread, so it belongs to the lane's session and to nobody else's.
-        ScriptBlock script = ScriptBlock.Create(Lane.Text);
-        foreach (LaneItem item in Lane.Items.GetConsumingEnumerable(_stop.Token))
+        while (Session.TryBegin(out LaneCall? call, _stop.Token))
         {
-            if (Lane.IsStopped)
-            {
-                item.Done.TrySetCanceled();
-                continue;
-            }
-
-            Handle(script, item);
+            Handle(call);
         }
     }
 
     protected override void StopProcessing() => _stop.Cancel();
 
-    private void Handle(ScriptBlock script, LaneItem item)
+    private void Handle(LaneCall call)
     {
-        object happened = Presentation.Of(item.Delivery.Event);
-        using IDisposable scope = EventScope.Enter(item.Delivery);
+        using IDisposable? scope = call.Delivery is null ? null : EventScope.Enter(call.Delivery);
+        DevFlowException? failure;
+        IReadOnlyList<PSObject> output = Nothing;
         try
         {
-            script.InvokeWithContext([], [new PSVariable("_", happened), new PSVariable("Event", happened)], happened);
-            Complete(item);
+            output = Session.ScriptOf(call.Role).InvokeWithContext(null, [new PSVariable("_", call.Event), new PSVariable("Event", call.Event)], call.Event);
+            failure = null;
         }
         catch (PipelineStoppedException)
         {
-            item.Done.TrySetException(new DevFlowException(ErrorReason.HandlerFailed, "The handler's pipeline was stopped."));
+            Record(call, output);
+            Session.Finish();
+            call.TrySetException(LaneError.Stopped());
             throw;
         }
         catch (FlowControlException)
         {
             // exit, break and continue end this call as return does; there is no loop or session of the user's to end.
-            Complete(item);
+            failure = null;
         }
         catch (Exception exception)
         {
-            Lane.TakeErrors();
-            item.Done.TrySetException(exception is RuntimeException { ErrorRecord: { } record } ? Failure(record) : exception);
+            failure = LaneError.Of(exception);
+            if (exception is RuntimeException { ErrorRecord: { } record })
+            {
+                DeliveryStreams.WriteError(record, call.Delivery);
+            }
         }
-    }
 
-    private void Complete(LaneItem item)
-    {
-        if (Lane.TakeErrors() is [ErrorRecord first, ..])
+        failure = Record(call, output) ?? failure;
+        Session.Finish();
+        if (failure is null)
         {
-            item.Done.TrySetException(Failure(first));
+            call.TrySetResult(output);
         }
         else
         {
-            item.Done.TrySetResult();
+            call.TrySetException(failure);
         }
     }
 
-    private static DevFlowException Failure(ErrorRecord error) =>
-        new(ErrorReason.HandlerFailed, $"{error} ({error.InvocationInfo?.PositionMessage.ReplaceLineEndings(" ").Trim()})", null, error.Exception);
+    private DevFlowException? Record(LaneCall call, IReadOnlyList<PSObject> output)
+    {
+        PSDataStreams streams = Session.Streams;
+        DeliveryStreams.TakeWarnings(streams.Warning, call.Delivery);
+        DeliveryStreams.TakeLines(streams.Verbose, streams.Information, call.Delivery);
+        DeliveryStreams.Drop(streams.Debug);
+        DeliveryStreams.Drop(streams.Progress);
+        if (call is { Delivery: { } answered, Role: LaneRole.Action })
+        {
+            DeliveryStreams.WriteOutput(output, answered);
+        }
+
+        return DeliveryStreams.TakeErrors(streams.Error, call.Delivery) is { } first ? LaneError.Of(first) : null;
+    }
 }

@@ -12,10 +12,10 @@ internal static class UsingExpressions
 {
     private const string Scope = "using:";
 
-    /// <summary>Rewrites a script and collects the values it uses.</summary>
+    /// <summary>Rewrites a script and collects the values it uses; called on the session's thread.</summary>
     /// <param name="script">The handler as the user wrote it.</param>
-    /// <param name="valueOf">Evaluates an expression (<c>$name</c>, <c>$name.Property</c>) in the caller's session.</param>
-    public static (string Text, IReadOnlyDictionary<string, object?> Values) Lift(ScriptBlock script, Func<string, object?> valueOf)
+    /// <param name="session">Where the expressions (<c>$name</c>, <c>$name.Property</c>) have their values.</param>
+    public static HandlerScript Lift(ScriptBlock script, SessionState session)
     {
         ScriptBlockAst ast = script.Ast as ScriptBlockAst ?? ((FunctionDefinitionAst)script.Ast).Body;
         if (new[] { ast.BeginBlock, ast.ProcessBlock, ast.EndBlock }.Count(static block => block is not null) > 1)
@@ -31,13 +31,17 @@ internal static class UsingExpressions
         {
             (bool splatted, string expression) = InSession(use);
             string name = "__devflow_using_" + Convert.ToHexString(Encoding.UTF8.GetBytes(expression));
-            values[name] = valueOf(expression);
+            values[name] = ValueOf(expression, session);
             text.Remove(use.Extent.StartOffset - offset, use.Extent.Text.Length).Insert(use.Extent.StartOffset - offset, splatted ? "@" + name : $"${{{name}}}");
         }
 
         // A literal's extent includes its braces; the text of a script block does not.
-        return (ast.Parent is null ? text.ToString() : text.ToString(1, text.Length - 2), values);
+        return new HandlerScript(ast.Parent is null ? text.ToString() : text.ToString(1, text.Length - 2), values);
     }
+
+    // One comma for the pipeline, one for InvokeScript: both take an array apart.
+    private static object? ValueOf(string expression, SessionState session) =>
+        session.InvokeCommand.InvokeScript($",(,({expression}))") is [{ } only] ? Plain(only) : null;
 
     /// <summary>The value without PowerShell's wrapping, unless the wrapping is all there is.</summary>
     public static object? Plain(PSObject value) => value.BaseObject is PSCustomObject ? value : value.BaseObject;

@@ -1,6 +1,7 @@
 using System.Management.Automation.Runspaces;
 using DevFlow.Core;
 using DevFlow.Core.Logging;
+using DevFlow.PowerShell.Handlers;
 
 namespace DevFlow.PowerShell.Module;
 
@@ -52,6 +53,7 @@ internal static class EngineHost
 
     public static void Removed(Runspace runspace)
     {
+        SessionHandlers.End(runspace);
         Engine? engine;
         lock (Gate)
         {
