@@ -7,7 +7,7 @@ internal sealed class EventsBench : IBench
 {
     public string Name => "events";
 
-    public string Summary => "The event bus: dispatch in memory, the journal, growth with handlers and history";
+    public string Summary => "The event bus: dispatch in memory, the journal, growth with handlers and history, scripts and pipelines";
 
     public async Task RunAsync(Report report, CancellationToken cancellationToken)
     {
@@ -16,5 +16,6 @@ internal sealed class EventsBench : IBench
         await DispatchFigures.GrowthAsync(report, cancellationToken);
         await JournalFigures.DurableAsync(report, cancellationToken);
         await JournalFigures.GrowthAsync(report, cancellationToken);
+        await ScriptFigures.RunAsync(report, cancellationToken);
     }
 }
