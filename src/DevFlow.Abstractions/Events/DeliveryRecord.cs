@@ -15,7 +15,8 @@ internal sealed class DeliveryRecord
     {
         lock (_streams)
         {
-            return _streams[stream] is { } entries ? [.. entries] : [];
+            // An array: PowerShell cannot index what a collection expression makes.
+            return _streams[stream]?.ToArray() ?? [];
         }
     }
 

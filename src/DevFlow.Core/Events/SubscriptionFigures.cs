@@ -29,7 +29,8 @@ internal sealed class SubscriptionFigures
         {
             lock (_deliveries)
             {
-                return [.. _deliveries];
+                // An array: PowerShell cannot index what a collection expression makes.
+                return _deliveries.ToArray();
             }
         }
     }

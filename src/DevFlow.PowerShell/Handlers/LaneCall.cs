@@ -17,10 +17,12 @@ internal sealed class LaneCall(ScriptLane lane, LaneRole role, Event happened, E
 
     public EventDelivery? Delivery => delivery;
 
-    /// <summary>Ends the wait at once, and the script as soon as it lets itself be ended.</summary>
+    /// <summary>Ends the call: one that waits at once, one that runs as soon as its script lets itself be stopped.</summary>
     public void Cancel(CancellationToken cancellationToken)
     {
-        lane.Interrupt(this);
-        TrySetCanceled(cancellationToken);
+        if (!lane.TryInterrupt(this))
+        {
+            TrySetCanceled(cancellationToken);
+        }
     }
 }

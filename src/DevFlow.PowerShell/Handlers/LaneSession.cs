@@ -52,22 +52,30 @@ internal sealed class LaneSession
     public void Abandon() => _isAbandoned = true;
 
     /// <summary>Stops whatever runs.</summary>
-    public void Interrupt() => Interrupt(null);
+    public void Interrupt() => TryInterrupt(null);
 
     /// <summary>Stops a call if it runs, and no other.</summary>
-    public void Interrupt(LaneCall? call)
+    public bool TryInterrupt(LaneCall? call)
     {
+        LaneCall current;
         lock (_callGate)
         {
-            if (_isStopping || _current is null || (call is not null && !ReferenceEquals(call, _current)))
+            if (_current is null || (call is not null && !ReferenceEquals(call, _current)))
             {
-                return;
+                return false;
+            }
+
+            if (_isStopping)
+            {
+                return true;
             }
 
             _isStopping = true;
+            current = _current;
         }
 
-        _ = StopAsync();
+        _ = StopAsync(current);
+        return true;
     }
 
     /// <summary>The next call, for the pump; false where there will be none.</summary>
@@ -122,12 +130,13 @@ internal sealed class LaneSession
     }
 
     // Stop waits for the pipeline, so it has a thread of its own: whoever cancels must not hang with the script.
-    private async Task StopAsync()
+    private async Task StopAsync(LaneCall call)
     {
         Task stopping = Task.Run(StopPump);
         if (await Task.WhenAny(stopping, Task.Delay(StopLimit, TimeProvider.System)).ConfigureAwait(false) != stopping)
         {
             _lane.Replace(this);
+            call.TrySetCanceled(CancellationToken.None);
         }
     }
 

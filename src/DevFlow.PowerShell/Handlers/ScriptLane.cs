@@ -69,7 +69,8 @@ internal sealed class ScriptLane : IAsyncDisposable
         }
     }
 
-    public void Interrupt(LaneCall call) => Session().Interrupt(call);
+    /// <summary>Stops a call if it runs.</summary>
+    public bool TryInterrupt(LaneCall call) => Session().TryInterrupt(call);
 
     /// <summary>Leaves a session behind that does not let itself be stopped.</summary>
     public void Replace(LaneSession hung)

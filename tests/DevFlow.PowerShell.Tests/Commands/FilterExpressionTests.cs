@@ -1,0 +1,67 @@
+using System.Management.Automation;
+using DevFlow.PowerShell.Tests.EndToEnd;
+
+namespace DevFlow.PowerShell.Tests.Commands;
+
+[Collection(HostedSession.Collection)]
+public sealed class FilterExpressionTests(FilterExpressionTests.OneEvent fixture) : IClassFixture<FilterExpressionTests.OneEvent>
+{
+    [Theory]
+    [InlineData("$_.Topic -eq 'SHOP.order'", true)]
+    [InlineData("$_.Topic -ceq 'SHOP.order'", false)]
+    [InlineData("$_.Data.action -eq 'opened' -and $_.Priority -eq 'high'", true)]
+    [InlineData("$_.Data.action -in 'closed', 'opened'", true)]
+    [InlineData("$_.Data.action -notin @('closed')", true)]
+    [InlineData("$Event.Data.issue.number -ge 7 -and -not ($PSItem.Data.issue.number -gt 7)", true)]
+    [InlineData("$_.Data.issue.NUMBER -lt 7.5", true)]
+    [InlineData("$_.Data.issue.labels.name -contains 'bug'", true)]
+    [InlineData("$_.Data.issue.labels.Count -eq 2", true)]
+    [InlineData("$_.Data.issue.labels[0].name -like 'B*'", true)]
+    [InlineData("$_.Data.issue.labels[-1].name -match '^ur.ent$'", true)]
+    [InlineData("$_.Data.issue.labels[9].name", false)]
+    [InlineData("$_.Data.missing.deep", false)]
+    [InlineData("$null -eq $_.Data.missing", true)]
+    [InlineData("$_.Data.flag", true)]
+    [InlineData("!$_.Data.flag -or $_.Subject -notlike 's*'", false)]
+    [InlineData("$_.Data.'odd name' -eq $true", true)]
+    [InlineData("$_.Time -gt '2020-01-01'", true)]
+    [InlineData("$_.Data.issue.labels.name -eq 'nothing'", false)]
+    public void An_expression_means_what_it_means_in_PowerShell(string expression, bool isTrue)
+    {
+        fixture.Session.Set("text", expression);
+
+        Assert.Equal(isTrue, fixture.Session.Get<bool>("[bool] (Get-DevFlowEvent shop.order -Filter $text)"));
+        Assert.Equal(isTrue, fixture.Session.Get<bool>("[bool] (Get-DevFlowEvent shop.order -Filter ([scriptblock]::Create($text.Replace('$Event', '$_'))))"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("$_.Topic -eq")]
+    [InlineData("$_.Topic; $_.Id")]
+    [InlineData("$other -eq 1")]
+    [InlineData("$_.Topic.ToUpper() -eq 'X'")]
+    [InlineData("[int]$_.Data -eq 1")]
+    [InlineData("$_.Topic -like $_.Subject")]
+    [InlineData("$_.Topic -match '('")]
+    [InlineData("$_.Data + 1")]
+    public void What_is_more_than_a_comparison_is_refused(string expression)
+    {
+        fixture.Session.Set("text", expression);
+
+        fixture.Session.Fail("Get-DevFlowEvent -Filter $text", "InvalidArgument", ErrorCategory.InvalidArgument);
+    }
+
+    public sealed class OneEvent : IDisposable
+    {
+        public OneEvent() => Session.Run("""
+            Publish-DevFlowEvent shop.order -Subject s -Priority High -Data @{
+                action = 'opened'; flag = $true; 'odd name' = $true
+                issue = @{ number = 7; labels = @(@{ name = 'bug' }, @{ name = 'urgent' }) }
+            }
+            """);
+
+        public HostedSession Session { get; } = new();
+
+        public void Dispose() => Session.Dispose();
+    }
+}
