@@ -220,10 +220,10 @@ internal sealed class EventBus : IAsyncDisposable
 
     /// <summary>Has a handler get an event once more. Returns when it is queued.</summary>
     /// <exception cref="DevFlowException"><see cref="ErrorReason.NotFound"/>: there is no handler of that name.</exception>
-    public async Task ReplayAsync(Event stored, string handler, CancellationToken cancellationToken)
+    public Task ReplayAsync(Event stored, string handler, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(stored);
-        await ReplayAsync(Find(handler), stored, settled: null, cancellationToken).ConfigureAwait(false);
+        return _replay.ReplayAsync(stored, Find(handler), cancellationToken);
     }
 
     /// <summary>Has the handler of a dead letter get its event once more. The letter goes when it is handled, or given up again.</summary>

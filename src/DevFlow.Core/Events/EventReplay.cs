@@ -18,6 +18,9 @@ internal sealed class EventReplay(Journal journal, DeadLetterStore letters, Memo
         return count;
     }
 
+    public Task ReplayAsync(Event stored, Subscription subscription, CancellationToken cancellationToken) =>
+        QueueAsync(subscription, stored, settled: null, cancellationToken);
+
     public Task ReplayAsync(DeadLetter letter, Subscription subscription, CancellationToken cancellationToken) =>
         QueueAsync(subscription, letter.Event, () => _ = RemoveAsync(letter), cancellationToken);
 
