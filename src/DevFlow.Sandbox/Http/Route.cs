@@ -4,7 +4,7 @@ namespace DevFlow.Sandbox.Http;
 /// <param name="Method">The HTTP method.</param>
 /// <param name="Template">
 /// The path as the vendor's description has it: <c>/repos/{owner}/{repo}/contents/{path}</c>. A parameter stands for a whole
-/// segment; one whose name ends in <c>*</c>, at the end, for all that follow.
+/// segment; one whose name ends in <c>*</c>, at the end, for all that follow, if any.
 /// </param>
 /// <param name="Handler">What carries it out.</param>
 internal record Route<TCall>(string Method, string Template, Func<TCall, CancellationToken, ValueTask<Answer>> Handler)

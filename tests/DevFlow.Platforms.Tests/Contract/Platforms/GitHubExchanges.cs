@@ -25,6 +25,10 @@ internal static class GitHubExchanges
         new("GET", Repo, "repos/octocat/notes", 200),
         new("GET", Repo, Nowhere, 404),
 
+        new("GET", Repo + "/git/refs/{ref}", $"{Here}/git/refs/heads/main", 200),
+        new("GET", Repo + "/git/refs/{ref}", $"{Here}/git/refs/heads", 200),
+        new("GET", Repo + "/git/refs/{ref}", $"{Here}/git/refs/heads/nowhere", 404),
+
         new("GET", Issues, $"{Here}/issues", 200),
         new("GET", Issues, $"{Here}/issues?state=all&sort=updated&direction=asc&per_page=1&since=2020-01-01T00:00:00Z&labels=bug", 200),
         new("GET", Issues, $"{Here}/issues?page=9999999&per_page=-3", 200),
