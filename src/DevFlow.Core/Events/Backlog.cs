@@ -172,7 +172,7 @@ internal sealed class Backlog(Subscription subscription, EventPriority priority,
             {
                 if (!IsSettledEarlier(e))
                 {
-                    while (!_isAbandoned && WaitForRoom(e) is { } room)
+                    while (!_isAbandoned && !TryTake(e, out Task room))
                     {
                         await room.WaitAsync(stop).ConfigureAwait(false);
                     }
@@ -190,17 +190,14 @@ internal sealed class Backlog(Subscription subscription, EventPriority priority,
         }
     }
 
-    // Null where the event is taken.
-    private Task? WaitForRoom(Event e)
+    /// <returns>True where the event is taken; else <paramref name="room"/> ends when there is room again.</returns>
+    private bool TryTake(Event e, out Task room)
     {
         lock (_gate)
         {
-            if (TryTake(e))
-            {
-                return null;
-            }
-
-            return (_room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            bool isTaken = TryTake(e);
+            room = isTaken ? Task.CompletedTask : (_room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            return isTaken;
         }
     }
 

@@ -157,9 +157,15 @@ internal sealed class EventBus : IAsyncDisposable
     public ValueTask<PublishResult> PublishVolatileAsync(Event draft, CancellationToken cancellationToken)
     {
         ValueTask<(Event Event, string? StoppedBy)> preparing = _preparer.PrepareAsync(draft, cancellationToken);
-        return preparing.IsCompletedSuccessfully && preparing.Result.StoppedBy is null && MayQueue(preparing.Result.Event)
-            ? new ValueTask<PublishResult>(Queue(preparing.Result.Event))
-            : QueueAsync(preparing, cancellationToken);
+        if (!preparing.IsCompletedSuccessfully)
+        {
+            return QueueAsync(preparing, cancellationToken);
+        }
+
+        (Event Event, string? StoppedBy) prepared = preparing.Result;
+        return prepared.StoppedBy is null && MayQueue(prepared.Event)
+            ? new ValueTask<PublishResult>(Queue(prepared.Event))
+            : QueueAsync(new(prepared), cancellationToken);
     }
 
     /// <summary>Registers a handler for the events published from now on.</summary>

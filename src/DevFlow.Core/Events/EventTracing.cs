@@ -15,7 +15,8 @@ internal static class EventTracing
 
     public static Activity? StartHandling(EventDelivery delivery)
     {
-        ActivityContext.TryParse(delivery.Event.TraceParent, delivery.Event.TraceState, out ActivityContext parent);
+        // What is no trace context leaves the default: a trace of its own.
+        _ = ActivityContext.TryParse(delivery.Event.TraceParent, delivery.Event.TraceState, out ActivityContext parent);
         Activity? span = Source.StartActivity("handle " + delivery.Event.Topic, ActivityKind.Consumer, parent);
         span?.SetTag("devflow.handler", delivery.Handler)
             .SetTag("cloudevents.event_id", delivery.Event.Id)

@@ -170,7 +170,7 @@ internal sealed class Subscription : EventSubscription
     }
 
     /// <summary>Forgets an event that was queued: the subscription ends.</summary>
-    internal void Drop(in QueuedEvent queued, Lane lane) => LeaveMemory(queued, lane, isSettled: false);
+    internal static void Drop(in QueuedEvent queued, Lane lane) => LeaveMemory(queued, lane, isSettled: false);
 
     /// <summary>Stops the lanes and disposes the handler; waits for a busy handler at most 10 s.</summary>
     internal async Task StopAsync()

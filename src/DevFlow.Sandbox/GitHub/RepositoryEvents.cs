@@ -49,8 +49,9 @@ internal sealed class RepositoryEvents(GitHubState state)
         GitCommit commit = repository.Git.FindBranch(branch) ?? throw GitHubRefusal.Unprocessable($"there is no branch {branch}");
         Workflow workflow = fields.Text("workflow") is { } name
             ? repository.Workflows.Find(name) ?? throw GitHubRefusal.Unprocessable($"there is no workflow {name}")
-            : repository.Workflows.List().FirstOrDefault()
-                ?? repository.Workflows.Seed("CI", ".github/workflows/ci.yml", ["push"], ["build"], act.At);
+            : repository.Workflows.List() is [Workflow first, ..]
+                ? first
+                : repository.Workflows.Seed("CI", ".github/workflows/ci.yml", ["push"], ["build"], act.At);
         string conclusion = fields.Text("conclusion") ?? "failure";
         WorkflowRun run = repository.Workflows.Run(workflow, "push", branch, commit, conclusion, act);
         return new() { ["run"] = run.Id, ["branch"] = branch, ["sha"] = commit.Sha, ["conclusion"] = conclusion };

@@ -59,7 +59,7 @@ internal sealed class JiraInvoker(JiraState state, Tracker tracker, JiraView vie
                 wanted is null ? candidate.Target != issue.Status : candidate.Id == wanted || candidate.Name.Equals(wanted, StringComparison.OrdinalIgnoreCase))
             ?? throw Refuse($"{issue.Key} has no step {wanted} from {issue.Status.Name}.");
         Dictionary<IssueField, object?> values = [];
-        if (transition.Required.Contains("resolution"))
+        if (transition.Required.Contains("resolution", StringComparer.Ordinal))
         {
             values[IssueFields.Resolution] = Catalog.Resolutions.Find(data.Text("resolution") ?? "Done");
         }

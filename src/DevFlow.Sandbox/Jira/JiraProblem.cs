@@ -20,7 +20,7 @@ internal static class JiraProblem
     /// <summary>Schema ErrorCollection that names the fields.</summary>
     public static Answer Invalid(IReadOnlyDictionary<string, string> errors) => Create(StatusCodes.Status400BadRequest, errors);
 
-    public static Answer Invalid(string field, string message) => Invalid(new Dictionary<string, string> { [field] = message });
+    public static Answer Invalid(string field, string message) => Invalid(new Dictionary<string, string>(StringComparer.Ordinal) { [field] = message });
 
     public static Answer NotFound(string message = NoIssue) => Create(StatusCodes.Status404NotFound, None, message);
 

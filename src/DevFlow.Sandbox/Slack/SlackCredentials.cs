@@ -26,7 +26,7 @@ internal sealed class SlackCredentials(Workspace workspace, TokenRegistry<SlackI
                 Add(all, prefix + "client", "client-secret", secret, app.Client.Id);
             }
 
-            if (app.BotScopes.Contains("incoming-webhook") && FindHome(app) is { } channel)
+            if (app.BotScopes.Contains("incoming-webhook", StringComparer.Ordinal) && FindHome(app) is { } channel)
             {
                 Add(all, prefix + "incoming-webhook", "webhook-url", hooks.Create(app, channel));
             }

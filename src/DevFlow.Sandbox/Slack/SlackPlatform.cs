@@ -178,7 +178,7 @@ internal sealed class SlackPlatform : Platform
             throw new SlackProblem("account_inactive");
         }
 
-        if ((method.Kinds & SlackTokens.KindOf(token)) == 0)
+        if ((method.Kinds & SlackTokens.KindOf(token)) == TokenKinds.None)
         {
             throw new SlackProblem("not_allowed_token_type");
         }

@@ -4,6 +4,7 @@ using DevFlow.Platforms;
 
 namespace DevFlow.GitLab;
 
+#pragma warning disable CA1001 // The invoker holds nothing of its own: the handler belongs to the engine.
 /// <summary>The calls the engine makes to GitLab, through the engine's chain.</summary>
 internal sealed class GitLabApi(Uri apiUri, HttpMessageHandler handler, TimeProvider time) : IPlatformApi
 {

@@ -13,7 +13,7 @@ internal sealed class AccessRules(GitHubLogins logins)
     public static Answer? CheckCaller(GitHubCall call)
     {
         Callers wanted = call.Route?.Callers ?? Callers.Tokens;
-        if (wanted.HasFlag(Callers.Anyone) || (call.Grant is { } grant && (wanted & grant.Caller) != 0))
+        if (wanted.HasFlag(Callers.Anyone) || (call.Grant is { } grant && (wanted & grant.Caller) != Callers.None))
         {
             return null;
         }
@@ -65,7 +65,7 @@ internal sealed class AccessRules(GitHubLogins logins)
     /// <returns>The refusal; null where it may go on.</returns>
     public Answer? Check(GitHubCall call, Repository? repository, Account? organization)
     {
-        if (call.Grant is not { } grant || call.Route is not { } route || (route.Callers & Callers.Tokens) == 0)
+        if (call.Grant is not { } grant || call.Route is not { } route || (route.Callers & Callers.Tokens) == Callers.None)
         {
             return null;
         }

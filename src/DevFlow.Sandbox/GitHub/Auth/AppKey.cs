@@ -11,28 +11,25 @@ internal static class AppKey
 {
     private const int Bits = 2048;
 
-    private static readonly Lazy<Task<RSA>> Pair = new(static () => Task.Run(static () =>
+    private static readonly Lazy<RSA> Pair = new(static () =>
     {
         // A key is only generated when it is first needed; asking for its size does not count as that.
         RSA pair = RSA.Create(Bits);
         pair.ExportParameters(includePrivateParameters: false);
         return pair;
-    }));
+    });
 
-    public static void Prepare() => _ = Pair.Value;
+    public static void Prepare() => _ = Task.Run(static () => Pair.Value);
 
     /// <summary>The private key in the form GitHub hands out: PKCS#1 in PEM.</summary>
-    public static string ExportPem() => Get().ExportRSAPrivateKeyPem();
+    public static string ExportPem() => Pair.Value.ExportRSAPrivateKeyPem();
 
     public static bool Verify(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
     {
-        RSA pair = Get();
+        RSA pair = Pair.Value;
         lock (pair)
         {
             return pair.VerifyData(data, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         }
     }
-
-    // Pure computation on another thread: waiting for it cannot deadlock.
-    private static RSA Get() => Pair.Value.GetAwaiter().GetResult();
 }

@@ -62,7 +62,7 @@ internal readonly record struct GraphQlCost(long Points, long Nodes)
 
         private static void Check(GraphQlFieldSelection selection, GraphQlField field, IReadOnlyList<string> path)
         {
-            if (selection.Arguments.Keys.FirstOrDefault(name => !field.Arguments.Contains(name)) is { } unknown)
+            if (selection.Arguments.Keys.FirstOrDefault(name => !field.Arguments.Contains(name, StringComparer.Ordinal)) is { } unknown)
             {
                 throw new GraphQlException(new($"Field '{selection.Name}' doesn't accept argument '{unknown}'") { Path = [.. path, unknown], Location = selection.Location });
             }

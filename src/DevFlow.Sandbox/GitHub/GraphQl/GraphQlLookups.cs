@@ -27,7 +27,7 @@ internal static class GraphQlLookups
         IReadOnlyList<string> states = arguments.Words("states");
         IReadOnlyList<string> labels = arguments.Words("labels");
         IEnumerable<Issue> issues = repository.Issues.FindAll(static issue => issue.Pull is null)
-            .Where(issue => states.Count == 0 || states.Contains(issue.IsClosed ? "CLOSED" : "OPEN"))
+            .Where(issue => states.Count == 0 || states.Contains(issue.IsClosed ? "CLOSED" : "OPEN", StringComparer.Ordinal))
             .Where(issue => labels.Count == 0 || issue.Labels.Any(label => labels.Contains(label.Name, StringComparer.OrdinalIgnoreCase)));
         if (arguments["orderBy"] is not IReadOnlyDictionary<string, object?> order)
         {

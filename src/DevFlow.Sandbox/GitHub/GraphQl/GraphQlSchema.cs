@@ -8,14 +8,14 @@ internal static class GraphQlSchema
 
     private static readonly Dictionary<string, Dictionary<string, GraphQlField>> Types = new(StringComparer.Ordinal)
     {
-        ["Query"] = new()
+        ["Query"] = new(StringComparer.Ordinal)
         {
             ["viewer"] = new("User", static (_, arguments) => arguments.Request.Call.Grant.Account),
             ["rateLimit"] = new("RateLimit", static (_, arguments) => arguments.Request) { Arguments = ["dryRun"] },
             ["repository"] = new("Repository", static (root, arguments) => ((GitHubState)root).FindVisible(arguments)) { Arguments = ["owner", "name", "followRenames"] },
         },
         ["Mutation"] = [],
-        ["RateLimit"] = new()
+        ["RateLimit"] = new(StringComparer.Ordinal)
         {
             ["limit"] = Of<GraphQlRequest>("Int!", request => request.Limit.Limit),
             ["cost"] = Of<GraphQlRequest>("Int!", request => request.Cost.Points),
@@ -27,7 +27,7 @@ internal static class GraphQlSchema
         ["User"] = Account(),
         ["Organization"] = Account(),
         ["Actor"] = Account(),
-        ["Repository"] = new()
+        ["Repository"] = new(StringComparer.Ordinal)
         {
             ["id"] = Of<Repository>("ID!", repository => repository.NodeId),
             ["databaseId"] = Of<Repository>("Int", repository => repository.Id),
@@ -41,7 +41,7 @@ internal static class GraphQlSchema
             ["issue"] = new("Issue", static (source, arguments) => ((Repository)source).FindIssue(arguments)) { Arguments = ["number"] },
             ["issues"] = Connection<Repository, GraphQlIssue>("Issue", static (repository, arguments) => repository.ListIssues(arguments), "states", "labels", "orderBy", "filterBy"),
         },
-        ["Issue"] = new()
+        ["Issue"] = new(StringComparer.Ordinal)
         {
             ["id"] = OfIssue("ID!", issue => issue.NodeId),
             ["databaseId"] = OfIssue("Int", issue => issue.Id),
@@ -56,11 +56,11 @@ internal static class GraphQlSchema
             ["author"] = OfIssue("Actor", issue => issue.Author),
             ["labels"] = Connection<GraphQlIssue, Label>("Label", static (issue, _) => issue.Issue.Labels, "orderBy"),
         },
-        ["Label"] = new()
+        ["Label"] = new(StringComparer.Ordinal)
         {
             ["name"] = Of<Label>("String!", label => label.Name),
         },
-        ["PageInfo"] = new()
+        ["PageInfo"] = new(StringComparer.Ordinal)
         {
             ["hasNextPage"] = Of<GraphQlPage>("Boolean!", page => page.HasNext),
             ["hasPreviousPage"] = Of<GraphQlPage>("Boolean!", page => page.HasPrevious),
@@ -93,7 +93,7 @@ internal static class GraphQlSchema
             Arguments = [.. PageArguments, .. filters],
         };
 
-    private static Dictionary<string, GraphQlField> Account() => new()
+    private static Dictionary<string, GraphQlField> Account() => new(StringComparer.Ordinal)
     {
         ["id"] = Of<Account>("ID!", account => account.NodeId),
         ["databaseId"] = Of<Account>("Int", account => account.Id),
@@ -102,7 +102,7 @@ internal static class GraphQlSchema
         ["avatarUrl"] = new("URI!", static (source, arguments) => arguments.Request.Call.Links.Html + ((Account)source).AvatarPath) { Arguments = ["size"] },
     };
 
-    private static Dictionary<string, GraphQlField> ConnectionType(string item) => new()
+    private static Dictionary<string, GraphQlField> ConnectionType(string item) => new(StringComparer.Ordinal)
     {
         ["totalCount"] = Of<GraphQlPage>("Int!", page => page.All.Count),
         ["nodes"] = Of<GraphQlPage>($"[{item}]", page => page.Edges.Select(edge => edge.Node)),
@@ -110,7 +110,7 @@ internal static class GraphQlSchema
         ["pageInfo"] = Of<GraphQlPage>("PageInfo", page => page),
     };
 
-    private static Dictionary<string, GraphQlField> Edge(string item) => new()
+    private static Dictionary<string, GraphQlField> Edge(string item) => new(StringComparer.Ordinal)
     {
         ["cursor"] = Of<GraphQlEdge>("String!", edge => edge.Cursor),
         ["node"] = Of<GraphQlEdge>(item, edge => edge.Node),

@@ -37,7 +37,7 @@ internal sealed class WorkflowRoutes(SandboxClock clock)
             body.Check("WorkflowDispatch");
             string branch = name!.StartsWith(GitStore.Heads, StringComparison.Ordinal) ? name[GitStore.Heads.Length..] : name;
             GitCommit commit = repository.Git.Resolve(branch) ?? throw GitHubRefusal.Unprocessable($"No ref found for: {name}");
-            if (!workflow.Events.Contains(Trigger))
+            if (!workflow.Events.Contains(Trigger, StringComparer.Ordinal))
             {
                 throw GitHubRefusal.Unprocessable("Workflow does not have 'workflow_dispatch' trigger");
             }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 
 namespace DevFlow.Sandbox.GitHub;
@@ -28,7 +29,7 @@ internal sealed class WorkflowSet(Repository repository)
     {
         lock (repository.Gate)
         {
-            return long.TryParse(name, out long id)
+            return long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out long id)
                 ? _workflows.Find(workflow => workflow.Id == id)
                 : _workflows.Find(workflow => workflow.FileName == name || workflow.Path == name);
         }
@@ -80,7 +81,7 @@ internal sealed class WorkflowSet(Repository repository)
     /// <summary>Starts every workflow that an event starts.</summary>
     public void StartAll(string name, string branch, GitCommit commit, Act act)
     {
-        foreach (Workflow workflow in List().Where(workflow => workflow.Events.Contains(name)))
+        foreach (Workflow workflow in List().Where(workflow => workflow.Events.Contains(name, StringComparer.Ordinal)))
         {
             Start(workflow, name, branch, commit, act);
         }

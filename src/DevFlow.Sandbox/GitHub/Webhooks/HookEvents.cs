@@ -31,7 +31,7 @@ internal static class HookEvents
             return "Hook already exists on this repository";
         }
 
-        string? full = settings.Events.FirstOrDefault(name => hooks.Count(hook => hook.Settings.Events.Contains(name)) >= MaxHooksPerEvent);
+        string? full = settings.Events.FirstOrDefault(name => hooks.Count(hook => hook.Settings.Events.Contains(name, StringComparer.Ordinal)) >= MaxHooksPerEvent);
         return full is null ? null : $"The \"{full}\" event cannot have more than {MaxHooksPerEvent} hooks";
     }
 

@@ -18,5 +18,5 @@ internal sealed record HookSettings
 
     public bool Active { get; init; } = true;
 
-    public bool Wants(string eventName) => Active && (Events.Contains(eventName) || Events.Contains("*"));
+    public bool Wants(string eventName) => Active && (Events.Contains(eventName, StringComparer.Ordinal) || Events.Contains("*", StringComparer.Ordinal));
 }

@@ -115,7 +115,7 @@ internal sealed class HookSettingsReader
     private List<string> ReadEvents(JsonElement body, IReadOnlyList<string>? before)
     {
         List<string> events = ReadNames(body, "events", mayBeEmpty: false) ?? [.. before ?? ["push"]];
-        events.AddRange((ReadNames(body, "add_events", mayBeEmpty: true) ?? []).Except(events));
+        events.AddRange((ReadNames(body, "add_events", mayBeEmpty: true) ?? []).Except(events, StringComparer.Ordinal));
         foreach (string name in ReadNames(body, "remove_events", mayBeEmpty: true) ?? [])
         {
             events.Remove(name);

@@ -42,15 +42,15 @@ internal sealed class OAuthPages(OAuthServer<User> oauth, GitLabState state)
         }
 
         string target = request.RedirectUri ?? client!.RedirectUris[0];
-        string state = call.Fields.Text("state") is { } known ? $"&state={Uri.EscapeDataString(known)}" : "";
+        string echoed = call.Fields.Text("state") is { } known ? $"&state={Uri.EscapeDataString(known)}" : "";
         if (call.Fields.Text("decision") == "deny")
         {
             const string Denied = "The resource owner or authorization server denied the request.";
-            return Redirect(call, target, $"error=access_denied&error_description={Uri.EscapeDataString(Denied)}{state}");
+            return Redirect(call, target, $"error=access_denied&error_description={Uri.EscapeDataString(Denied)}{echoed}");
         }
 
         oauth.Authorize(client!, Person, request, out string code);
-        return Redirect(call, target, $"code={code}{state}");
+        return Redirect(call, target, $"code={code}{echoed}");
     }
 
     private Answer AskForCode(GitLabCall call)

@@ -39,7 +39,7 @@ internal sealed class JqlFields(JiraState state, JiraUser user)
     };
 
     /// <exception cref="JqlException">There is no order by it.</exception>
-    public Comparison<Issue> Order(string field) => field.ToLowerInvariant() switch
+    public static Comparison<Issue> Order(string field) => field.ToLowerInvariant() switch
     {
         "created" or "createddate" => By(static issue => issue.Created),
         "updated" or "updateddate" => By(static issue => issue.Updated),
@@ -62,7 +62,7 @@ internal sealed class JqlFields(JiraState state, JiraUser user)
     private static Comparison<Issue> By<T>(Func<Issue, T> key) => (one, other) => Comparer<T>.Default.Compare(key(one), key(other));
 
     // Not equal means: has a value, and it is another one. Jira leaves out what is empty.
-    private Func<Issue, bool> Among<T>(
+    private static Func<Issue, bool> Among<T>(
         JqlClause clause, string field, Func<JqlOperand, IEnumerable<T>> find, Func<Issue, IEnumerable<T?>> values)
         where T : class
     {

@@ -225,7 +225,7 @@ internal sealed class JqlParser
                 throw Expected("a field name");
             }
 
-            Comparison<Issue> next = _fields.Order(_tokens[_at++].Text);
+            Comparison<Issue> next = JqlFields.Order(_tokens[_at++].Text);
             if (Next.Is("desc") || Next.Is("asc"))
             {
                 Comparison<Issue> ascending = next;

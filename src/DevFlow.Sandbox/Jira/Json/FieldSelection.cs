@@ -10,8 +10,8 @@ internal sealed class FieldSelection
 
     private FieldSelection(IReadOnlyCollection<string> names)
     {
-        _all = names.Contains("*all") || names.All(name => name.StartsWith('-'));
-        _navigable = names.Contains("*navigable");
+        _all = names.Contains("*all", StringComparer.Ordinal) || names.All(name => name.StartsWith('-'));
+        _navigable = names.Contains("*navigable", StringComparer.Ordinal);
         _named = [.. names];
         _refused = [.. names.Where(name => name.StartsWith('-')).Select(name => name[1..])];
     }

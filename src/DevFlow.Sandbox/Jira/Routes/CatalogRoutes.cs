@@ -57,7 +57,7 @@ internal sealed class CatalogRoutes(JiraState state)
 
     private Answer ListLabels(JiraCall call, Fields input)
     {
-        string[] labels = [.. state.Issues.Where(issue => issue.Project.IsVisibleTo(call.User)).SelectMany(issue => issue.Labels).Distinct().Order(StringComparer.Ordinal)];
+        string[] labels = [.. state.Issues.Where(issue => issue.Project.IsVisibleTo(call.User)).SelectMany(issue => issue.Labels).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         return JiraCall.Show(writer => PageJson.Read(input, 1000, 1000).Write(writer, labels, writer.WriteStringValue));
     }
 }

@@ -79,12 +79,12 @@ internal sealed class CloudOAuthRoutes(JiraState state, JiraLogins logins)
     }
 
     // Without offline_access there is a refresh token too, but nobody is told of it.
-    private Answer WriteTokens(TokenPair<JiraUser> pair) => JiraCall.Show(writer =>
+    private static Answer WriteTokens(TokenPair<JiraUser> pair) => JiraCall.Show(writer =>
     {
         TokenSpec<JiraUser> spec = pair.Access.Spec;
         writer.WriteStartObject();
         writer.WriteString("access_token"u8, pair.AccessSecret);
-        if (spec.Kind == LoginKind.OAuth && spec.Scopes.Contains(JiraScopes.Offline))
+        if (spec.Kind == LoginKind.OAuth && spec.Scopes.Contains(JiraScopes.Offline, StringComparer.Ordinal))
         {
             writer.WriteString("refresh_token"u8, pair.RefreshSecret);
         }

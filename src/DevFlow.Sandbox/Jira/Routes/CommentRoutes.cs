@@ -32,7 +32,7 @@ internal sealed class CommentRoutes(JiraState state, Tracker tracker)
             return JiraProblem.BadRequest($"The value '{order}' for orderBy is invalid.");
         }
 
-        IReadOnlyCollection<Comment> comments = order == "-created" ? [.. Enumerable.Reverse(issue.Comments)] : issue.Comments;
+        List<Comment> comments = order == "-created" ? [.. Enumerable.Reverse(issue.Comments)] : [.. issue.Comments];
         PageJson page = PageJson.Read(input, most: 5000);
         call.Objects = page.Take(comments).Count();
         return JiraCall.Show(writer =>

@@ -81,7 +81,7 @@ internal sealed class DynamicWebhookRoutes(JiraState state, JiraHooks hooks)
             return (null, $"{problem.Field} must be {problem.Expected}.");
         }
 
-        string[] unknown = [.. events.Where(name => !JiraEvents.OfIssues.Contains(name) && name is not ("issue_property_set" or "issue_property_deleted"))];
+        string[] unknown = [.. events.Where(name => !JiraEvents.OfIssues.Contains(name, StringComparer.Ordinal) && name is not ("issue_property_set" or "issue_property_deleted"))];
         if (events.Count == 0 || unknown.Length > 0)
         {
             return (null, events.Count == 0 ? "At least one event must be given." : $"The event {unknown[0]} is unsupported.");

@@ -78,7 +78,7 @@ internal sealed class IssueRoutes(JiraState state, Tracker tracker)
         }
 
         FieldSelection fields = FieldSelection.Of(input.Texts("fields"), "*all");
-        bool withHistory = input.Texts("expand")?.Contains("changelog") == true;
+        bool withHistory = input.Texts("expand")?.Contains("changelog", StringComparer.Ordinal) == true;
         return JiraCall.Show(writer => IssueJson.Write(writer, issue, call.View, fields, withHistory));
     }
 

@@ -32,7 +32,7 @@ internal sealed class ProjectRoutes(JiraState state)
         Project[] found =
         [
             .. Visible(call).Where(project =>
-                (keys is null || keys.Contains(project.Key))
+                (keys is null || keys.Contains(project.Key, StringComparer.Ordinal))
                 && (project.Name.Contains(query, StringComparison.OrdinalIgnoreCase) || project.Key.Contains(query, StringComparison.OrdinalIgnoreCase))),
         ];
         return call.Page(input, found, ProjectJson.Write);

@@ -114,7 +114,7 @@ internal sealed class SearchRoutes(JiraState state)
     {
         FieldSelection fields = FieldSelection.Of(input.Texts("fields"), "*navigable");
         PageJson page = PageJson.Read(input, most: MaxServerIssues);
-        bool withHistory = input.Texts("expand")?.Contains("changelog") == true;
+        bool withHistory = input.Texts("expand")?.Contains("changelog", StringComparer.Ordinal) == true;
         call.Objects = page.Take(found).Count();
         return JiraCall.Show(writer =>
         {

@@ -77,7 +77,7 @@ internal sealed class SiteRoutes(JiraState state)
             return JiraProblem.BadRequest("The 'permissions' query parameter is required.");
         }
 
-        string[] unknown = [.. wanted.Except(known)];
+        string[] unknown = [.. wanted.Except(known, StringComparer.Ordinal)];
         return unknown.Length > 0
             ? JiraProblem.BadRequest($"Unrecognized permission: {unknown[0]}")
             : JiraCall.Show(writer => WritePermissions(writer, wanted, call.User));

@@ -21,7 +21,7 @@ internal sealed class TransitionRoutes(JiraState state, Tracker tracker)
         }
 
         string? wanted = input.Text("transitionId");
-        bool withFields = input.Texts("expand")?.Contains("transitions.fields") == true;
+        bool withFields = input.Texts("expand")?.Contains("transitions.fields", StringComparer.Ordinal) == true;
         Transition[] available = [.. Workflow.Available(issue, call.User).Where(transition => wanted is null || transition.Id == wanted)];
         call.Objects = available.Length;
         return JiraCall.Show(writer =>

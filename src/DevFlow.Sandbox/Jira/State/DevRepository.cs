@@ -17,7 +17,7 @@ internal sealed class DevRepository(JsonElement head, JsonElement properties)
         writer.WriteStartObject();
         foreach (JsonProperty member in Head.EnumerateObject())
         {
-            if (!DevInfo.Kinds.Contains(member.Name))
+            if (!DevInfo.Kinds.Contains(member.Name, StringComparer.Ordinal))
             {
                 member.WriteTo(writer);
             }

@@ -67,7 +67,7 @@ internal sealed class IssueInput(JiraState state, JiraUser user, JiraView view)
     private IssueField? FindSettable(string name, IReadOnlyCollection<string>? allowed)
     {
         IssueField? field = IssueFields.Find(name);
-        if (field?.Read is not null && allowed?.Contains(name) != false && (name != "resolution" || allowed is not null))
+        if (field?.Read is not null && allowed?.Contains(name, StringComparer.Ordinal) != false && (name != "resolution" || allowed is not null))
         {
             return field;
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DevFlow.Sandbox.Hosting;
 
 namespace DevFlow.Sandbox.Jira;
@@ -36,14 +37,14 @@ internal sealed class JiraState(SandboxClock clock)
     {
         Project? project = Projects.FirstOrDefault(project =>
             project.Key.Equals(idOrKey, StringComparison.OrdinalIgnoreCase)
-            || (long.TryParse(idOrKey, out long id) && project.Id == id));
+            || (long.TryParse(idOrKey, NumberStyles.None, CultureInfo.InvariantCulture, out long id) && project.Id == id));
         return project?.IsVisibleTo(user) == true ? project : null;
     }
 
     /// <returns>Null also where the user may not see it.</returns>
     public Issue? FindIssue(string? idOrKey, JiraUser user)
     {
-        if (idOrKey is null || (!_byKey.TryGetValue(idOrKey, out Issue? issue) && !(long.TryParse(idOrKey, out long id) && _issues.TryGetValue(id, out issue))))
+        if (idOrKey is null || (!_byKey.TryGetValue(idOrKey, out Issue? issue) && !(long.TryParse(idOrKey, NumberStyles.None, CultureInfo.InvariantCulture, out long id) && _issues.TryGetValue(id, out issue))))
         {
             return null;
         }

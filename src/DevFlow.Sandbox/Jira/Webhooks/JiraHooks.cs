@@ -59,7 +59,7 @@ internal sealed class JiraHooks(JiraState state, JiraLogins logins, SandboxConte
 
     /// <summary>What no further try will follow: the last try failed, and the time of the next one is past or never comes.</summary>
     public IEnumerable<LoggedDelivery> Failed(JiraHook hook) => hook.Queue.Log.List()
-        .DistinctBy(delivery => delivery.Message.Id)
+        .DistinctBy(delivery => delivery.Message.Id, StringComparer.Ordinal)
         .Where(last => !last.Succeeded && (!hook.Queue.Policy.CanRetry(last) || IsOverdue(hook, last)));
 
     public void Publish(JiraEvent happened)

@@ -99,7 +99,7 @@ internal static class MessageJson
             return;
         }
 
-        List<string> users = [.. message.Replies.Select(reply => reply.User).Distinct()];
+        List<string> users = [.. message.Replies.Select(reply => reply.User).Distinct(StringComparer.Ordinal)];
         writer.WriteNumber("reply_count"u8, message.Replies.Count);
         writer.WriteNumber("reply_users_count"u8, users.Count);
         writer.WriteString("latest_reply"u8, message.Replies[^1].Timestamp);

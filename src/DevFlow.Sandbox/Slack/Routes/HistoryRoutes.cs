@@ -28,7 +28,7 @@ internal sealed class HistoryRoutes(Workspace workspace)
         for (int i = conversation.Messages.Count - 1; i >= 0 && more is null; i--)
         {
             Message message = conversation.Messages[i];
-            SlackIds.TryParse(message.Timestamp, out long at);
+            long at = SlackIds.Parse(message.Timestamp);
             if (message.IsReply || at > before || !IsWithin(at, oldest, latest, isInclusive))
             {
                 continue;
@@ -66,7 +66,7 @@ internal sealed class HistoryRoutes(Workspace workspace)
         Message? more = null;
         foreach (Message reply in parent.Replies)
         {
-            SlackIds.TryParse(reply.Timestamp, out long at);
+            long at = SlackIds.Parse(reply.Timestamp);
             if (at < after || !IsWithin(at, oldest, latest, isInclusive))
             {
                 continue;

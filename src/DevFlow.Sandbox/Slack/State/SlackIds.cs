@@ -37,6 +37,9 @@ internal sealed class SlackIds(SandboxClock clock, Chance chance)
         }
     }
 
+    /// <summary>Microseconds of a timestamp, for comparison; 0 where it is none.</summary>
+    public static long Parse(string text) => TryParse(text, out long microseconds) ? microseconds : 0;
+
     /// <summary>Microseconds of a timestamp, for comparison; false where it is none.</summary>
     public static bool TryParse(string text, out long microseconds)
     {

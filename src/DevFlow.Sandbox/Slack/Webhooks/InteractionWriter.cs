@@ -99,11 +99,11 @@ internal static class InteractionWriter
         return null;
     }
 
-    private static IEnumerable<JsonElement> Elements(JsonElement block)
+    private static JsonElement[] Elements(JsonElement block)
     {
         if (block.TryGetProperty("elements", out JsonElement elements) && elements.ValueKind == JsonValueKind.Array)
         {
-            return elements.EnumerateArray();
+            return [.. elements.EnumerateArray()];
         }
 
         return block.TryGetProperty("accessory", out JsonElement accessory) ? [accessory] : [];

@@ -19,7 +19,7 @@ internal sealed class SlackEvents(Workspace workspace)
         foreach (SlackApp app in workspace.Apps)
         {
             bool isTold = (only is null || only == app)
-                && (app.Events.Count == 0 || app.Events.Contains(name))
+                && (app.Events.Count == 0 || app.Events.Contains(name, StringComparer.Ordinal))
                 && (where is null || where.HasMember(app.BotUser));
             if (isTold)
             {

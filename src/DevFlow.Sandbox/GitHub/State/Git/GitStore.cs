@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http;
 
@@ -6,6 +7,8 @@ namespace DevFlow.Sandbox.GitHub;
 /// <summary>A repository's commits and references.</summary>
 internal sealed class GitStore(Repository repository)
 {
+    private static readonly SearchValues<char> NotInRefNames = SearchValues.Create(" ~^:?*[\\\0");
+
     public const string Heads = "refs/heads/";
     public const string Tags = "refs/tags/";
     private const int ShortestSha = 4;
@@ -202,7 +205,7 @@ internal sealed class GitStore(Repository repository)
     // The part of git-check-ref-format that matters here.
     private static bool IsRefName(string name) =>
         name.StartsWith("refs/", StringComparison.Ordinal) && name.Count('/') >= 2 && !name.EndsWith('/') && !name.EndsWith(".lock", StringComparison.Ordinal)
-        && !name.Contains("..", StringComparison.Ordinal) && !name.Contains("//", StringComparison.Ordinal) && !name.AsSpan().ContainsAny(" ~^:?*[\\\0");
+        && !name.Contains("..", StringComparison.Ordinal) && !name.Contains("//", StringComparison.Ordinal) && !name.AsSpan().ContainsAny(NotInRefNames);
 
     public static string ShaOf(GitCommit? commit) => commit?.Sha ?? Nothing;
 }

@@ -31,7 +31,7 @@ internal sealed class GitTree
         List<(string, GitBlob?, GitTree?)> entries = [];
         foreach (IGrouping<string, KeyValuePair<string, GitBlob>> group in _files
             .Where(file => file.Key.StartsWith(prefix, StringComparison.Ordinal))
-            .GroupBy(file => file.Key.IndexOf('/', prefix.Length) is var slash and >= 0 ? file.Key[..slash] : file.Key))
+            .GroupBy(file => file.Key.IndexOf('/', prefix.Length) is var slash and >= 0 ? file.Key[..slash] : file.Key, StringComparer.Ordinal))
         {
             KeyValuePair<string, GitBlob> first = group.First();
             entries.Add(first.Key == group.Key
