@@ -10,7 +10,7 @@ internal sealed class SandboxBench : IBench
     private const int Rounds = 7;
     private const string Path = "/user";
 
-    private static readonly string[] Limits = ["core"];
+    private static readonly string[] Limits = ["core", "points", "concurrency"];
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(3);
 
     public string Name => "sandbox";

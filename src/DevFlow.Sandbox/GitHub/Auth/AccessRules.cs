@@ -94,7 +94,7 @@ internal sealed class AccessRules(GitHubLogins logins)
             : Refuse(call, StatusCodes.Status403Forbidden, $"Resource not accessible by {grant.KindText}", "permission");
     }
 
-    // What a user may not do, no token of his may do either. Hooks are hidden from those who may not manage them.
+    // Hooks are hidden from those who may not manage them. Who may take part in a discussion, the routes decide.
     private static Answer? CheckRole(GitHubCall call, Grant grant, Repository? repository, Account? organization)
     {
         string permission = call.Route!.Permissions;

@@ -8,22 +8,3 @@ internal sealed record GraphQlDocument(IReadOnlyList<GraphQlOperation> Operation
     public GraphQlOperation? Find(string? name) =>
         name is null ? (Operations.Count == 1 ? Operations[0] : null) : Operations.FirstOrDefault(operation => operation.Name == name);
 }
-
-/// <summary>A query or a mutation.</summary>
-/// <param name="Name">Its name; null where it has none.</param>
-/// <param name="IsMutation">True for a mutation.</param>
-/// <param name="Defaults">The default values of its variables.</param>
-/// <param name="Required">The variables that must be given.</param>
-/// <param name="Selections">What it selects.</param>
-internal sealed record GraphQlOperation(
-    string? Name,
-    bool IsMutation,
-    IReadOnlyDictionary<string, object?> Defaults,
-    IReadOnlyList<string> Required,
-    IReadOnlyList<GraphQlSelection> Selections);
-
-/// <summary>The use of a variable.</summary>
-internal sealed record GraphQlVariable(string Name);
-
-/// <summary>A word such as <c>OPEN</c>.</summary>
-internal sealed record GraphQlEnum(string Name);

@@ -68,6 +68,3 @@ internal sealed record GraphQlPage(IReadOnlyList<object> All, int Start, int Cou
         });
     }
 }
-
-/// <summary>An item of a connection.</summary>
-internal sealed record GraphQlEdge(string Cursor, object Node);

@@ -11,7 +11,7 @@ internal sealed class Account(long id, string login, bool isOrganization, DateTi
 
     public bool IsOrganization { get; } = isOrganization;
 
-    public string Type => IsOrganization ? "Organization" : "User";
+    public string Type => IsOrganization ? "Organization" : Login.EndsWith("[bot]", StringComparison.Ordinal) ? "Bot" : "User";
 
     public string NodeId { get; } = GitHub.NodeId.Create(isOrganization ? "Organization" : "User", id);
 

@@ -157,7 +157,7 @@ internal sealed class HookSettingsReader
 
     private bool ReadActive(JsonElement body, bool otherwise)
     {
-        if (!body.TryGetProperty("active", out JsonElement value))
+        if (!body.TryGetProperty("active", out JsonElement value) || value.ValueKind == JsonValueKind.Null)
         {
             return otherwise;
         }

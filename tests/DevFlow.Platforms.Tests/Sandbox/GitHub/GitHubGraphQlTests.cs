@@ -12,11 +12,11 @@ public sealed class GitHubGraphQlTests
     {
         await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
         const string query = """
-            query Open($name: String!, $after: String, $skipIt: Boolean = true) {
+            query Open($name: String!, $size: Int!, $after: String, $skipIt: Boolean = true) {
               me: viewer { login ... on User { databaseId } }
               repository(owner: "octo-org", name: $name) {
                 nameWithOwner
-                issues(first: 1, after: $after, states: [OPEN], orderBy: {field: CREATED_AT, direction: DESC}) {
+                issues(first: $size, after: $after, states: [OPEN], orderBy: {field: CREATED_AT, direction: DESC}) {
                   totalCount
                   edges { cursor node { ...Brief } }
                   pageInfo { hasNextPage endCursor }
@@ -27,10 +27,10 @@ public sealed class GitHubGraphQlTests
             fragment Brief on Issue { __typename number title author { login } labels(first: 5) { nodes { name } } }
             """;
 
-        JsonElement first = await AskAsync(sandbox, query, new() { ["name"] = "hello-world" });
+        JsonElement first = await AskAsync(sandbox, query, new() { ["name"] = "hello-world", ["size"] = 1 });
         JsonElement issues = first.GetProperty("data").GetProperty("repository").GetProperty("issues");
         string cursor = issues.GetProperty("pageInfo").GetProperty("endCursor").GetString()!;
-        JsonElement second = await AskAsync(sandbox, query, new() { ["name"] = "hello-world", ["after"] = cursor });
+        JsonElement second = await AskAsync(sandbox, query, new() { ["name"] = "hello-world", ["size"] = 1, ["after"] = cursor });
 
         Assert.Equal("""{"login":"octocat","databaseId":583231}""", first.GetProperty("data").GetProperty("me").GetRawText());
         Assert.Equal(2, issues.GetProperty("totalCount").GetInt32());
