@@ -19,10 +19,24 @@ internal static class AppKey
         return pair;
     });
 
-    public static void Prepare() => _ = Task.Run(static () => Pair.Value);
+    /// <summary>Begins to make it, so that who asks first need not wait for all of it.</summary>
+    public static void Prepare()
+    {
+        if (!Pair.IsValueCreated)
+        {
+            ThreadPool.QueueUserWorkItem(static _ => _ = Pair.Value);
+        }
+    }
 
     /// <summary>The private key in the form GitHub hands out: PKCS#1 in PEM.</summary>
-    public static string ExportPem() => Pair.Value.ExportRSAPrivateKeyPem();
+    public static string ExportPem()
+    {
+        RSA pair = Pair.Value;
+        lock (pair)
+        {
+            return pair.ExportRSAPrivateKeyPem();
+        }
+    }
 
     public static bool Verify(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
     {

@@ -14,7 +14,7 @@ internal static class GraphQlSchema
             ["rateLimit"] = new("RateLimit", static (_, arguments) => arguments.Request) { Arguments = ["dryRun"] },
             ["repository"] = new("Repository", static (root, arguments) => ((GitHubState)root).FindVisible(arguments)) { Arguments = ["owner", "name", "followRenames"] },
         },
-        ["Mutation"] = [],
+        ["Mutation"] = new(StringComparer.Ordinal),
         ["RateLimit"] = new(StringComparer.Ordinal)
         {
             ["limit"] = Of<GraphQlRequest>("Int!", request => request.Limit.Limit),

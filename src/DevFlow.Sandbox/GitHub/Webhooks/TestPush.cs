@@ -8,6 +8,6 @@ internal static class TestPush
         string branch = repository.Fields.DefaultBranch;
         GitCommit? head = repository.Git.FindBranch(branch);
         return new(
-            "push", null, repository, sender, answered, PushJson.Describe(repository, GitStore.Heads + branch, head is { Parents: [GitCommit parent, ..] } ? parent : null, head, isForced: false, sender));
+            "push", null, repository, sender, answered, PushJson.Describe(repository, GitStore.Heads + branch, head is { Parents: [var parent, ..] } ? parent : null, head, isForced: false, sender));
     }
 }
