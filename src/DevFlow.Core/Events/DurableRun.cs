@@ -8,9 +8,13 @@ namespace DevFlow.Core.Events;
 /// </summary>
 internal sealed class DurableRun(Subscription subscription, HandlerStore store, Journal journal, TimeProvider time, ILogger logger)
 {
+    private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _running = Task.CompletedTask;
     private int _isSaveQueued;
     private volatile bool _isLost;
+
+    /// <summary>Completes when it is known who runs the handler: from then on no event of this process is missed.</summary>
+    public Task Begun => _begun.Task;
 
     public void Start() => _running = DetachedTask.Run(() => RunAsync(subscription.Stopping));
 
@@ -48,15 +52,21 @@ internal sealed class DurableRun(Subscription subscription, HandlerStore store, 
                 {
                     _isLost = false;
                     subscription.Activate(state);
+                    _begun.TrySetResult();
                     await HoldAsync(stop).ConfigureAwait(false);
                 }
 
+                _begun.TrySetResult();
                 await Task.Delay(store.Lease / 4, time, stop).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // Unregistered.
+        }
+        finally
+        {
+            _begun.TrySetResult();
         }
     }
 

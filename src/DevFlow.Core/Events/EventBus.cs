@@ -199,6 +199,16 @@ internal sealed class EventBus : IAsyncDisposable
         return subscription;
     }
 
+    /// <summary>As <see cref="Subscribe"/>; returns when the handler is sure to get what is published next, also a durable one.</summary>
+    /// <inheritdoc cref="Subscribe"/>
+    public async Task<EventSubscription> SubscribeAsync(EventSubscriptionOptions options, IEventHandler handler, CancellationToken cancellationToken)
+    {
+        EventSubscription subscription = Subscribe(options, handler);
+        // Registered it is, whoever waits for it.
+        await ((Subscription)subscription).Begun.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return subscription;
+    }
+
     /// <summary>Stops a handler and disposes it; waits at most 10 s for a busy one.</summary>
     /// <returns>False where there is no handler of that name.</returns>
     public async Task<bool> UnsubscribeAsync(string name)

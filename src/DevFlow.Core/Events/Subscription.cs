@@ -79,6 +79,9 @@ internal sealed class Subscription : EventSubscription
 
     public override IReadOnlyList<EventDelivery> Deliveries => _figures.Deliveries;
 
+    /// <summary>Completes when the handler is sure to get what is published from then on.</summary>
+    internal Task Begun => _durable?.Begun ?? Task.CompletedTask;
+
     internal TopicPattern Pattern { get; }
 
     internal CancellationToken Stopping { get; }

@@ -129,10 +129,11 @@ internal sealed class LaneSession
         }
     }
 
-    // Stop waits for the pipeline, so it has a thread of its own: whoever cancels must not hang with the script.
+    // Stop waits for the pipeline, so it has a thread of its own: whoever cancels must not hang with the script. Not one of
+    // the pool's: as many hanging handlers as processors would keep everything else from running.
     private async Task StopAsync(LaneCall call)
     {
-        Task stopping = Task.Run(StopPump);
+        Task stopping = Task.Factory.StartNew(StopPump, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         if (await Task.WhenAny(stopping, Task.Delay(StopLimit, TimeProvider.System)).ConfigureAwait(false) != stopping)
         {
             _lane.Replace(this);

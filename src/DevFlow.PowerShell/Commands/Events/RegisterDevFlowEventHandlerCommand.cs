@@ -120,7 +120,7 @@ public sealed class RegisterDevFlowEventHandlerCommand : AsyncDevFlowCmdlet
         EventSubscription subscription;
         try
         {
-            subscription = bus.Subscribe(MakeOptions(name, filter, lanes), handler);
+            subscription = await bus.SubscribeAsync(MakeOptions(name, filter, lanes), handler, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
