@@ -47,31 +47,18 @@ public sealed class ReceiveDevFlowEventCommand : AsyncDevFlowCmdlet
     public DateTimeOffset? Until { get; set; }
 
     /// <inheritdoc/>
-    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    protected override Task ProcessAsync(CancellationToken cancellationToken)
     {
-        EventFilter? filter = EventFilter.From(Filter);
-        EventQuery query = new() { Topic = TopicPattern.Parse(Topic), CorrelationId = CorrelationId, Since = Since, Until = Until };
-        using CancellationTokenSource timer = new(TimeLeft(), TimeProvider.System);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
-        long received = 0;
-        try
+        LiveRead read = new()
         {
-            await foreach (Event e in LiveEvents.ReadAsync(EngineHost.Engine.Events, "Receive-DevFlowEvent", query, either.Token).ConfigureAwait(false))
-            {
-                if (filter is null || await filter.FitsAsync(e, OnPipelineAsync).ConfigureAwait(false))
-                {
-                    await EmitAsync(e).ConfigureAwait(false);
-                    if (++received == Count)
-                    {
-                        return;
-                    }
-                }
-            }
-        }
-        catch (OperationCanceledException) when (timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            // The time that was asked for is over.
-        }
+            Reader = "Receive-DevFlowEvent",
+            Query = new EventQuery { Topic = TopicPattern.Parse(Topic), CorrelationId = CorrelationId, Since = Since, Until = Until },
+            Filter = EventFilter.From(Filter),
+            OnPipeline = OnPipelineAsync,
+            Count = Count,
+            Limit = TimeLeft(),
+        };
+        return read.RunAsync(EngineHost.Engine.Events, EmitAsync, cancellationToken);
     }
 
     private TimeSpan TimeLeft()

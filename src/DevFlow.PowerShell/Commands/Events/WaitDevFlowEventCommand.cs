@@ -46,29 +46,19 @@ public sealed class WaitDevFlowEventCommand : AsyncDevFlowCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        EventFilter? filter = EventFilter.From(Filter);
-        EventQuery query = new() { Topic = TopicPattern.Parse(Topic), CorrelationId = CorrelationId, Since = Since };
-        TimeSpan limit = TimeoutSec < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(TimeoutSec);
-        using CancellationTokenSource timer = new(limit, TimeProvider.System);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
-        int found = 0;
-        try
+        LiveRead read = new()
         {
-            await foreach (Event e in LiveEvents.ReadAsync(EngineHost.Engine.Events, "Wait-DevFlowEvent", query, either.Token).ConfigureAwait(false))
-            {
-                if (filter is null || await filter.FitsAsync(e, OnPipelineAsync).ConfigureAwait(false))
-                {
-                    await EmitAsync(e).ConfigureAwait(false);
-                    if (++found == Count)
-                    {
-                        return;
-                    }
-                }
-            }
-        }
-        catch (OperationCanceledException) when (timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            Reader = "Wait-DevFlowEvent",
+            Query = new EventQuery { Topic = TopicPattern.Parse(Topic), CorrelationId = CorrelationId, Since = Since },
+            Filter = EventFilter.From(Filter),
+            OnPipeline = OnPipelineAsync,
+            Count = Count,
+            Limit = TimeoutSec < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(TimeoutSec),
+        };
+        long found = await read.RunAsync(EngineHost.Engine.Events, EmitAsync, cancellationToken).ConfigureAwait(false);
+        if (found == Count)
         {
-            // Told below.
+            return;
         }
 
         string came = Count == 1 ? $"No event '{Topic}' came" : $"Of {Count} events '{Topic}' {found} came";
