@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.Json;
 using DevFlow.Sandbox.Hosting;
 using DevFlow.Sandbox.Http;
@@ -14,7 +12,7 @@ internal sealed class GitHubPlatform : Platform
 {
     private readonly GitHubState _state;
     private readonly GitHubLogins _logins;
-    private readonly GitHubLimiter _limiter;
+    private readonly GitHubLimits _limits;
     private readonly GitHubHeaders _headers;
     private readonly GitHubRouter _router;
     private readonly AccessRules _access;
@@ -22,7 +20,7 @@ internal sealed class GitHubPlatform : Platform
     private readonly LimitPool _anonymous;
     private readonly Links _plain;
     private readonly Links _enterprise;
-    private readonly Dictionary<string, GitHubEvent> _events;
+    private readonly Dictionary<string, Happening> _happenings;
 
     public GitHubPlatform(SandboxContext context)
     {
@@ -33,12 +31,12 @@ internal sealed class GitHubPlatform : Platform
         new GitHubScenario(_state).Read(new(context.Scenario));
         LimitNumbers numbers = new(context);
         _anonymous = numbers.ForAddress("127.0.0.1");
-        _limiter = new(clock);
+        _limits = new(clock);
         _headers = new(clock, context.Chance);
         _logins = new(context, numbers);
         _access = new(_logins);
         _hooks = new(_enterprise, context);
-        Credentials = new ScenarioLogins(context, _state, _logins).Read();
+        Credentials = new LoginScenario(context, _state, _logins).Read();
         GitHubRoute[] routes =
         [
             .. new AccountRoutes(_state).Routes,
@@ -52,13 +50,13 @@ internal sealed class GitHubPlatform : Platform
             .. new OAuthRoutes(_logins, numbers, clock).Routes,
             .. new DevicePage(_state, _logins, numbers).Routes,
             .. new AuthorizePage(_state, _logins).Routes,
-            .. new GraphQlRoutes(_state, _limiter).Routes,
+            .. new GraphQlRoutes(_state, _limits).Routes,
         ];
         _router = new(routes, _state);
         Operations = [.. routes.Where(route => !route.IsPage).Select(route => route.Operation)];
-        _events = new DeviceEvents(_state, _logins).Events.Concat(new RepositoryEvents(_state).Events)
+        _happenings = new DeviceHappenings(_state, _logins).Events.Concat(new GitHubHappenings(_state).Events)
             .ToDictionary(happening => happening.Name, StringComparer.Ordinal);
-        Events = [.. _events.Keys];
+        Events = [.. _happenings.Keys];
     }
 
     public override IReadOnlyList<SandboxCredential> Credentials { get; }
@@ -79,7 +77,7 @@ internal sealed class GitHubPlatform : Platform
     }
 
     public override ValueTask<JsonElement> InvokeAsync(string name, JsonElement data, CancellationToken cancellationToken) =>
-        new(_events[name].Run(Fields.Of(data)));
+        new(_happenings[name].Run(Fields.Of(data)));
 
     public override async ValueTask DisposeAsync()
     {
@@ -99,7 +97,7 @@ internal sealed class GitHubPlatform : Platform
             return stranger;
         }
 
-        return _limiter.Enter(call)
+        return _limits.Enter(call)
             ?? (isFound ? _access.Check(call, call.Repository, call.Organization) : call.NotFound());
     }
 
@@ -145,28 +143,14 @@ internal sealed class GitHubPlatform : Platform
 
         if (GitHubHeaders.IsCacheable(call, answer.Status))
         {
-            string tag = CreateTag(answer.Finish().Span);
-            call.Response.Headers.ETag = tag;
-            if (answer.Status == StatusCodes.Status200OK && IsKnown(call.Request, tag))
+            answer = EntityTag.Apply(call.Context, answer, isWeak: false);
+            if (answer.Status == StatusCodes.Status304NotModified)
             {
-                answer.Dispose();
-                answer = Answer.Empty(StatusCodes.Status304NotModified);
-                GitHubLimiter.Free(call);
+                GitHubLimits.Free(call);
             }
         }
 
         GitHubHeaders.Write(call, answer.Status);
         return answer;
     }
-
-    private static string CreateTag(ReadOnlySpan<byte> body)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(body, hash);
-        return string.Create(CultureInfo.InvariantCulture, $"\"{Convert.ToHexStringLower(hash)}\"");
-    }
-
-    // The tag's quotes are part of it, so a search also finds it in a list and in its weak form.
-    private static bool IsKnown(HttpRequest request, string tag) =>
-        HttpMethods.IsGet(request.Method) && request.Headers.IfNoneMatch.ToString().Contains(tag, StringComparison.Ordinal);
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using DevFlow.Sandbox.Auth;
 using DevFlow.Sandbox.Hosting;
@@ -16,7 +15,7 @@ internal sealed class GitLabPlatform : Platform
     private readonly Chance _chance;
     private readonly GitLabState _state;
     private readonly TokenRegistry<User> _tokens;
-    private readonly Authenticator _authenticator;
+    private readonly GitLabLogins _logins;
     private readonly RouteTable<GitLabCall> _routes;
     private readonly WebhookEngine _webhooks;
     private readonly Runner _runner;
@@ -34,11 +33,11 @@ internal sealed class GitLabPlatform : Platform
         _chance = context.Chance;
         _state = new(context.Origin, _clock, _chance);
         _tokens = new(_clock.Time);
-        _authenticator = new(_tokens);
+        _logins = new(_tokens);
         TokenForms forms = new(_chance);
         OAuthServer<User> oauth = new(
             _tokens,
-            new(_ => forms.Create(TokenKinds.OAuth), () => _chance.Hex(64), () => _chance.Hex(64), () => _chance.Pick("BCDFGHJKLMNPQRSTVWXZ", 8)),
+            new(_ => forms.Create(LoginKind.OAuth), () => _chance.Hex(64), () => _chance.Hex(64), () => _chance.Pick("BCDFGHJKLMNPQRSTVWXZ", 8)),
             _clock.Time);
         _webhooks = new(_clock, context.Faults, _state.NextId);
         ProjectHooks hooks = new(_webhooks, _state, _chance);
@@ -71,7 +70,8 @@ internal sealed class GitLabPlatform : Platform
             .. new JobRoutes(_state, events, _runner).Routes,
             .. new HookRoutes(hooks, new HookSamples(hooks)).Routes,
             .. new OAuthRoutes(oauth, _tokens, context.Origin).Routes,
-            .. new OAuthPages(oauth, _state).Routes,
+            .. new AuthorizePage(oauth, _state).Routes,
+            .. new DevicePage(oauth, _state).Routes,
         ];
         _routes = new(routes);
         Operations = [.. routes.Select(route => route.Operation)];
@@ -86,17 +86,6 @@ internal sealed class GitLabPlatform : Platform
     public override IReadOnlyList<string> Operations { get; }
 
     public override IReadOnlyList<string> Events => GitLabHappenings.Names;
-
-    /// <summary>The rules for applications: access tokens of two hours, refresh tokens without end that are replaced at each use.</summary>
-    public static OAuthPolicy CreatePolicy(SandboxClock clock) => new()
-    {
-        Kind = TokenKinds.OAuth,
-        AccessLife = clock.Scale(TimeSpan.FromHours(2)),
-        CodeLife = clock.Scale(TimeSpan.FromMinutes(10)),
-        DeviceLife = clock.Scale(TimeSpan.FromMinutes(5)),
-        DeviceInterval = clock.Scale(TimeSpan.FromSeconds(5)),
-        DeviceSlowDown = clock.Scale(TimeSpan.FromSeconds(5)),
-    };
 
     public override async ValueTask<Answer> AnswerAsync(HttpContext context, Exchange exchange, CancellationToken cancellationToken)
     {
@@ -137,14 +126,14 @@ internal sealed class GitLabPlatform : Platform
                 ?? await RunAsync(call, cancellationToken).ConfigureAwait(false);
         }
 
-        TokenStatus status = _authenticator.Find(call, out bool hasToken);
+        TokenStatus status = _logins.Find(call, out bool hasToken);
         Answer? refusal = status == TokenStatus.Active
             ? _authenticated.Take(call, $"{call.User.Id}")
             : _anonymous.Take(call, address);
         return refusal
             ?? CheckRoute(call, allowed)
             ?? CheckToken(call, status, hasToken, address)
-            ?? Authenticator.CheckScopes(call)
+            ?? GitLabLogins.CheckScopes(call)
             ?? await RunAsync(call, cancellationToken).ConfigureAwait(false);
     }
 
@@ -183,7 +172,7 @@ internal sealed class GitLabPlatform : Platform
             _tokens.Rotate(replayed);
         }
 
-        return Authenticator.Refuse(call, status, hasToken);
+        return GitLabLogins.Refuse(call, status, hasToken);
     }
 
     private async ValueTask<Answer> RunAsync(GitLabCall call, CancellationToken cancellationToken)
@@ -259,24 +248,8 @@ internal sealed class GitLabPlatform : Platform
             call.Exchange.Refuse("invalid");
         }
 
-        if (answer.Status == StatusCodes.Status200OK && HttpMethods.IsGet(call.Request.Method) && call.Route is { IsApi: true })
-        {
-            string tag = CreateTag(answer.Finish().Span);
-            headers.ETag = tag;
-            if (call.Request.Headers.IfNoneMatch.ToString().Contains(tag[2..], StringComparison.Ordinal))
-            {
-                answer.Dispose();
-                return Answer.Empty(StatusCodes.Status304NotModified);
-            }
-        }
-
-        return answer;
-    }
-
-    private static string CreateTag(ReadOnlySpan<byte> body)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(body, hash);
-        return $"W/\"{Convert.ToHexStringLower(hash[..16])}\"";
+        return answer.Status == StatusCodes.Status200OK && HttpMethods.IsGet(call.Request.Method) && call.Route is { IsApi: true }
+            ? EntityTag.Apply(call.Context, answer, isWeak: true)
+            : answer;
     }
 }

@@ -18,7 +18,7 @@ internal sealed class JiraPlatform : Platform
     private readonly JiraHooks _hooks;
     private readonly JiraLimits _limits;
     private readonly JiraHeaders _headers;
-    private readonly JiraInvoker _invoker;
+    private readonly JiraHappenings _happenings;
     private readonly RouteTable<JiraCall> _routes;
     private readonly JiraView[] _site;
     private readonly JiraView[] _gateway;
@@ -42,7 +42,7 @@ internal sealed class JiraPlatform : Platform
 
         _limits = _isCloud ? new CloudLimits(context) : new ServerLimits(context);
         _headers = new(context.Chance, _isCloud);
-        _invoker = new(_state, tracker, _site[0]);
+        _happenings = new(_state, tracker, _site[0]);
         JiraRoute[] routes = JiraRoutes.Of(_state, tracker, _hooks, _logins, _isCloud);
         _routes = new(routes);
         Operations = [.. routes.Select(route => route.Operation)];
@@ -54,7 +54,7 @@ internal sealed class JiraPlatform : Platform
 
     public override IReadOnlyList<string> Operations { get; }
 
-    public override IReadOnlyList<string> Events => JiraInvoker.Events;
+    public override IReadOnlyList<string> Events => JiraHappenings.Names;
 
     public override async ValueTask<Answer> AnswerAsync(HttpContext context, Exchange exchange, CancellationToken cancellationToken)
     {
@@ -75,7 +75,7 @@ internal sealed class JiraPlatform : Platform
     }
 
     public override ValueTask<JsonElement> InvokeAsync(string name, JsonElement data, CancellationToken cancellationToken) =>
-        new(_invoker.Invoke(name, Fields.Of(data)));
+        new(_happenings.Invoke(name, Fields.Of(data)));
 
     public override ValueTask DisposeAsync() => _hooks.DisposeAsync();
 

@@ -19,21 +19,21 @@ internal sealed class SlackPlatform : Platform
     private readonly SlackLimits _limits;
     private readonly WebhookEngine _webhooks;
     private readonly Scheduler _scheduler;
-    private readonly SlackInvocations _invocations;
+    private readonly SlackHappenings _happenings;
     private readonly RouteTable<SlackCall> _routes;
 
     public SlackPlatform(SandboxContext context)
     {
         SlackIds ids = new(context.Clock, context.Chance);
-        _workspace = WorkspaceSeed.Create(context, ids);
+        _workspace = SlackScenario.Create(context, ids);
         _tokens = new(context.Clock.Time);
         _limits = new(context);
         _webhooks = new(context.Clock, context.Faults, ids.NextNumber);
-        OAuthForms<SlackIdentity> forms = SlackTokens.CreateForms(ids);
+        OAuthForms<SlackIdentity> forms = TokenForms.Create(ids);
         OAuthServer<SlackIdentity> server = new(_tokens, forms, context.Clock.Time);
         AuthorizationCodes<Consent> codes = new(new(static _ => "", forms.Code, forms.DeviceCode, forms.UserCode), context.Clock.Time);
         AddApps(context.Scenario, server);
-        WorkspaceSeed.AddChannels(context.Scenario, _workspace);
+        SlackScenario.AddChannels(context.Scenario, _workspace);
 
         SlackEvents events = new(_workspace);
         Chat chat = new(_workspace, events);
@@ -44,7 +44,7 @@ internal sealed class SlackPlatform : Platform
         HookRoutes hooks = new(_workspace, tickets, responder, chat, _limits);
         ViewRoutes views = new(_workspace, tickets);
         _scheduler = new(_workspace, chat);
-        _invocations = new(_workspace, chat, tickets, responder, views);
+        _happenings = new(_workspace, chat, tickets, responder, views);
         SlackRoute[] methods =
         [
             .. new AuthRoutes(_workspace, _tokens, events).Routes,
@@ -70,7 +70,7 @@ internal sealed class SlackPlatform : Platform
             .. new AuthorizePage(_workspace, codes).Pages,
         ]);
         Operations = [.. methods.Select(static method => method.Operation)];
-        Credentials = new SlackCredentials(_workspace, _tokens, server, forms, hooks).Create();
+        Credentials = new LoginScenario(_workspace, _tokens, server, forms, hooks).Create();
     }
 
     public override IReadOnlyList<SandboxCredential> Credentials { get; }
@@ -80,7 +80,7 @@ internal sealed class SlackPlatform : Platform
 
     public override IReadOnlyList<string> Operations { get; }
 
-    public override IReadOnlyList<string> Events => SlackInvocations.Names;
+    public override IReadOnlyList<string> Events => SlackHappenings.Names;
 
     public override async ValueTask<Answer> AnswerAsync(HttpContext context, Exchange exchange, CancellationToken cancellationToken)
     {
@@ -118,7 +118,7 @@ internal sealed class SlackPlatform : Platform
     }
 
     public override ValueTask<JsonElement> InvokeAsync(string name, JsonElement data, CancellationToken cancellationToken) =>
-        _invocations.InvokeAsync(name, data, cancellationToken);
+        _happenings.InvokeAsync(name, data, cancellationToken);
 
     public override async ValueTask DisposeAsync()
     {
@@ -129,7 +129,7 @@ internal sealed class SlackPlatform : Platform
 
     private Answer Decide(SlackCall call, SlackRoute method)
     {
-        if (method.Kinds == TokenKinds.None)
+        if (method.Callers == Callers.None)
         {
             return method.Run(call);
         }
@@ -178,7 +178,7 @@ internal sealed class SlackPlatform : Platform
             throw new SlackProblem("account_inactive");
         }
 
-        if ((method.Kinds & SlackTokens.KindOf(token)) == TokenKinds.None)
+        if ((method.Callers & LoginKind.Of(token)) == Callers.None)
         {
             throw new SlackProblem("not_allowed_token_type");
         }
@@ -186,9 +186,9 @@ internal sealed class SlackPlatform : Platform
 
     private void AddApps(JsonElement scenario, OAuthServer<SlackIdentity> server)
     {
-        foreach (JsonElement element in WorkspaceSeed.Items(scenario, "apps"))
+        foreach (JsonElement element in SlackScenario.Items(scenario, "apps"))
         {
-            SlackApp app = WorkspaceSeed.ReadApp(element, _workspace);
+            SlackApp app = SlackScenario.ReadApp(element, _workspace);
             app.Link = new(app, _workspace, _webhooks, new(_workspace));
             RequestUrls.Read(element).ApplyUnasked(app.Link);
             server.Register(app.Client);

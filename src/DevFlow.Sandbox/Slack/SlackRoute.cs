@@ -13,5 +13,5 @@ internal sealed record SlackRoute(string Name, string Method, SlackTier Tier, Fu
     /// <summary>Any one of these is enough; empty: none is needed.</summary>
     public IReadOnlyList<string> Scopes { get; init; } = [];
 
-    public TokenKinds Kinds { get; init; } = TokenKinds.Bot | TokenKinds.User;
+    public Callers Callers { get; init; } = Callers.Bot | Callers.User;
 }

@@ -51,11 +51,11 @@ internal sealed class AccessRules(GitHubLogins logins)
 
         return grant.Kind switch
         {
-            CredentialKind.Installation => grant.Installation!.Covers(repository) && IsChosen(grant, repository),
-            CredentialKind.AppUser => repository.RoleOf(grant.Account) != RepositoryRole.None
+            LoginKind.Installation => grant.Installation!.Covers(repository) && IsChosen(grant, repository),
+            LoginKind.AppUser => repository.RoleOf(grant.Account) != RepositoryRole.None
                 && grant.App!.Installations.Exists(installation => installation.Covers(repository)),
-            CredentialKind.FineGrained => repository.RoleOf(grant.Account) != RepositoryRole.None && IsChosen(grant, repository),
-            CredentialKind.Classic or CredentialKind.OAuth =>
+            LoginKind.FineGrained => repository.RoleOf(grant.Account) != RepositoryRole.None && IsChosen(grant, repository),
+            LoginKind.Classic or LoginKind.OAuth =>
                 repository.RoleOf(grant.Account) != RepositoryRole.None && Scopes.Has(grant.Scopes, Scope),
             _ => false,
         };
@@ -75,7 +75,7 @@ internal sealed class AccessRules(GitHubLogins logins)
             return call.NotFound();
         }
 
-        if (grant.Kind != CredentialKind.Installation && CheckRole(call, grant, repository, organization) is { } weak)
+        if (grant.Kind != LoginKind.Installation && CheckRole(call, grant, repository, organization) is { } weak)
         {
             return weak;
         }
@@ -119,8 +119,8 @@ internal sealed class AccessRules(GitHubLogins logins)
 
     private static bool IsCovered(Grant grant, Repository repository) => grant.Kind switch
     {
-        CredentialKind.Installation => grant.Installation!.Covers(repository) && IsChosen(grant, repository),
-        CredentialKind.AppUser => grant.App!.Installations.Exists(installation => installation.Covers(repository)),
+        LoginKind.Installation => grant.Installation!.Covers(repository) && IsChosen(grant, repository),
+        LoginKind.AppUser => grant.App!.Installations.Exists(installation => installation.Covers(repository)),
         _ => IsChosen(grant, repository),
     };
 
@@ -146,7 +146,7 @@ internal sealed class AccessRules(GitHubLogins logins)
 
     private Answer? CheckSaml(GitHubCall call, Grant grant, Account? owner)
     {
-        if (owner is null || !logins.SamlOrganizations.Contains(owner) || grant.Kind == CredentialKind.Installation
+        if (owner is null || !logins.SamlOrganizations.Contains(owner) || grant.Kind == LoginKind.Installation
             || grant.SsoOrganizations.Contains(owner.Login, StringComparer.OrdinalIgnoreCase))
         {
             return null;

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using DevFlow.Sandbox.Auth;
 using DevFlow.Sandbox.Hosting;
 
@@ -54,7 +53,7 @@ internal sealed class GitHubLogins
     public void Register(OAuthClient client, Account owner)
     {
         OAuth.Register(client);
-        _clients[client.Id] = new(CredentialKind.Client, owner, _numbers.ForClient(client.Id)) { Client = client };
+        _clients[client.Id] = new(LoginKind.Client, owner, _numbers.ForClient(client.Id)) { Client = client };
     }
 
     public void Register(GitHubApp app)
@@ -76,8 +75,8 @@ internal sealed class GitHubLogins
     /// <summary>What a user agrees to when an application asks.</summary>
     public Grant CreateConsent(OAuthClient client, Account user, IReadOnlyList<string> scopes, bool isFromDevice) =>
         FindApp(client.Id) is { } app
-            ? new(CredentialKind.AppUser, user, PoolOf(user)) { App = app, Client = client, Permissions = app.Permissions, IsFromDevice = isFromDevice }
-            : new(CredentialKind.OAuth, user, PoolOf(user)) { Client = client, Scopes = scopes, IsFromDevice = isFromDevice };
+            ? new(LoginKind.AppUser, user, PoolOf(user)) { App = app, Client = client, Permissions = app.Permissions, IsFromDevice = isFromDevice }
+            : new(LoginKind.OAuth, user, PoolOf(user)) { Client = client, Scopes = scopes, IsFromDevice = isFromDevice };
 
     /// <summary>Makes a token of an installation.</summary>
     /// <param name="installation">Whose.</param>
@@ -91,7 +90,7 @@ internal sealed class GitHubLogins
     {
         DateTimeOffset now = _clock.Now;
         DateTimeOffset expiresAt = now + _clock.Scale(InstallationTokenLife);
-        Grant grant = new(CredentialKind.Installation, installation.App.Bot, installation.Pool(() => _numbers.ForInstallation(installation.Id, covered)))
+        Grant grant = new(LoginKind.Installation, installation.App.Bot, installation.Pool(() => _numbers.ForInstallation(installation.Id, covered)))
         {
             App = installation.App,
             Installation = installation,
@@ -99,7 +98,7 @@ internal sealed class GitHubLogins
             Repositories = repositories ?? installation.Repositories,
         };
         string secret = isStateless ? Forms.CreateStateless(installation, now, expiresAt) : Forms.Create(grant.Kind);
-        return (Tokens.Add(secret, new(nameof(CredentialKind.Installation), grant, []) { ExpiresAt = expiresAt }), secret);
+        return (Tokens.Add(secret, new(nameof(LoginKind.Installation), grant, []) { ExpiresAt = expiresAt }), secret);
     }
 
     /// <summary>Finds what an Authorization header stands for.</summary>
@@ -114,7 +113,7 @@ internal sealed class GitHubLogins
         ReadOnlySpan<char> scheme = space < 0 ? default : authorization.AsSpan(0, space);
         ReadOnlySpan<char> value = authorization.AsSpan(space + 1).Trim();
         bool isFound = scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase)
-            ? TryBasic(value, out credential)
+            ? TryBasic(authorization, out credential)
             : scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase) && AppJwt.LooksLike(value)
                 ? TryApp(value, out credential, out problem)
                 : (scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase) || scheme.Equals("token", StringComparison.OrdinalIgnoreCase))
@@ -133,33 +132,25 @@ internal sealed class GitHubLogins
     private bool TryApp(ReadOnlySpan<char> text, out Credential credential, out string problem)
     {
         GitHubApp? app = AppJwt.Verify(text.ToString(), FindApp, _clock.Now, out problem);
-        credential = app is null ? default : new(new Grant(CredentialKind.App, app.Bot, _clients[app.Client.Id].Pool) { App = app }, null);
+        credential = app is null ? default : new(new Grant(LoginKind.App, app.Bot, _clients[app.Client.Id].Pool) { App = app }, null);
         return app is not null;
     }
 
     // The password is a client's secret, or a token beside any user name.
-    private bool TryBasic(ReadOnlySpan<char> value, out Credential credential)
+    private bool TryBasic(string authorization, out Credential credential)
     {
         credential = default;
-        byte[] bytes = new byte[value.Length];
-        if (!Convert.TryFromBase64Chars(value, bytes, out int length))
+        if (BasicLogin.Read(authorization) is not { } basic)
         {
             return false;
         }
 
-        string pair = Encoding.UTF8.GetString(bytes, 0, length);
-        int colon = pair.IndexOf(':', StringComparison.Ordinal);
-        if (colon < 0)
-        {
-            return false;
-        }
-
-        if (_clients.TryGetValue(pair[..colon], out Grant? client))
+        if (_clients.TryGetValue(basic.Name, out Grant? client))
         {
             credential = new(client, null);
-            return client.Client!.IsSecret(pair.AsSpan(colon + 1));
+            return client.Client!.IsSecret(basic.Secret);
         }
 
-        return TryToken(pair.AsSpan(colon + 1), out credential);
+        return TryToken(basic.Secret, out credential);
     }
 }

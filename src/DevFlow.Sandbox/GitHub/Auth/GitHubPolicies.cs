@@ -11,7 +11,7 @@ internal static class GitHubPolicies
 
     /// <summary>Tokens without an end and without refresh tokens.</summary>
     /// <remarks>https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps</remarks>
-    public static OAuthPolicy OAuthApp(SandboxClock clock) => Create(nameof(CredentialKind.OAuth), clock) with
+    public static OAuthPolicy OAuthApp(SandboxClock clock) => Create(nameof(LoginKind.OAuth), clock) with
     {
         HasRefreshTokens = false,
         ActiveAccessTokens = null,
@@ -19,7 +19,7 @@ internal static class GitHubPolicies
 
     /// <summary>Eight hours, and half a year to refresh; a refresh replaces both.</summary>
     /// <remarks>https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/refreshing-user-access-tokens</remarks>
-    public static OAuthPolicy App(SandboxClock clock) => Create(nameof(CredentialKind.AppUser), clock) with
+    public static OAuthPolicy App(SandboxClock clock) => Create(nameof(LoginKind.AppUser), clock) with
     {
         AccessLife = clock.Scale(TimeSpan.FromSeconds(28_800)),
         RefreshLife = clock.Scale(TimeSpan.FromSeconds(15_897_600)),

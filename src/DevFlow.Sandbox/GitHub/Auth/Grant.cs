@@ -3,9 +3,9 @@ using DevFlow.Sandbox.Auth;
 namespace DevFlow.Sandbox.GitHub;
 
 /// <summary>What a credential stands for: who acts, what is allowed, and whose limits count.</summary>
-internal sealed class Grant(CredentialKind kind, Account account, LimitPool pool)
+internal sealed class Grant(LoginKind kind, Account account, LimitPool pool)
 {
-    public CredentialKind Kind { get; } = kind;
+    public LoginKind Kind { get; } = kind;
 
     /// <summary>Who acts: a user, or the bot of an App.</summary>
     public Account Account { get; } = account;
@@ -47,20 +47,20 @@ internal sealed class Grant(CredentialKind kind, Account account, LimitPool pool
     /// <summary>It came by the device flow, so refreshing it needs no client secret.</summary>
     public bool IsFromDevice { get; init; }
 
-    public bool HasScopes => Kind is CredentialKind.Classic or CredentialKind.OAuth;
+    public bool HasScopes => Kind is LoginKind.Classic or LoginKind.OAuth;
 
     public Callers Caller => Kind switch
     {
-        CredentialKind.Installation => Callers.Installation,
-        CredentialKind.App => Callers.App,
-        CredentialKind.Client => Callers.Client,
+        LoginKind.Installation => Callers.Installation,
+        LoginKind.App => Callers.App,
+        LoginKind.Client => Callers.Client,
         _ => Callers.User,
     };
 
     /// <summary>Who is refused, in GitHub's words: <c>Resource not accessible by ...</c></summary>
     public string KindText => Kind switch
     {
-        CredentialKind.Classic or CredentialKind.FineGrained => "personal access token",
+        LoginKind.Classic or LoginKind.FineGrained => "personal access token",
         _ => "integration",
     };
 }

@@ -20,13 +20,13 @@ internal sealed class TokenForms(Chance chance)
         () => chance.Hex(40),
         () => $"{chance.Pick(UserCodeLetters, 4)}-{chance.Pick(UserCodeLetters, 4)}");
 
-    public string Create(CredentialKind kind) => kind switch
+    public string Create(LoginKind kind) => kind switch
     {
-        CredentialKind.Classic => "ghp_" + chance.Letters(36),
-        CredentialKind.FineGrained => $"github_pat_{chance.Letters(22)}_{chance.Letters(59)}",
-        CredentialKind.OAuth => "gho_" + chance.Letters(36),
-        CredentialKind.AppUser => "ghu_" + chance.Letters(36),
-        CredentialKind.Installation => "ghs_" + chance.Letters(36),
+        LoginKind.Classic => "ghp_" + chance.Letters(36),
+        LoginKind.FineGrained => $"github_pat_{chance.Letters(22)}_{chance.Letters(59)}",
+        LoginKind.OAuth => "gho_" + chance.Letters(36),
+        LoginKind.AppUser => "ghu_" + chance.Letters(36),
+        LoginKind.Installation => "ghs_" + chance.Letters(36),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace DevFlow.Sandbox.GitHub;
 
 /// <summary>The GraphQL endpoint: status 200 for whatever comes of a query.</summary>
-internal sealed class GraphQlRoutes(GitHubState state, GitHubLimiter limiter)
+internal sealed class GraphQlRoutes(GitHubState state, GitHubLimits limits)
 {
     private const string Documentation = "https://docs.github.com/graphql";
 
@@ -49,7 +49,7 @@ internal sealed class GraphQlRoutes(GitHubState state, GitHubLimiter limiter)
         GraphQlRequest request = GraphQlRequest.Create(call, document, operation, variables);
         string root = operation.IsMutation ? "Mutation" : "Query";
         request.Cost = GraphQlCost.Measure(request, root);
-        if (!IsDryRun(request) && limiter.EnterGraphQl(call, request.Cost.Points, operation.IsMutation, out bool isExhausted) is var refusal
+        if (!IsDryRun(request) && limits.EnterGraphQl(call, request.Cost.Points, operation.IsMutation, out bool isExhausted) is var refusal
             && (refusal is not null || isExhausted))
         {
             return refusal ?? ShowErrors([new($"API rate limit exceeded for {call.Pool.Subject}.") { Type = "RATE_LIMITED" }]);

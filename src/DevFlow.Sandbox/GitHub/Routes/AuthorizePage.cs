@@ -60,7 +60,7 @@ internal sealed class AuthorizePage(GitHubState state, GitHubLogins logins)
         }
 
         AuthorizationRequest request = ReadRequest(fields);
-        if (fields.Text("decision") == "deny")
+        if (Page.IsDenied(fields))
         {
             OAuthOutcome asked = AuthorizationCodes<Grant>.Check(client, request);
             return asked is OAuthOutcome.Granted
@@ -95,9 +95,6 @@ internal sealed class AuthorizePage(GitHubState state, GitHubLogins logins)
     private static Answer Redirect(GitHubCall call, OAuthClient client, Fields fields, string query, bool isTrusted = true)
     {
         string target = (isTrusted ? fields.Text("redirect_uri") : null) ?? client.RedirectUris[0];
-        string separator = target.Contains('?', StringComparison.Ordinal) ? "&" : "?";
-        string state = fields.Text("state") is { } text ? "&state=" + Uri.EscapeDataString(text) : "";
-        call.Response.Headers.Location = target + separator + query + state;
-        return Answer.Text(StatusCodes.Status302Found, "text/html; charset=utf-8", "<html><body>You are being redirected.</body></html>");
+        return Page.Redirect(call.Response, target, query, fields.Text("state"));
     }
 }

@@ -48,7 +48,7 @@ internal sealed class CredentialRoutes(GitHubLogins logins)
     private void Revoke(string secret)
     {
         logins.Tokens.Find(secret, out Token<Grant>? token);
-        if (token is null || token.Spec.Owner.Kind == CredentialKind.Installation)
+        if (token is null || token.Spec.Owner.Kind == LoginKind.Installation)
         {
             return;
         }

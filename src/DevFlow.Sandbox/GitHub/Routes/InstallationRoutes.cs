@@ -52,7 +52,7 @@ internal sealed class InstallationRoutes(GitHubState state, GitHubLogins logins)
 
     private ValueTask<Answer> ListAsync(GitHubCall call, CancellationToken cancellationToken)
     {
-        if (call.Grant.Kind == CredentialKind.OAuth)
+        if (call.Grant.Kind == LoginKind.OAuth)
         {
             return new(AccessRules.Refuse(
                 call, StatusCodes.Status403Forbidden, "You must authenticate with an access token authorized to a GitHub App in order to list installations", "wrong-kind"));

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using DevFlow.Sandbox.Auth;
 using DevFlow.Sandbox.Hosting;
@@ -138,24 +137,13 @@ internal sealed class OAuthRoutes(GitHubLogins logins, LimitNumbers numbers, San
         return GitHubProblem.Create(
             StatusCodes.Status429TooManyRequests,
             "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.",
-            GitHubLimiter.SecondaryGuide);
+            GitHubLimits.SecondaryGuide);
     }
 
-    private static (string? Id, string? Secret) ReadClient(GitHubCall call, Fields fields)
-    {
-        const string scheme = "Basic ";
-        string authorization = call.Request.Headers.Authorization.ToString();
-        byte[] bytes = new byte[authorization.Length];
-        if (fields.Text("client_id") is null
-            && authorization.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)
-            && Convert.TryFromBase64String(authorization[scheme.Length..], bytes, out int length)
-            && Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2) is [var id, var secret])
-        {
-            return (id, secret);
-        }
-
-        return (fields.Text("client_id"), fields.Text("client_secret"));
-    }
+    private static (string? Id, string? Secret) ReadClient(GitHubCall call, Fields fields) =>
+        fields.Text("client_id") is null && BasicLogin.Read(call.Request.Headers.Authorization) is { } basic
+            ? (basic.Name, basic.Secret)
+            : (fields.Text("client_id"), fields.Text("client_secret"));
 
     // The parameters may come as a form, as JSON, or in the query.
     private static async ValueTask<Fields?> ReadAsync(GitHubCall call, CancellationToken cancellationToken)

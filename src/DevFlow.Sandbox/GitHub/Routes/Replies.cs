@@ -131,7 +131,7 @@ internal static class Replies
     // In issues and pull requests, where a role less than that to push will do. An App acts by its permissions alone.
     private static bool MayChange(GitHubCall call)
     {
-        if (call.Repository is not { } repository || call.Grant.Kind == CredentialKind.Installation || call.Route!.AcceptedScopes.Length > 0)
+        if (call.Repository is not { } repository || call.Grant.Kind == LoginKind.Installation || call.Route!.AcceptedScopes.Length > 0)
         {
             return true;
         }

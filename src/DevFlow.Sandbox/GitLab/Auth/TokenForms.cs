@@ -14,10 +14,10 @@ internal sealed class TokenForms(Chance chance)
 
     public string Create(string kind) => kind switch
     {
-        TokenKinds.Routable => CreateRoutable(),
-        TokenKinds.OAuth => chance.Hex(64),
-        TokenKinds.Job => $"glcbt-64_{chance.Pick(Friendly, 20)}",
-        TokenKinds.Deploy => $"gldt-{chance.Pick(Friendly, 20)}",
+        LoginKind.Routable => CreateRoutable(),
+        LoginKind.OAuth => chance.Hex(64),
+        LoginKind.Job => $"glcbt-64_{chance.Pick(Friendly, 20)}",
+        LoginKind.Deploy => $"gldt-{chance.Pick(Friendly, 20)}",
         _ => $"glpat-{chance.Pick(Friendly, 20)}",
     };
 

@@ -92,7 +92,7 @@ internal sealed class JobRoutes(GitLabState state, GitLabEvents events, Runner r
 
     private Answer GetCurrent(GitLabCall call)
     {
-        if (call.Token!.Spec.Kind != TokenKinds.Job || state.FindJobOf(call.Token) is not { } job)
+        if (call.Token!.Spec.Kind != LoginKind.Job || state.FindJobOf(call.Token) is not { } job)
         {
             return GitLabProblem.NotFound();
         }

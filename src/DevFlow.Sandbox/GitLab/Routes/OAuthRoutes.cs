@@ -1,4 +1,3 @@
-using System.Text;
 using DevFlow.Sandbox.Auth;
 using DevFlow.Sandbox.Http;
 using Microsoft.AspNetCore.Http;
@@ -79,7 +78,7 @@ internal sealed class OAuthRoutes(OAuthServer<User> oauth, TokenRegistry<User> t
             "refresh_token" => oauth.Refresh(client, fields.Text("refresh_token") ?? ""),
             _ => oauth.Redeem(client, fields.Text("code") ?? "", fields.Text("redirect_uri"), fields.Text("code_verifier")),
         };
-        return result.Tokens is { } pair ? OAuthDialect.Show(pair, call.Now) : Refuse(call, result.Outcome);
+        return result.Tokens is { } pair ? OAuthWords.Show(pair, call.Now) : Refuse(call, result.Outcome);
     }
 
     // RFC 7009: an unknown token is as good as revoked.
@@ -142,44 +141,28 @@ internal sealed class OAuthRoutes(OAuthServer<User> oauth, TokenRegistry<User> t
             writer.WriteStartObject();
             writer.WriteNumber("resource_owner_id"u8, token.Spec.Owner.Id);
             writer.WriteTexts("scope"u8, token.Spec.Scopes);
-            writer.WriteNumber("expires_in"u8, OAuthDialect.SecondsLeft(token, call.Now));
+            writer.WriteNumber("expires_in"u8, OAuthWords.SecondsLeft(token, call.Now));
             writer.WriteStartObject("application"u8);
             writer.WriteString("uid"u8, token.Spec.ClientId);
             writer.WriteEndObject();
             writer.WriteNumber("created_at"u8, token.CreatedAt.ToUnixTimeSeconds());
             writer.WriteTexts("scopes"u8, token.Spec.Scopes);
-            writer.WriteNumber("expires_in_seconds"u8, OAuthDialect.SecondsLeft(token, call.Now));
+            writer.WriteNumber("expires_in_seconds"u8, OAuthWords.SecondsLeft(token, call.Now));
             writer.WriteEndObject();
         });
     }
 
     private OAuthOutcome CheckClient(GitLabCall call, bool needsSecret, out OAuthClient? client)
     {
-        (string? id, string? secret) = ReadBasic(call.Request) ?? (call.Fields.Text("client_id"), call.Fields.Text("client_secret"));
+        (string? id, string? secret) = BasicLogin.Read(call.Request.Headers.Authorization) is { } basic
+            ? (basic.Name, basic.Secret)
+            : (call.Fields.Text("client_id"), call.Fields.Text("client_secret"));
         return oauth.CheckClient(id, string.IsNullOrEmpty(secret) ? null : secret, needsSecret, out client);
-    }
-
-    private static (string? Id, string? Secret)? ReadBasic(HttpRequest request)
-    {
-        string authorization = request.Headers.Authorization.ToString();
-        if (!authorization.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase))
-        {
-            return null;
-        }
-
-        byte[] bytes = new byte[authorization.Length];
-        if (!Convert.TryFromBase64String(authorization["Basic ".Length..], bytes, out int length))
-        {
-            return null;
-        }
-
-        string[] parts = Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2);
-        return (parts[0], parts.Length > 1 ? parts[1] : null);
     }
 
     private static Answer Refuse(GitLabCall call, OAuthOutcome outcome)
     {
-        call.Exchange.Refuse($"oauth-{OAuthDialect.Describe(outcome).Error.Replace('_', '-')}");
-        return OAuthDialect.Refuse(outcome);
+        call.Exchange.Refuse($"oauth-{OAuthWords.Describe(outcome).Error.Replace('_', '-')}");
+        return OAuthWords.Refuse(outcome);
     }
 }

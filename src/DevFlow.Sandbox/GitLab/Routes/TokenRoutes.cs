@@ -51,7 +51,7 @@ internal sealed class TokenRoutes(TokenRegistry<User> tokens, TokenForms forms, 
         string? search = call.Fields.Text("search");
         Token<User>[] found = [.. tokens.List().Where(token =>
             token.Spec.Owner == call.User
-            && TokenKinds.IsPersonal(token.Spec.Kind)
+            && LoginKind.IsPersonal(token.Spec.Kind)
             && (isRevoked is null || isRevoked == token.EndedAt is not null)
             && (string.IsNullOrEmpty(wanted) || wanted == "active" == (token.Status(call.Now) == TokenStatus.Active))
             && (search is null || token.Spec.Name?.Contains(search, StringComparison.OrdinalIgnoreCase) == true))];
@@ -59,7 +59,7 @@ internal sealed class TokenRoutes(TokenRegistry<User> tokens, TokenForms forms, 
     }
 
     private Token<User>? Find(GitLabCall call) =>
-        tokens.Find(call.Number("id")) is { } token && token.Spec.Owner == call.User && TokenKinds.IsPersonal(token.Spec.Kind) ? token : null;
+        tokens.Find(call.Number("id")) is { } token && token.Spec.Owner == call.User && LoginKind.IsPersonal(token.Spec.Kind) ? token : null;
 
     private static Answer Show(GitLabCall call, Token<User>? token) => token is null
         ? GitLabProblem.NotFound()
@@ -75,13 +75,13 @@ internal sealed class TokenRoutes(TokenRegistry<User> tokens, TokenForms forms, 
         return tokens.Revoke(token) ? GitLabCall.NoContent() : GitLabProblem.Message(StatusCodes.Status400BadRequest, "400 Bad request");
     }
 
-    private Answer RotateOfProject(GitLabCall call) => call.Token!.Spec.Kind == TokenKinds.Project && call.Access > AccessLevel.None
+    private Answer RotateOfProject(GitLabCall call) => call.Token!.Spec.Kind == LoginKind.Project && call.Access > AccessLevel.None
         ? Rotate(call, call.Token, StatusCodes.Status200OK, call.Project)
         : NotAllowed();
 
     private Answer Rotate(GitLabCall call, Token<User> token, int status, Project? project = null)
     {
-        if (project is null ? !TokenKinds.IsPersonal(token.Spec.Kind) : !TokenKinds.IsResource(token.Spec.Kind))
+        if (project is null ? !LoginKind.IsPersonal(token.Spec.Kind) : !LoginKind.IsResource(token.Spec.Kind))
         {
             return NotAllowed();
         }

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
-using System.Security;
 using System.Text;
 using DevFlow.Sandbox.Auth;
 using DevFlow.Sandbox.Hosting;
@@ -13,10 +11,11 @@ internal sealed class JiraLogins
     /// <summary>After so many wrong passwords Data Center asks for a CAPTCHA, which no program can solve.</summary>
     private const int MaxFailures = 3;
 
+    private const string Bearer = "Bearer ";
+
     private readonly SandboxClock _clock;
     private readonly bool _isCloud;
     private readonly ConcurrentDictionary<string, int> _failures = new(StringComparer.OrdinalIgnoreCase);
-    private readonly List<SandboxCredential> _credentials = [];
     private readonly Dictionary<string, byte[]> _clientSecrets = new(StringComparer.Ordinal);
 
     public JiraLogins(SandboxContext context)
@@ -30,7 +29,7 @@ internal sealed class JiraLogins
         CloudId = context.Chance.Uuid().ToString();
     }
 
-    public SecretForms Forms { get; }
+    public TokenForms Forms { get; }
 
     public JiraPolicies Policies { get; }
 
@@ -41,7 +40,8 @@ internal sealed class JiraLogins
     /// <summary>What the gateway knows the site by.</summary>
     public string CloudId { get; }
 
-    public IReadOnlyList<SandboxCredential> Credentials => _credentials;
+    /// <summary>What the user of the sandbox is shown.</summary>
+    public CredentialList Credentials { get; } = new();
 
     /// <summary>What is left of a time span on the sandbox's clock.</summary>
     public TimeSpan Scale(TimeSpan span) => _clock.Scale(span);
@@ -63,14 +63,6 @@ internal sealed class JiraLogins
         return (Tokens.Add(secret, spec), secret);
     }
 
-    /// <summary>Adds to the credentials that the user of the sandbox is shown.</summary>
-    public void Offer(string name, string kind, string? userName, string secret, IReadOnlyList<string> scopes, DateTimeOffset? expiresAt)
-    {
-        SecureString text = new NetworkCredential("", secret).SecurePassword;
-        text.MakeReadOnly();
-        _credentials.Add(new() { Name = name, Kind = kind, UserName = userName, Secret = text, Scopes = scopes, ExpiresAt = expiresAt });
-    }
-
     /// <summary>Finds out who asks.</summary>
     /// <param name="authorization">The request's header.</param>
     /// <param name="isGateway">Whether it came by the gateway.</param>
@@ -83,17 +75,17 @@ internal sealed class JiraLogins
             return LoginResult.Missing;
         }
 
-        if (TryCut(authorization, "Bearer ", out string bearer))
+        if (authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
         {
-            return CheckBearer(bearer, isGateway, out caller);
+            return CheckBearer(authorization.AsSpan(Bearer.Length).Trim(), isGateway, out caller);
         }
 
-        return TryCut(authorization, "Basic ", out string basic) && TryDecode(basic, out string name, out string secret)
-            ? CheckBasic(name, secret, isGateway, out caller)
+        return BasicLogin.Read(authorization) is { } basic
+            ? CheckBasic(basic.Name, basic.Secret, isGateway, out caller)
             : LoginResult.Refused;
     }
 
-    private LoginResult CheckBearer(string secret, bool isGateway, out Caller? caller)
+    private LoginResult CheckBearer(ReadOnlySpan<char> secret, bool isGateway, out Caller? caller)
     {
         caller = Find(secret);
         if (!_isCloud)
@@ -141,7 +133,7 @@ internal sealed class JiraLogins
         return caller is null ? LoginResult.Refused : LoginResult.Accepted;
     }
 
-    private Caller? Find(string secret)
+    private Caller? Find(ReadOnlySpan<char> secret)
     {
         if (Tokens.Find(secret, out Token<JiraUser>? token) != TokenStatus.Active || token!.Spec.IsRefresh)
         {
@@ -151,32 +143,5 @@ internal sealed class JiraLogins
         token.Touch(_clock.Now);
         bool hasScopes = token.Spec.Kind is LoginKind.OAuth or LoginKind.App or LoginKind.ScopedApiToken;
         return new(token.Spec.Owner, token.Spec.Kind, hasScopes ? JiraScopes.Expand(token.Spec.Scopes) : null, token.Spec.ClientId);
-    }
-
-    private static bool TryCut(string authorization, string scheme, out string rest)
-    {
-        bool fits = authorization.StartsWith(scheme, StringComparison.OrdinalIgnoreCase);
-        rest = fits ? authorization[scheme.Length..].Trim() : "";
-        return fits;
-    }
-
-    private static bool TryDecode(string basic, out string name, out string secret)
-    {
-        name = secret = "";
-        byte[] bytes = new byte[basic.Length];
-        if (!Convert.TryFromBase64String(basic, bytes, out int length))
-        {
-            return false;
-        }
-
-        string text = Encoding.UTF8.GetString(bytes, 0, length);
-        int colon = text.IndexOf(':', StringComparison.Ordinal);
-        if (colon < 0)
-        {
-            return false;
-        }
-
-        (name, secret) = (text[..colon], text[(colon + 1)..]);
-        return true;
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using DevFlow.Sandbox.Auth;
 using DevFlow.Sandbox.Http;
@@ -30,16 +29,16 @@ internal sealed class CloudOAuthRoutes(JiraState state, JiraLogins logins)
             return JiraProblem.OAuth(StatusCodes.Status400BadRequest, "invalid_request", "The client id or the redirect_uri is not registered.");
         }
 
-        string mark = $"state={Uri.EscapeDataString(input.Text("state") ?? "")}";
+        string mark = input.Text("state") ?? "";
         if (input.Text("response_type") != "code" || input.Text("audience") != Audience || input.Text("prompt") != "consent")
         {
-            return Redirect(call, redirect, $"error=invalid_request&error_description=response_type%2C%20audience%20or%20prompt%20is%20wrong&{mark}");
+            return Page.Redirect(call.Response, redirect, "error=invalid_request&error_description=response_type%2C%20audience%20or%20prompt%20is%20wrong", mark);
         }
 
         string[] scopes = (input.Text("scope") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
         AuthorizationRequest request = new(scopes, redirect, null, null);
         OAuthOutcome outcome = logins.OAuth.Authorize(client, state.Users[0], request, out string code);
-        return Redirect(call, redirect, outcome == OAuthOutcome.Granted ? $"code={Uri.EscapeDataString(code)}&{mark}" : $"error=invalid_scope&{mark}");
+        return Page.Redirect(call.Response, redirect, outcome == OAuthOutcome.Granted ? $"code={Uri.EscapeDataString(code)}" : "error=invalid_scope", mark);
     }
 
     private Answer GiveTokens(JiraCall call, Fields input)
@@ -128,10 +127,4 @@ internal sealed class CloudOAuthRoutes(JiraState state, JiraLogins logins)
         writer.WriteString("cloudId"u8, logins.CloudId);
         writer.WriteEndObject();
     });
-
-    private static Answer Redirect(JiraCall call, string address, string query)
-    {
-        call.Response.Headers.Location = string.Create(CultureInfo.InvariantCulture, $"{address}{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{query}");
-        return Answer.Empty(StatusCodes.Status302Found);
-    }
 }

@@ -28,15 +28,13 @@ internal sealed class ServerOAuthRoutes(JiraState state, JiraLogins logins)
         OAuthOutcome outcome = input.Text("response_type") == "code"
             ? logins.OAuth.Authorize(client, state.Users[0], request, out string code)
             : Refuse(out code);
-        string mark = $"state={Uri.EscapeDataString(input.Text("state") ?? "")}";
         string result = outcome switch
         {
             OAuthOutcome.Granted => $"code={Uri.EscapeDataString(code)}",
             OAuthOutcome.ScopeRefused => "error=invalid_scope",
             _ => "error=invalid_request",
         };
-        call.Response.Headers.Location = $"{redirect}?{result}&{mark}";
-        return Answer.Empty(StatusCodes.Status302Found);
+        return Page.Redirect(call.Response, redirect, result, input.Text("state") ?? "");
     }
 
     private Answer GiveTokens(JiraCall call, Fields input)

@@ -8,12 +8,12 @@ namespace DevFlow.Sandbox.Slack;
 /// <summary>Who asks: <c>api.test</c>, <c>auth.*</c>, <c>team.info</c>.</summary>
 internal sealed class AuthRoutes(Workspace workspace, TokenRegistry<SlackIdentity> tokens, SlackEvents events)
 {
-    private const TokenKinds AnyKind = TokenKinds.Bot | TokenKinds.User | TokenKinds.App;
+    private const Callers Anyone = Callers.Bot | Callers.User | Callers.App;
 
     public IEnumerable<SlackRoute> Routes =>
     [
-        new("api.test", "GET", SlackTier.Four, Echo) { Kinds = TokenKinds.None },
-        new("auth.test", "GET", SlackTier.Special, Test) { Kinds = AnyKind },
+        new("api.test", "GET", SlackTier.Four, Echo) { Callers = Callers.None },
+        new("auth.test", "GET", SlackTier.Special, Test) { Callers = Anyone },
         new("auth.revoke", "GET", SlackTier.Three, Revoke),
         new("team.info", "GET", SlackTier.Three, GetTeam) { Scopes = ["team:read"] },
     ];

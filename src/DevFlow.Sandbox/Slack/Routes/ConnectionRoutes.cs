@@ -7,7 +7,7 @@ internal sealed class ConnectionRoutes(SocketEndpoint sockets)
 {
     public IEnumerable<SlackRoute> Routes =>
     [
-        new("apps.connections.open", "POST", SlackTier.One, Open) { Scopes = ["connections:write"], Kinds = TokenKinds.App },
+        new("apps.connections.open", "POST", SlackTier.One, Open) { Scopes = ["connections:write"], Callers = Callers.App },
     ];
 
     private Answer Open(SlackCall call) => call.App.Link.Sockets.Count >= SocketHub.MaxConnections

@@ -11,7 +11,7 @@ internal sealed class ProfileRoutes(Workspace workspace, SlackEvents events)
     public IEnumerable<SlackRoute> Routes =>
     [
         new("users.profile.get", "GET", SlackTier.Four, Get) { Scopes = ["users.profile:read"] },
-        new("users.profile.set", "POST", SlackTier.Profile, Set) { Scopes = ["users.profile:write"], Kinds = TokenKinds.User },
+        new("users.profile.set", "POST", SlackTier.Profile, Set) { Scopes = ["users.profile:write"], Callers = Callers.User },
     ];
 
     private Answer Get(SlackCall call)

@@ -18,7 +18,7 @@ internal sealed class ViewRoutes(Workspace workspace, Tickets tickets)
         new("views.open", "GET", SlackTier.Four, Open),
         new("views.push", "GET", SlackTier.Four, Push),
         new("views.update", "GET", SlackTier.Four, Update),
-        new("views.publish", "GET", SlackTier.Four, Publish) { Kinds = TokenKinds.Bot },
+        new("views.publish", "GET", SlackTier.Four, Publish) { Callers = Callers.Bot },
     ];
 
     /// <summary>Makes a view, as a call or as the answer to a submission.</summary>

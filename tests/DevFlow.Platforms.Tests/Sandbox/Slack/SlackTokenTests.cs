@@ -13,7 +13,7 @@ public sealed class SlackTokenTests
     [Fact]
     public async Task Every_kind_of_token_has_its_published_form()
     {
-        await using SlackSandbox sandbox = await SlackSandbox.StartAsync();
+        await using RunningSlack sandbox = await RunningSlack.StartAsync();
 
         Assert.Matches("^xoxb-[0-9]{12}-[0-9]{13}-[A-Za-z0-9]{24}$", sandbox.Secret("bot"));
         Assert.Matches("^xoxp-[0-9]{12}-[0-9]{12}-[0-9]{13}-[0-9a-f]{32}$", sandbox.Secret("user"));
@@ -27,7 +27,7 @@ public sealed class SlackTokenTests
     [Fact]
     public async Task A_rotated_token_ends_after_twelve_hours_and_its_refresh_token_gives_the_next()
     {
-        await using SlackSandbox sandbox = await SlackSandbox.StartAsync();
+        await using RunningSlack sandbox = await RunningSlack.StartAsync();
         sandbox.Clock.Advance(TimeSpan.FromHours(12) - TimeSpan.FromSeconds(1));
         await sandbox.OkAsync("auth.test", token: sandbox.Secret("rotator-bot"));
         sandbox.Clock.Advance(TimeSpan.FromSeconds(1));
@@ -44,7 +44,7 @@ public sealed class SlackTokenTests
     [Fact]
     public async Task No_more_than_two_access_tokens_are_active()
     {
-        await using SlackSandbox sandbox = await SlackSandbox.StartAsync();
+        await using RunningSlack sandbox = await RunningSlack.StartAsync();
         JsonElement second = await RefreshAsync(sandbox, sandbox.Secret("rotator-bot-refresh"));
         await sandbox.OkAsync("auth.test", token: sandbox.Secret("rotator-bot"));
         await RefreshAsync(sandbox, second.GetProperty("refresh_token").GetString()!);
@@ -56,7 +56,7 @@ public sealed class SlackTokenTests
     [Fact]
     public async Task An_old_refresh_token_works_within_the_grace_and_then_revokes_the_family()
     {
-        await using SlackSandbox sandbox = await SlackSandbox.StartAsync();
+        await using RunningSlack sandbox = await RunningSlack.StartAsync();
         string first = sandbox.Secret("rotator-bot-refresh");
         JsonElement second = await RefreshAsync(sandbox, first);
         JsonElement again = await RefreshAsync(sandbox, first);
@@ -72,7 +72,7 @@ public sealed class SlackTokenTests
     [Fact]
     public async Task A_person_allows_an_app_and_gets_nested_tokens()
     {
-        await using SlackSandbox sandbox = await SlackSandbox.StartAsync();
+        await using RunningSlack sandbox = await RunningSlack.StartAsync();
         string client = sandbox.Find("rotator-client").UserName!;
         string query = $"oauth/v2/authorize?client_id={client}&scope=chat:write,channels:read&user_scope=users:read&state=abc&redirect_uri={Uri.EscapeDataString(Redirect)}";
         using HttpResponseMessage page = await sandbox.GetAsync(query);
@@ -87,16 +87,16 @@ public sealed class SlackTokenTests
         Assert.Equal("chat:write,channels:read", installed.GetProperty("scope").GetString());
         Assert.Equal("U0ROTATESB2", installed.GetProperty("bot_user_id").GetString());
         JsonElement user = installed.GetProperty("authed_user");
-        Assert.Equal(SlackSandbox.Octavia, user.GetProperty("id").GetString());
+        Assert.Equal(RunningSlack.Octavia, user.GetProperty("id").GetString());
         Assert.Equal("users:read", user.GetProperty("scope").GetString());
         await sandbox.OkAsync("users.list", token: user.GetProperty("access_token").GetString());
-        await sandbox.OkAsync("chat.postMessage", new { channel = SlackSandbox.General, text = "x" }, installed.GetProperty("access_token").GetString());
+        await sandbox.OkAsync("chat.postMessage", new { channel = RunningSlack.General, text = "x" }, installed.GetProperty("access_token").GetString());
     }
 
     [Fact]
     public async Task A_public_client_proves_itself_with_its_verifier_and_has_no_bot()
     {
-        await using SlackSandbox sandbox = await SlackSandbox.StartAsync();
+        await using RunningSlack sandbox = await RunningSlack.StartAsync();
         string client = sandbox.Find("desktop-user-refresh").UserName!;
         const string verifier = "0123456789012345678901234567890123456789012";
         string challenge = Convert.ToBase64String(SHA256.HashData(Encoding.ASCII.GetBytes(verifier))).TrimEnd('=').Replace('+', '-').Replace('/', '_');
@@ -119,9 +119,9 @@ public sealed class SlackTokenTests
     [Fact]
     public async Task Who_says_no_sends_the_app_away_with_an_error()
     {
-        await using SlackSandbox sandbox = await SlackSandbox.StartAsync();
+        await using RunningSlack sandbox = await RunningSlack.StartAsync();
         string query = $"oauth/v2/authorize?client_id={sandbox.Find("client").UserName}&scope=chat:write&state=s&redirect_uri={Uri.EscapeDataString(Redirect)}";
-        using HttpResponseMessage response = await sandbox.PostAsync(query, new FormUrlEncodedContent([new("decision", "cancel")]));
+        using HttpResponseMessage response = await sandbox.PostAsync(query, new FormUrlEncodedContent([new("decision", "deny")]));
 
         Assert.Equal(HttpStatusCode.Found, response.StatusCode);
         Assert.Equal($"{Redirect}?error=access_denied&state=s", response.Headers.Location!.ToString());
@@ -130,7 +130,7 @@ public sealed class SlackTokenTests
     [Fact]
     public async Task Revoking_a_token_without_rotation_ends_the_authorization()
     {
-        await using SlackSandbox sandbox = await SlackSandbox.StartAsync();
+        await using RunningSlack sandbox = await RunningSlack.StartAsync();
         Assert.False((await sandbox.OkAsync("auth.revoke", new { test = true })).GetProperty("revoked").GetBoolean());
         await sandbox.OkAsync("auth.test");
         Assert.True((await sandbox.OkAsync("auth.revoke")).GetProperty("revoked").GetBoolean());
@@ -141,7 +141,7 @@ public sealed class SlackTokenTests
     [Fact]
     public async Task A_long_lived_token_is_not_exchanged_where_rotation_is_off()
     {
-        await using SlackSandbox sandbox = await SlackSandbox.StartAsync();
+        await using RunningSlack sandbox = await RunningSlack.StartAsync();
         object arguments = new { client_id = sandbox.Find("client").UserName, client_secret = sandbox.Secret("client"), token = sandbox.Secret("bot") };
 
         Assert.Equal("token_rotation_not_enabled", await sandbox.ErrorAsync("oauth.v2.exchange", arguments, token: ""));
@@ -150,14 +150,14 @@ public sealed class SlackTokenTests
             await sandbox.ErrorAsync("oauth.v2.exchange", new { client_id = sandbox.Find("client").UserName, client_secret = "nope", token = "x" }, token: ""));
     }
 
-    private static async Task<JsonElement> RefreshAsync(SlackSandbox sandbox, string refreshToken) => await sandbox.CallAsync(
+    private static async Task<JsonElement> RefreshAsync(RunningSlack sandbox, string refreshToken) => await sandbox.CallAsync(
         "oauth.v2.access",
         new { client_id = sandbox.Find("rotator-client").UserName, client_secret = sandbox.Secret("rotator-client"), grant_type = "refresh_token", refresh_token = refreshToken },
         token: "");
 
-    private static async Task<string> AllowAsync(SlackSandbox sandbox, string query)
+    private static async Task<string> AllowAsync(RunningSlack sandbox, string query)
     {
-        using HttpResponseMessage response = await sandbox.PostAsync(query, new FormUrlEncodedContent([new("decision", "allow")]));
+        using HttpResponseMessage response = await sandbox.PostAsync(query, new FormUrlEncodedContent([new("decision", "approve")]));
         return QueryHelpers.ParseQuery(response.Headers.Location!.Query)["code"].ToString();
     }
 }

@@ -1,9 +1,6 @@
-using System.Globalization;
-using System.Net;
 using DevFlow.Sandbox.Auth;
 using DevFlow.Sandbox.Http;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.WebUtilities;
 
 namespace DevFlow.Sandbox.Slack;
 
@@ -24,24 +21,14 @@ internal sealed class AuthorizePage(Workspace workspace, AuthorizationCodes<Cons
             return Refuse(call, problem);
         }
 
-        string page = string.Create(
-            CultureInfo.InvariantCulture,
-            $"""
-            <!DOCTYPE html>
-            <html lang="en"><head><meta charset="utf-8"><title>Slack sandbox</title></head><body>
-            <h1>{WebUtility.HtmlEncode(app!.Name)} asks for access to {WebUtility.HtmlEncode(workspace.Name)}</h1>
-            <p>{WebUtility.HtmlEncode(string.Join(", ", request!.Scopes))}</p>
-            <form method="post"><button name="decision" value="allow">Allow</button> <button name="decision" value="cancel">Cancel</button></form>
-            </body></html>
-
-            """);
-        return Answer.Text(StatusCodes.Status200OK, "text/html; charset=utf-8", page);
+        return Page.Show(
+            $"{app!.Name} asks for access to {workspace.Name}",
+            Page.Paragraph(string.Join(", ", request!.Scopes)) + $"<form method=\"post\">{Page.Buttons}</form>");
     }
 
     private async ValueTask<Answer> DecideAsync(SlackCall call, CancellationToken cancellationToken)
     {
         Fields form = await Fields.ReadAsync(call.Request, cancellationToken).ConfigureAwait(false);
-        string? decision = form.Text("decision");
         lock (workspace.Gate)
         {
             Fields query = Fields.Of(call.Query);
@@ -50,20 +37,16 @@ internal sealed class AuthorizePage(Workspace workspace, AuthorizationCodes<Cons
                 return Refuse(call, problem);
             }
 
-            Dictionary<string, string?> result = new(StringComparer.Ordinal);
-            if (decision == "allow")
+            string target = request!.RedirectUri ?? app!.Client.RedirectUris[0];
+            string mark = query.Text("state") ?? "";
+            if (Page.IsDenied(form))
             {
-                SlackUser user = workspace.Users.Find(static candidate => candidate.BotOf is null)!;
-                result["code"] = codes.Issue(app!.Client, new Consent(user, Scopes(query, "scope"), Scopes(query, "user_scope")), request!);
-            }
-            else
-            {
-                result["error"] = "access_denied";
+                return Page.Redirect(call.Response, target, "error=access_denied", mark);
             }
 
-            result["state"] = query.Text("state") ?? "";
-            call.Response.Headers.Location = QueryHelpers.AddQueryString(request!.RedirectUri ?? app!.Client.RedirectUris[0], result);
-            return Answer.Empty(StatusCodes.Status302Found);
+            SlackUser user = workspace.Users.Find(static candidate => candidate.BotOf is null)!;
+            string code = codes.Issue(app!.Client, new Consent(user, Scopes(query, "scope"), Scopes(query, "user_scope")), request);
+            return Page.Redirect(call.Response, target, "code=" + Uri.EscapeDataString(code), mark);
         }
     }
 
@@ -104,7 +87,7 @@ internal sealed class AuthorizePage(Workspace workspace, AuthorizationCodes<Cons
     private static Answer Refuse(SlackCall call, string problem)
     {
         call.Exchange.Refuse(problem);
-        return Answer.Text(StatusCodes.Status400BadRequest, "text/html; charset=utf-8", $"<!DOCTYPE html>\n<title>Slack sandbox</title>\n<p>{problem}</p>\n");
+        return Page.Show("Something went wrong", Page.Paragraph(problem), StatusCodes.Status400BadRequest);
     }
 
     private static string[] Scopes(Fields query, string name) =>

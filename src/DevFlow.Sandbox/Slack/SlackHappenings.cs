@@ -4,9 +4,9 @@ using DevFlow.Sandbox.Http;
 namespace DevFlow.Sandbox.Slack;
 
 /// <summary>What can be made to happen in the workspace as if a person had done it.</summary>
-internal sealed class SlackInvocations(Workspace workspace, Chat chat, Tickets tickets, Responder responder, ViewRoutes views)
+internal sealed class SlackHappenings(Workspace workspace, Chat chat, Tickets tickets, Responder responder, ViewRoutes views)
 {
-    public static readonly IReadOnlyList<string> Names = ["mention", "message", "reaction", "slash-command", "button", "view-submission", "configure"];
+    public static readonly string[] Names = ["mention", "message", "reaction", "slash-command", "button", "view-submission", "configure"];
 
     public async ValueTask<JsonElement> InvokeAsync(string name, JsonElement data, CancellationToken cancellationToken)
     {

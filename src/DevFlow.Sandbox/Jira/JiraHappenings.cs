@@ -4,9 +4,9 @@ using DevFlow.Sandbox.Http;
 namespace DevFlow.Sandbox.Jira;
 
 /// <summary>Makes things happen on the site as if a person had done them.</summary>
-internal sealed class JiraInvoker(JiraState state, Tracker tracker, JiraView view)
+internal sealed class JiraHappenings(JiraState state, Tracker tracker, JiraView view)
 {
-    public static IReadOnlyList<string> Events { get; } = ["issue-created", "transition", "comment", "sprint-started"];
+    public static readonly string[] Names = ["issue-created", "transition", "comment", "sprint-started"];
 
     /// <summary>Does it and shows what came of it, as version 2 of the API does.</summary>
     /// <exception cref="DevFlowException">A detail names nothing.</exception>

@@ -3,14 +3,14 @@ using DevFlow.Sandbox.Auth;
 namespace DevFlow.Sandbox.Jira;
 
 /// <summary>Makes the logins of a scenario: one OAuth client, and tokens of each kind.</summary>
-internal sealed class OAuthSetup
+internal sealed class LoginScenario
 {
     private readonly JiraLogins _logins;
     private readonly bool _isCloud;
     private readonly string _clientSecret;
     private readonly OAuthClient _client;
 
-    public OAuthSetup(JiraLogins logins, bool isCloud, IReadOnlyList<string> redirectUris)
+    public LoginScenario(JiraLogins logins, bool isCloud, IReadOnlyList<string> redirectUris)
     {
         _logins = logins;
         _isCloud = isCloud;
@@ -37,14 +37,14 @@ internal sealed class OAuthSetup
         switch (kind)
         {
             case LoginKind.Client:
-                _logins.Offer(name, kind, _client.Id, _clientSecret, granted, null);
+                _logins.Credentials.Add(name, kind, _clientSecret, _client.Id, granted);
                 break;
             case LoginKind.OAuth or LoginKind.App:
                 TokenPair<JiraUser> pair = _logins.OAuth.Issue(_client, user, granted, kind);
-                _logins.Offer(name, kind, _isCloud ? _logins.CloudId : null, pair.AccessSecret, granted, pair.Access.Spec.ExpiresAt);
+                _logins.Credentials.Add(name, kind, pair.AccessSecret, _isCloud ? _logins.CloudId : null, granted, pair.Access.Spec.ExpiresAt);
                 if (pair.RefreshSecret is { } refresh && kind == LoginKind.OAuth)
                 {
-                    _logins.Offer($"{name}-refresh", LoginKind.Refresh, _client.Id, refresh, granted, pair.Refresh!.Spec.ExpiresAt);
+                    _logins.Credentials.Add($"{name}-refresh", LoginKind.Refresh, refresh, _client.Id, granted, pair.Refresh!.Spec.ExpiresAt);
                 }
 
                 break;
@@ -52,7 +52,7 @@ internal sealed class OAuthSetup
                 bool isScoped = kind == LoginKind.ScopedApiToken;
                 (_, string secret) = _logins.Issue(new(kind, user, isScoped ? granted : []) { Name = name, ExpiresAt = end });
                 string? userName = _isCloud ? user.Email : kind == LoginKind.Password ? user.Name : null;
-                _logins.Offer(name, kind, userName, secret, isScoped ? granted : [], end);
+                _logins.Credentials.Add(name, kind, secret, userName, isScoped ? granted : [], end);
                 break;
         }
     }

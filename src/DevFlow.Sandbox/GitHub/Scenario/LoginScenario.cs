@@ -6,7 +6,7 @@ using DevFlow.Sandbox.Scenario;
 namespace DevFlow.Sandbox.GitHub;
 
 /// <summary>Makes the logins a scenario names: <c>tokens</c>, <c>oauth_apps</c>, <c>apps</c> and <c>saml</c>.</summary>
-internal sealed class ScenarioLogins(SandboxContext context, GitHubState state, GitHubLogins logins)
+internal sealed class LoginScenario(SandboxContext context, GitHubState state, GitHubLogins logins)
 {
     private const long DefaultDays = 30;
 
@@ -34,22 +34,16 @@ internal sealed class ScenarioLogins(SandboxContext context, GitHubState state, 
         List<ScenarioNode> tokens = [.. root.List("tokens")];
         if (tokens.Count == 0)
         {
-            AddUserToken("user", CredentialKind.Classic, state.User, new() { Scopes = Scopes.Normalize(DefaultScopes) }, DefaultDays);
+            AddUserToken("user", LoginKind.Classic, state.User, new() { Scopes = Scopes.Normalize(DefaultScopes) }, DefaultDays);
         }
 
         tokens.ForEach(AddToken);
         foreach ((string name, OAuthClient client, string secret) in _clients)
         {
-            _credentials.Add(new() { Name = name, Kind = "client-secret", UserName = client.Id, Secret = CredentialList.Protect(secret) });
+            _credentials.Add(name, "client-secret", secret, client.Id);
         }
 
-        apps.ForEach(app => _credentials.AddLater(() => new()
-        {
-            Name = app.Slug,
-            Kind = "app-key",
-            UserName = app.Id.ToString(CultureInfo.InvariantCulture),
-            Secret = CredentialList.Protect(AppKey.ExportPem()),
-        }));
+        apps.ForEach(app => _credentials.AddLater(app.Slug, "app-key", AppKey.ExportPem, app.Id.ToString(CultureInfo.InvariantCulture)));
         return _credentials;
     }
 
@@ -61,19 +55,19 @@ internal sealed class ScenarioLogins(SandboxContext context, GitHubState state, 
         switch (node.Inner("kind")?.Word("classic", "fine-grained", "installation"))
         {
             case "fine-grained":
-                AddUserToken(name, CredentialKind.FineGrained, user, new() { Permissions = ReadPermissions(node), Repositories = FindRepositories(node), Sso = node.Texts("sso") }, days);
+                AddUserToken(name, LoginKind.FineGrained, user, new() { Permissions = ReadPermissions(node), Repositories = FindRepositories(node), Sso = node.Texts("sso") }, days);
                 break;
             case "installation":
                 AddInstallationToken(name, node);
                 break;
             default:
                 IReadOnlyList<string> scopes = node.Inner("scopes") is null ? DefaultScopes : node.Texts("scopes");
-                AddUserToken(name, CredentialKind.Classic, user, new() { Scopes = Scopes.Normalize(scopes), Sso = node.Texts("sso") }, days);
+                AddUserToken(name, LoginKind.Classic, user, new() { Scopes = Scopes.Normalize(scopes), Sso = node.Texts("sso") }, days);
                 break;
         }
     }
 
-    private void AddUserToken(string name, CredentialKind kind, Account user, Rights rights, long days)
+    private void AddUserToken(string name, LoginKind kind, Account user, Rights rights, long days)
     {
         Grant grant = new(kind, user, logins.PoolOf(user))
         {
@@ -88,7 +82,7 @@ internal sealed class ScenarioLogins(SandboxContext context, GitHubState state, 
             ExpiresAt = context.Clock.Now + context.Clock.Scale(TimeSpan.FromDays(days)),
         };
         string secret = logins.Forms.Create(kind);
-        Add(name, kind == CredentialKind.Classic ? "classic-token" : "fine-grained-token", user, logins.Tokens.Add(secret, spec), secret);
+        Add(name, kind == LoginKind.Classic ? "classic-token" : "fine-grained-token", user, logins.Tokens.Add(secret, spec), secret);
     }
 
     private void AddInstallationToken(string name, ScenarioNode node)
@@ -135,17 +129,15 @@ internal sealed class ScenarioLogins(SandboxContext context, GitHubState state, 
         return client;
     }
 
-    private void Add(string name, string kind, Account account, Token<Grant> token, string secret) => _credentials.Add(new()
-    {
-        Name = name,
-        Kind = kind,
-        UserName = account.Login,
-        Secret = CredentialList.Protect(secret),
-        Scopes = token.Spec.Owner.Permissions is { } permissions
+    private void Add(string name, string kind, Account account, Token<Grant> token, string secret) => _credentials.Add(
+        name,
+        kind,
+        secret,
+        account.Login,
+        token.Spec.Owner.Permissions is { } permissions
             ? [.. permissions.List().Select(permission => $"{permission.Key}:{permission.Value}")]
             : token.Spec.Scopes,
-        ExpiresAt = token.Spec.ExpiresAt,
-    });
+        token.Spec.ExpiresAt);
 
     private static Permissions ReadPermissions(ScenarioNode node) =>
         new(node.Map("permissions").Select(permission => KeyValuePair.Create(permission.Name, permission.Value.Word("read", "write", "admin"))));

@@ -6,7 +6,7 @@ using DevFlow.Sandbox.Http;
 namespace DevFlow.Sandbox.Slack;
 
 /// <summary>Makes the workspace of a scenario; its members are named as in Slack's own objects.</summary>
-internal static class WorkspaceSeed
+internal static class SlackScenario
 {
     public static Workspace Create(SandboxContext context, SlackIds ids)
     {
@@ -32,7 +32,7 @@ internal static class WorkspaceSeed
         OAuthClient client = new(
             fields.Text("client_id") ?? $"{ids.Digits(13)}.{ids.Digits(13)}",
             name,
-            SlackTokens.CreatePolicy(workspace.Clock, fields.Flag("token_rotation_enabled") ?? false, isPublic))
+            SlackPolicies.Create(workspace.Clock, fields.Flag("token_rotation_enabled") ?? false, isPublic))
         {
             RedirectUris = fields.Texts("redirect_urls") ?? [],
         };

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace DevFlow.Sandbox.GitHub;
 
 /// <summary>Counts requests in GitHub's primary and secondary limits and words the refusals.</summary>
-internal sealed class GitHubLimiter(SandboxClock clock)
+internal sealed class GitHubLimits(SandboxClock clock)
 {
     private const string Guide = "https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api";
     public const string SecondaryGuide = Guide + "#about-secondary-rate-limits";

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Security;
 using System.Text.Json;
 using DevFlow.Sandbox.Auth;
 using DevFlow.Sandbox.Hosting;
@@ -11,7 +9,7 @@ namespace DevFlow.Sandbox.GitLab;
 internal sealed class GitLabScenario(SandboxContext context, GitLabState state, TokenRegistry<User> tokens, OAuthServer<User> oauth, ProjectHooks hooks)
 {
     private readonly TokenForms _forms = new(context.Chance);
-    private readonly List<SandboxCredential> _credentials = [];
+    private readonly CredentialList _credentials = new();
 
     /// <summary>Reads it all.</summary>
     /// <returns>The logins it gives.</returns>
@@ -158,7 +156,7 @@ internal sealed class GitLabScenario(SandboxContext context, GitLabState state, 
         string name = Need(fields, "name");
         bool isPublic = fields.Flag("public") ?? false;
         string secret = _forms.CreateClientSecret();
-        OAuthClient client = new(fields.Text("client_id") ?? context.Chance.Hex(64), name, GitLabPlatform.CreatePolicy(context.Clock))
+        OAuthClient client = new(fields.Text("client_id") ?? context.Chance.Hex(64), name, GitLabPolicies.Create(context.Clock))
         {
             RedirectUris = fields.Texts("redirect_uris") ?? [],
             Scopes = fields.Texts("scopes") ?? [],
@@ -167,21 +165,21 @@ internal sealed class GitLabScenario(SandboxContext context, GitLabState state, 
         oauth.Register(client);
         if (!isPublic)
         {
-            _credentials.Add(new() { Name = name, Kind = "oauth-application", UserName = client.Id, Secret = Secure(secret), Scopes = client.Scopes });
+            _credentials.Add(name, "oauth-application", secret, client.Id, client.Scopes);
         }
     }
 
     private void AddToken(Fields fields)
     {
-        string kind = fields.Text("kind") ?? TokenKinds.Personal;
+        string kind = fields.Text("kind") ?? LoginKind.Personal;
         string name = fields.Text("name") ?? kind;
         Project project = fields.Text("project") is { } path
             ? state.FindProject(path) ?? throw Refuse($"no project is called {path}")
             : state.Projects[0];
         TimeSpan life = context.Clock.Scale(TimeSpan.FromDays(fields.Number("days") ?? 30));
-        User owner = TokenKinds.IsResource(kind) || kind == TokenKinds.Deploy ? AddBot(project, kind, name, fields) : UserOr(fields, state.Users[0]);
+        User owner = LoginKind.IsResource(kind) || kind == LoginKind.Deploy ? AddBot(project, kind, name, fields) : UserOr(fields, state.Users[0]);
         IReadOnlyList<string> scopes = fields.Texts("scopes") ?? ["api"];
-        if (kind == TokenKinds.OAuth)
+        if (kind == LoginKind.OAuth)
         {
             AddOAuthToken(name, owner, scopes);
             return;
@@ -189,48 +187,38 @@ internal sealed class GitLabScenario(SandboxContext context, GitLabState state, 
 
         string secret = _forms.Create(kind);
         Token<User> token = tokens.Add(secret, new(kind, owner, scopes) { Name = name, ExpiresAt = state.ToExpiry(life) });
-        if (kind == TokenKinds.Job && project.Jobs.LastOrDefault() is { } job)
+        if (kind == LoginKind.Job && project.Jobs.LastOrDefault() is { } job)
         {
             state.SetJob(token, job);
         }
 
-        AddCredential(token, secret);
+        _credentials.Add(name, kind, secret, owner.Username, scopes, token.Spec.ExpiresAt);
     }
 
     private void AddOAuthToken(string name, User owner, IReadOnlyList<string> scopes)
     {
-        OAuthClient client = new($"sandbox-{name}", name, GitLabPlatform.CreatePolicy(context.Clock));
+        OAuthClient client = new($"sandbox-{name}", name, GitLabPolicies.Create(context.Clock));
         oauth.Register(client);
         TokenPair<User> pair = oauth.Issue(client, owner, scopes);
-        _credentials.Add(new() { Name = name, Kind = "oauth", Secret = Secure(pair.AccessSecret), Scopes = scopes, ExpiresAt = pair.Access.Spec.ExpiresAt });
-        _credentials.Add(new() { Name = $"{name}-refresh", Kind = "oauth-refresh", UserName = client.Id, Secret = Secure(pair.RefreshSecret!), Scopes = scopes });
+        _credentials.Add(name, "oauth", pair.AccessSecret, null, scopes, pair.Access.Spec.ExpiresAt);
+        _credentials.Add($"{name}-refresh", "oauth-refresh", pair.RefreshSecret!, client.Id, scopes);
     }
 
     private User AddBot(Project project, string kind, string name, Fields fields)
     {
-        string prefix = kind == TokenKinds.Group ? "group" : "project";
+        string prefix = kind == LoginKind.Group ? "group" : "project";
         User bot = new(state.NextId(), $"{prefix}_{project.Id}_bot_{context.Chance.Hex(32)}", name, $"noreply+{name}@example.com") { IsBot = true };
         state.Users.Add(bot);
         AccessLevel access = Enum.TryParse(fields.Text("access") ?? nameof(AccessLevel.Maintainer), ignoreCase: true, out AccessLevel known)
             ? known
             : throw Refuse($"{fields.Text("access")} is no access level");
-        foreach (Project one in kind == TokenKinds.Group ? state.Projects.Where(other => other.Group == project.Group) : [project])
+        foreach (Project one in kind == LoginKind.Group ? state.Projects.Where(other => other.Group == project.Group) : [project])
         {
             one.Members[bot.Id] = access;
         }
 
         return bot;
     }
-
-    private void AddCredential(Token<User> token, string secret) => _credentials.Add(new()
-    {
-        Name = token.Spec.Name!,
-        Kind = token.Spec.Kind,
-        UserName = token.Spec.Owner.Username,
-        Secret = Secure(secret),
-        Scopes = token.Spec.Scopes,
-        ExpiresAt = token.Spec.ExpiresAt,
-    });
 
     private User User(string name) => state.FindUser(name) ?? throw Refuse($"no user is called {name}");
 
@@ -242,13 +230,6 @@ internal sealed class GitLabScenario(SandboxContext context, GitLabState state, 
 
     private static IEnumerable<Fields> Inner(Fields fields, string name) =>
         fields.Raw(name) is { ValueKind: JsonValueKind.Array } array ? array.EnumerateArray().Select(Fields.Of) : [];
-
-    private static SecureString Secure(string secret)
-    {
-        SecureString secure = new NetworkCredential("", secret).SecurePassword;
-        secure.MakeReadOnly();
-        return secure;
-    }
 
     private static DevFlowException Refuse(string why) => new(
         ErrorReason.InvalidArgument, $"The scenario's part for gitlab cannot be used: {why}.", "Correct it; about_DevFlow_Sandbox shows its form.");

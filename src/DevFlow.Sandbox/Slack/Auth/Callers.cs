@@ -2,7 +2,7 @@ namespace DevFlow.Sandbox.Slack;
 
 /// <summary>The kinds of tokens a method takes.</summary>
 [Flags]
-internal enum TokenKinds
+internal enum Callers
 {
     None = 0,
     Bot = 1,

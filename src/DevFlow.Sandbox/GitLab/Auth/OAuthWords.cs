@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace DevFlow.Sandbox.GitLab;
 
 /// <summary>The outcomes of OAuth in Doorkeeper's words.</summary>
-internal static class OAuthDialect
+internal static class OAuthWords
 {
     public static Answer Refuse(OAuthOutcome outcome)
     {

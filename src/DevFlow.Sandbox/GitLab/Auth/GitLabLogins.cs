@@ -6,7 +6,7 @@ using Microsoft.Extensions.Primitives;
 namespace DevFlow.Sandbox.GitLab;
 
 /// <summary>Says whose token a request carries, and whether it is enough for the route.</summary>
-internal sealed class Authenticator(TokenRegistry<User> tokens)
+internal sealed class GitLabLogins(TokenRegistry<User> tokens)
 {
     private const string Bearer = "Bearer ";
 
@@ -75,8 +75,8 @@ internal sealed class Authenticator(TokenRegistry<User> tokens)
     // A job's token opens few doors, and a deploy token none of the API's.
     private static bool IsTaken(string kind, GitLabRoute? route) => kind switch
     {
-        TokenKinds.Job => route?.AcceptsJobToken == true,
-        TokenKinds.Deploy => false,
+        LoginKind.Job => route?.AcceptsJobToken == true,
+        LoginKind.Deploy => false,
         _ => true,
     };
 

@@ -5,11 +5,11 @@ using DevFlow.Sandbox.Http;
 namespace DevFlow.Sandbox.GitHub;
 
 /// <summary>What can be made to happen in repositories: with no details at all, something sensible in the first one.</summary>
-internal sealed class RepositoryEvents(GitHubState state)
+internal sealed class GitHubHappenings(GitHubState state)
 {
     private static readonly string[] Common = ["repository", "actor"];
 
-    public IEnumerable<GitHubEvent> Events =>
+    public IEnumerable<Happening> Events =>
     [
         Create("push", Push, "branch", "path", "content", "message"),
         Create("pull-request", OpenPull, "head", "base", "title", "body", "draft"),
@@ -18,7 +18,7 @@ internal sealed class RepositoryEvents(GitHubState state)
         Create("release", Publish, "tag", "name", "body", "target", "prerelease"),
     ];
 
-    private Happening Push(Repository repository, Fields fields, Act act)
+    private Outcome Push(Repository repository, Fields fields, Act act)
     {
         string branch = fields.Text("branch") ?? repository.Fields.DefaultBranch;
         string path = fields.Text("path") ?? "CHANGES.md";
@@ -34,7 +34,7 @@ internal sealed class RepositoryEvents(GitHubState state)
         return new() { ["branch"] = branch, ["sha"] = commit.Sha };
     }
 
-    private Happening OpenPull(Repository repository, Fields fields, Act act)
+    private Outcome OpenPull(Repository repository, Fields fields, Act act)
     {
         string target = fields.Text("base") ?? repository.Fields.DefaultBranch;
         string head = fields.Text("head") ?? MakeBranch(repository, target, act);
@@ -43,7 +43,7 @@ internal sealed class RepositoryEvents(GitHubState state)
         return new() { ["number"] = issue.Number, ["branch"] = head, ["sha"] = issue.Pull!.Head.Sha };
     }
 
-    private Happening FailPipeline(Repository repository, Fields fields, Act act)
+    private Outcome FailPipeline(Repository repository, Fields fields, Act act)
     {
         string branch = fields.Text("branch") ?? repository.Fields.DefaultBranch;
         GitCommit commit = repository.Git.FindBranch(branch) ?? throw GitHubRefusal.Unprocessable($"there is no branch {branch}");
@@ -57,7 +57,7 @@ internal sealed class RepositoryEvents(GitHubState state)
         return new() { ["run"] = run.Id, ["branch"] = branch, ["sha"] = commit.Sha, ["conclusion"] = conclusion };
     }
 
-    private Happening Mention(Repository repository, Fields fields, Act act)
+    private Outcome Mention(Repository repository, Fields fields, Act act)
     {
         string user = fields.Text("user") ?? state.User.Login;
         long number = fields.Number("issue") ?? (repository.Issues.Find(1) ?? repository.Issues.Add(new() { Title = "A question" }, act)).Number;
@@ -65,7 +65,7 @@ internal sealed class RepositoryEvents(GitHubState state)
         return new() { ["issue"] = number, ["comment"] = comment.Id };
     }
 
-    private Happening Publish(Repository repository, Fields fields, Act act)
+    private Outcome Publish(Repository repository, Fields fields, Act act)
     {
         string tag = fields.Text("tag") ?? $"v{repository.Releases.List(withDrafts: true).Count + 1}.0.0";
         Release release = repository.Releases.Add(
@@ -97,10 +97,10 @@ internal sealed class RepositoryEvents(GitHubState state)
         return branch;
     }
 
-    private GitHubEvent Create(string name, Func<Repository, Fields, Act, Happening> happen, params string[] details) =>
+    private Happening Create(string name, Func<Repository, Fields, Act, Outcome> happen, params string[] details) =>
         new(name, fields => Run(name, fields, happen, details));
 
-    private JsonElement Run(string name, Fields fields, Func<Repository, Fields, Act, Happening> happen, string[] details)
+    private JsonElement Run(string name, Fields fields, Func<Repository, Fields, Act, Outcome> happen, string[] details)
     {
         Check(name, fields, details);
         string? place = fields.Text("repository");
@@ -109,7 +109,7 @@ internal sealed class RepositoryEvents(GitHubState state)
         Account actor = login is null ? state.User : state.FindAccount(login) ?? throw Refuse(name, $"there is no user {login}");
         try
         {
-            Happening result = happen(repository, fields, new(actor, state.Clock.Now, Task.CompletedTask));
+            Outcome result = happen(repository, fields, new(actor, state.Clock.Now, Task.CompletedTask));
             result["repository"] = repository.FullName;
             return JsonSerializer.SerializeToElement(result);
         }
@@ -149,5 +149,5 @@ internal sealed class RepositoryEvents(GitHubState state)
         ErrorReason.InvalidArgument, $"\"{name}\" cannot happen: {why}.", "Correct -Data, or leave it out for something that is always possible.", cause) { Target = name };
 
     /// <summary>What came of it, by name.</summary>
-    private sealed class Happening : Dictionary<string, object>;
+    private sealed class Outcome : Dictionary<string, object>;
 }

@@ -37,7 +37,7 @@ internal sealed class JiraScenario(JiraState state, Tracker tracker)
     /// <summary>Makes the logins of the deployment.</summary>
     public void LoadCredentials(JsonElement scenario, JiraLogins logins, bool isCloud)
     {
-        OAuthSetup setup = new(logins, isCloud, Fields.Of(scenario).Texts("redirectUris") ?? []);
+        LoginScenario setup = new(logins, isCloud, Fields.Of(scenario).Texts("redirectUris") ?? []);
         Each(scenario, "credentials", item =>
         {
             string kind = Needed(item, "kind");

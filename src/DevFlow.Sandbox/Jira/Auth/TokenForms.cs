@@ -7,7 +7,7 @@ using DevFlow.Sandbox.Hosting;
 namespace DevFlow.Sandbox.Jira;
 
 /// <summary>How Atlassian's secrets look.</summary>
-internal sealed class SecretForms(Chance chance)
+internal sealed class TokenForms(Chance chance)
 {
     private const string UrlAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     private const string UpperHex = "0123456789ABCDEF";

@@ -5,9 +5,9 @@ using DevFlow.Sandbox.Http;
 namespace DevFlow.Sandbox.GitHub;
 
 /// <summary>A person's answer to a device, without the page.</summary>
-internal sealed class DeviceEvents(GitHubState state, GitHubLogins logins)
+internal sealed class DeviceHappenings(GitHubState state, GitHubLogins logins)
 {
-    public IEnumerable<GitHubEvent> Events =>
+    public IEnumerable<Happening> Events =>
     [
         new("approve-device", fields => Answer(fields, isApproved: true)),
         new("deny-device", fields => Answer(fields, isApproved: false)),

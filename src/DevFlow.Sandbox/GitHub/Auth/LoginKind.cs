@@ -1,7 +1,7 @@
 namespace DevFlow.Sandbox.GitHub;
 
 /// <summary>What a request identified itself with.</summary>
-internal enum CredentialKind
+internal enum LoginKind
 {
     /// <summary>A classic personal access token, <c>ghp_</c>.</summary>
     Classic,

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using DevFlow.Sandbox.Auth;
 using DevFlow.Sandbox.Hosting;
@@ -11,8 +10,8 @@ internal sealed class OAuthRoutes(Workspace workspace, SandboxClock clock, OAuth
 {
     public IEnumerable<SlackRoute> Routes =>
     [
-        new("oauth.v2.access", "GET", SlackTier.Four, Access) { Kinds = TokenKinds.None },
-        new("oauth.v2.exchange", "GET", SlackTier.Four, Exchange) { Kinds = TokenKinds.None },
+        new("oauth.v2.access", "GET", SlackTier.Four, Access) { Callers = Callers.None },
+        new("oauth.v2.exchange", "GET", SlackTier.Four, Exchange) { Callers = Callers.None },
     ];
 
     private Answer Access(SlackCall call)
@@ -55,10 +54,10 @@ internal sealed class OAuthRoutes(Workspace workspace, SandboxClock clock, OAuth
         Consent consent = code!.Owner;
         TokenPair<SlackIdentity>? bot = consent.BotScopes.Count == 0
             ? null
-            : server.Issue(app.Client, new(app, app.BotUser), consent.BotScopes, SlackTokens.Bot, app.BotTokens.IsRevoked ? null : app.BotTokens);
+            : server.Issue(app.Client, new(app, app.BotUser), consent.BotScopes, LoginKind.Bot, app.BotTokens.IsRevoked ? null : app.BotTokens);
         TokenPair<SlackIdentity>? user = consent.UserScopes.Count == 0
             ? null
-            : server.Issue(app.Client, new(app, consent.User), consent.UserScopes, SlackTokens.User);
+            : server.Issue(app.Client, new(app, consent.User), consent.UserScopes, LoginKind.User);
         return call.Ok(writer => WriteInstalled(writer, app, consent.User, bot, user));
     }
 
@@ -95,31 +94,13 @@ internal sealed class OAuthRoutes(Workspace workspace, SandboxClock clock, OAuth
     // By basic authentication or as arguments. A public client shows no secret and proves itself with its verifier.
     private (SlackApp App, bool IsProved) CheckClient(SlackCall call)
     {
-        (string? id, string? secret) = ReadBasic(call.Request.Headers.Authorization);
-        id ??= call.Text("client_id");
-        secret ??= call.Text("client_secret");
+        BasicLogin? basic = BasicLogin.Read(call.Request.Headers.Authorization);
+        string? id = basic?.Name ?? call.Text("client_id");
+        string? secret = basic?.Secret ?? call.Text("client_secret");
         SlackApp app = workspace.Apps.Find(candidate => candidate.Client.Id == id) ?? throw new SlackProblem("invalid_client_id");
         return server.CheckClient(id, string.IsNullOrEmpty(secret) ? null : secret, needsSecret: false, out _) == OAuthOutcome.Granted
             ? (app, !string.IsNullOrEmpty(secret) || (app.Client.IsPublic && call.Text("grant_type") == "refresh_token"))
             : throw new SlackProblem("bad_client_secret");
-    }
-
-    private static (string? Id, string? Secret) ReadBasic(string? authorization)
-    {
-        const string scheme = "Basic ";
-        if (authorization?.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) != true)
-        {
-            return default;
-        }
-
-        byte[] bytes = new byte[authorization.Length];
-        if (!Convert.TryFromBase64String(authorization[scheme.Length..], bytes, out int length))
-        {
-            return default;
-        }
-
-        string[] parts = Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2);
-        return parts.Length == 2 ? (parts[0], parts[1]) : default;
     }
 
     private void WriteInstalled(Utf8JsonWriter writer, SlackApp app, SlackUser user, TokenPair<SlackIdentity>? bot, TokenPair<SlackIdentity>? own)

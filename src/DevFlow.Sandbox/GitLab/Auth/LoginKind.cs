@@ -1,7 +1,7 @@
 namespace DevFlow.Sandbox.GitLab;
 
 /// <summary>The kinds of tokens, as the scenario names them.</summary>
-internal static class TokenKinds
+internal static class LoginKind
 {
     public const string Personal = "personal";
 
