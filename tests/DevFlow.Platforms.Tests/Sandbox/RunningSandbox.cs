@@ -1,66 +1,34 @@
 using System.Net;
-using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json;
 using DevFlow.Sandbox;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DevFlow.Platforms.Tests.Sandbox;
 
-/// <summary>A started sandbox with a fake clock and a client that carries its token.</summary>
-internal sealed class RunningSandbox : IAsyncDisposable
+/// <summary>A started sandbox with a fake clock and a client that takes redirects for answers. Platforms derive from it how they are asked.</summary>
+internal abstract class RunningSandbox(SandboxServer server, FakeTimeProvider clock) : IAsyncDisposable
 {
-    public const string Repo = "repos/octo-org/hello-world";
+    private readonly HttpClient _client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false });
 
-    private RunningSandbox(SandboxServer server, FakeTimeProvider clock)
+    public SandboxServer Server { get; } = server;
+
+    public FakeTimeProvider Clock { get; } = clock;
+
+    public SandboxCredential Credential(string name) => Server.Credentials.First(credential => credential.Name == name);
+
+    /// <summary>The secret of a login of the scenario.</summary>
+    public string Secret(string name) => Plain(Credential(name));
+
+    public Task<JsonElement> InvokeAsync(string name, object? data = null) =>
+        Server.InvokeAsync(name, JsonSerializer.SerializeToElement(data ?? new { }), TestContext.Current.CancellationToken);
+
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => _client.SendAsync(request, TestContext.Current.CancellationToken);
+
+    /// <summary>Sends a form, as clients of OAuth do.</summary>
+    public async Task<HttpResponseMessage> PostFormAsync(string path, params (string Name, string Value)[] fields)
     {
-        Server = server;
-        Clock = clock;
-        Client = CreateClient(PlainToken);
-    }
-
-    public SandboxServer Server { get; }
-
-    public FakeTimeProvider Clock { get; }
-
-    /// <summary>Its base address is the Enterprise form of the API.</summary>
-    public HttpClient Client { get; }
-
-    public string PlainToken => new NetworkCredential("", Server.Token).Password;
-
-    public static Task<RunningSandbox> StartAsync(int hourlyLimit = 5000) =>
-        StartAsync(new SandboxOptions { Limits = new Dictionary<string, int> { ["core"] = hourlyLimit } });
-
-    public static async Task<RunningSandbox> StartAsync(SandboxOptions options)
-    {
-        FakeTimeProvider clock = new(new DateTimeOffset(2026, 3, 1, 10, 0, 0, 500, TimeSpan.Zero));
-        SandboxServer server = await new SandboxHost().StartAsync(
-            options, clock, TestContext.Current.CancellationToken);
-        return new(server, clock);
-    }
-
-    public HttpClient CreateClient(string? token, string scheme = "Bearer")
-    {
-        HttpClient client = new() { BaseAddress = new Uri(Server.BaseUri, "api/v3/") };
-        client.DefaultRequestHeaders.Authorization = token is null ? null : new AuthenticationHeaderValue(scheme, token);
-        return client;
-    }
-
-    public Task<HttpResponseMessage> GetAsync(string path) => Client.GetAsync(path, TestContext.Current.CancellationToken);
-
-    public async Task<HttpResponseMessage> SendAsync(string method, string path, string? body = null)
-    {
-        using HttpRequestMessage request = new(new HttpMethod(method), path);
-        request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
-        return await Client.SendAsync(request, TestContext.Current.CancellationToken);
-    }
-
-    /// <summary>Sends a request that must succeed and returns the body.</summary>
-    public async Task<JsonElement> CallAsync(string method, string path, string? body = null)
-    {
-        using HttpResponseMessage response = await SendAsync(method, path, body);
-        Assert.True(response.IsSuccessStatusCode, $"{method} {path}: {response.StatusCode}");
-        return await ReadAsync(response);
+        using FormUrlEncodedContent form = new(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
+        return await _client.PostAsync(new Uri(Server.BaseUri, path), form, TestContext.Current.CancellationToken);
     }
 
     public static async Task<JsonElement> ReadAsync(HttpResponseMessage response)
@@ -69,12 +37,29 @@ internal sealed class RunningSandbox : IAsyncDisposable
         return body.Length == 0 ? default : JsonElement.Parse(body);
     }
 
-    /// <summary>The only value of a header.</summary>
-    public static string Header(HttpResponseMessage response, string name) => Assert.Single(response.Headers.GetValues(name));
+    /// <summary>The only value of a header; null where it is absent.</summary>
+    public static string? Header(HttpResponseMessage response, string name) =>
+        response.Headers.TryGetValues(name, out IEnumerable<string>? values) ? Assert.Single(values) : null;
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
-        Client.Dispose();
+        _client.Dispose();
         await Server.DisposeAsync();
+    }
+
+    protected static string Plain(SandboxCredential credential) => new NetworkCredential("", credential.Secret).Password;
+
+    protected static async Task<(SandboxServer Server, FakeTimeProvider Clock)> StartAsync(SandboxOptions options, double second)
+    {
+        FakeTimeProvider clock = new(new DateTimeOffset(2026, 3, 1, 10, 0, 0, TimeSpan.Zero).AddSeconds(second));
+        return (await new SandboxHost().StartAsync(options, clock, TestContext.Current.CancellationToken), clock);
+    }
+
+    /// <summary>Reads an answer that must have a status; 0: any that tells of success.</summary>
+    protected static async Task<JsonElement> ReadAsync(HttpResponseMessage response, int status, string what)
+    {
+        string text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(status == 0 ? response.IsSuccessStatusCode : (int)response.StatusCode == status, $"{what}: {(int)response.StatusCode} {text}");
+        return text.Length == 0 ? default : JsonElement.Parse(text);
     }
 }

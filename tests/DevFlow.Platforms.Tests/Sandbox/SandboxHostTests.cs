@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using DevFlow.Platforms.Tests.Sandbox.GitHub;
 using DevFlow.Sandbox;
 
 namespace DevFlow.Platforms.Tests.Sandbox;
@@ -17,7 +18,7 @@ public sealed class SandboxHostTests
     [Fact]
     public async Task A_sandbox_says_where_it_is_and_since_when()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
 
         Assert.Equal("github", sandbox.Server.Platform);
         Assert.Equal("octo-org/hello-world", sandbox.Server.Repository);
@@ -31,22 +32,22 @@ public sealed class SandboxHostTests
     [Fact]
     public async Task Two_sandboxes_share_nothing()
     {
-        await using RunningSandbox one = await RunningSandbox.StartAsync();
-        await using RunningSandbox other = await RunningSandbox.StartAsync();
+        await using RunningGitHub one = await RunningGitHub.StartAsync();
+        await using RunningGitHub other = await RunningGitHub.StartAsync();
         using HttpClient crossed = other.CreateClient(one.PlainToken);
 
-        await one.CallAsync("POST", RunningSandbox.Repo + "/issues", """{"title":"Only here"}""");
+        await one.CallAsync("POST", RunningGitHub.Repo + "/issues", """{"title":"Only here"}""");
         using HttpResponseMessage refused = await crossed.GetAsync("user", TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
-        Assert.Equal(3, (await one.CallAsync("GET", RunningSandbox.Repo + "/issues")).GetArrayLength());
-        Assert.Equal(2, (await other.CallAsync("GET", RunningSandbox.Repo + "/issues")).GetArrayLength());
+        Assert.Equal(3, (await one.CallAsync("GET", RunningGitHub.Repo + "/issues")).GetArrayLength());
+        Assert.Equal(2, (await other.CallAsync("GET", RunningGitHub.Repo + "/issues")).GetArrayLength());
     }
 
     [Fact]
     public async Task A_taken_port_is_named()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
         int port = sandbox.Server.BaseUri.Port;
 
         DevFlowException error = await Assert.ThrowsAsync<DevFlowException>(() => StartAsync(new() { Port = port }));
@@ -59,7 +60,7 @@ public sealed class SandboxHostTests
     [Fact]
     public async Task A_stopped_sandbox_leaves_its_port_free_and_stopping_twice_is_fine()
     {
-        RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        RunningGitHub sandbox = await RunningGitHub.StartAsync();
         int port = sandbox.Server.BaseUri.Port;
         (await sandbox.GetAsync("user")).Dispose();
 
@@ -74,7 +75,7 @@ public sealed class SandboxHostTests
     [Fact]
     public async Task It_listens_on_loopback_only()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
         using TcpListener everywhereElse = new(IPAddress.Parse("127.0.0.2"), sandbox.Server.BaseUri.Port);
 
         everywhereElse.Start();
@@ -96,13 +97,13 @@ public sealed class SandboxHostTests
     [Fact]
     public async Task Many_writers_lose_nothing()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
 
         int[] numbers = await Task.WhenAll(Enumerable.Range(0, 60).Select(async i =>
-            (await sandbox.CallAsync("POST", RunningSandbox.Repo + "/issues", $$"""{"title":"{{i}}"}""")).GetProperty("number").GetInt32()));
+            (await sandbox.CallAsync("POST", RunningGitHub.Repo + "/issues", $$"""{"title":"{{i}}"}""")).GetProperty("number").GetInt32()));
 
         Assert.Equal(Enumerable.Range(3, 60), numbers.Order());
-        Assert.Equal(62, (await sandbox.CallAsync("GET", RunningSandbox.Repo)).GetProperty("open_issues_count").GetInt32());
+        Assert.Equal(62, (await sandbox.CallAsync("GET", RunningGitHub.Repo)).GetProperty("open_issues_count").GetInt32());
     }
 
     private static Task<SandboxServer> StartAsync(SandboxOptions options) =>

@@ -1,4 +1,4 @@
-using DevFlow.Platforms.Tests.Sandbox;
+using DevFlow.Platforms.Tests.Sandbox.GitHub;
 
 namespace DevFlow.Platforms.Tests.Contract;
 
@@ -11,7 +11,7 @@ internal static class GitHubExchanges
     private const string Comments = Issue + "/comments";
     private const string Hooks = Repo + "/hooks";
     private const string Hook = Hooks + "/{hook_id}";
-    private const string Here = RunningSandbox.Repo;
+    private const string Here = RunningGitHub.Repo;
     private const string Nowhere = "repos/octo-org/nothing";
 
     public static IReadOnlyList<Exchange> All { get; } =

@@ -9,13 +9,13 @@ namespace DevFlow.Platforms.Tests.Sandbox.GitHub;
 /// <summary>What each kind of token may do, and the headers it gets.</summary>
 public sealed class GitHubAccessTests
 {
-    private const string Issues = RunningSandbox.Repo + "/issues";
-    private const string Hooks = RunningSandbox.Repo + "/hooks";
+    private const string Issues = RunningGitHub.Repo + "/issues";
+    private const string Hooks = RunningGitHub.Repo + "/hooks";
 
     [Fact]
     public async Task A_token_without_scopes_reads_what_is_public_and_is_told_404_for_the_rest()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
         using HttpClient client = Connect(sandbox, "classic-token", "read-only");
 
         using HttpResponseMessage read = await client.GetAsync(Issues, TestContext.Current.CancellationToken);
@@ -23,8 +23,8 @@ public sealed class GitHubAccessTests
         using HttpResponseMessage hooks = await client.GetAsync(Hooks, TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.OK, read.StatusCode);
-        Assert.Equal("", RunningSandbox.Header(read, "X-OAuth-Scopes"));
-        Assert.Equal("repo", RunningSandbox.Header(read, "X-Accepted-OAuth-Scopes"));
+        Assert.Equal("", RunningGitHub.Header(read, "X-OAuth-Scopes"));
+        Assert.Equal("repo", RunningGitHub.Header(read, "X-Accepted-OAuth-Scopes"));
         Assert.Equal(HttpStatusCode.NotFound, write.StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, hooks.StatusCode);
     }
@@ -32,15 +32,15 @@ public sealed class GitHubAccessTests
     [Fact]
     public async Task A_fine_grained_token_is_told_which_permission_it_lacks()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
         using HttpClient client = Connect(sandbox, "fine-grained-token");
 
         using HttpResponseMessage refused = await client.GetAsync(Hooks, TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
-        Assert.Equal("Resource not accessible by personal access token", (await RunningSandbox.ReadAsync(refused)).GetProperty("message").GetString());
-        Assert.Equal("repository_hooks=read", RunningSandbox.Header(refused, "X-Accepted-GitHub-Permissions"));
-        Assert.Equal("2026-03-31 10:00:00 UTC", RunningSandbox.Header(refused, "GitHub-Authentication-Token-Expiration"));
+        Assert.Equal("Resource not accessible by personal access token", (await RunningGitHub.ReadAsync(refused)).GetProperty("message").GetString());
+        Assert.Equal("repository_hooks=read", RunningGitHub.Header(refused, "X-Accepted-GitHub-Permissions"));
+        Assert.Equal("2026-03-31 10:00:00 UTC", RunningGitHub.Header(refused, "GitHub-Authentication-Token-Expiration"));
         Assert.False(refused.Headers.Contains("X-OAuth-Scopes"));
         Assert.Equal("permission", sandbox.Server.Ledger[^1].Refusal);
     }
@@ -48,7 +48,7 @@ public sealed class GitHubAccessTests
     [Fact]
     public async Task An_installation_may_do_what_its_app_was_granted_and_is_no_user()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
         using HttpClient client = Connect(sandbox, "installation-token");
 
         using HttpResponseMessage hooks = await client.GetAsync(Hooks, TestContext.Current.CancellationToken);
@@ -56,7 +56,7 @@ public sealed class GitHubAccessTests
 
         Assert.Equal(HttpStatusCode.OK, hooks.StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, user.StatusCode);
-        Assert.Equal("Resource not accessible by integration", (await RunningSandbox.ReadAsync(user)).GetProperty("message").GetString());
+        Assert.Equal("Resource not accessible by integration", (await RunningGitHub.ReadAsync(user)).GetProperty("message").GetString());
     }
 
     [Theory]
@@ -67,7 +67,7 @@ public sealed class GitHubAccessTests
     [InlineData("app-key", "^-----BEGIN RSA PRIVATE KEY-----")]
     public async Task Secrets_have_the_documented_form(string kind, string form)
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
 
         Assert.Matches(form, AppLogin.Read(new AppLogin(sandbox.Server).Find(kind)));
     }
@@ -80,22 +80,22 @@ public sealed class GitHubAccessTests
             scenario,
             Scenario(saml: "octo-org", token: """{"name":"user","kind":"classic"},{"name":"sso","kind":"classic","sso":["octo-org"]}"""),
             TestContext.Current.CancellationToken);
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync(new SandboxOptions { ScenarioPath = scenario });
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync(new SandboxOptions { ScenarioPath = scenario });
         File.Delete(scenario);
         using HttpClient authorised = Connect(sandbox, "classic-token", "sso");
 
-        using HttpResponseMessage refused = await sandbox.GetAsync(RunningSandbox.Repo);
-        using HttpResponseMessage good = await authorised.GetAsync(RunningSandbox.Repo, TestContext.Current.CancellationToken);
+        using HttpResponseMessage refused = await sandbox.GetAsync(RunningGitHub.Repo);
+        using HttpResponseMessage good = await authorised.GetAsync(RunningGitHub.Repo, TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
-        Assert.StartsWith("required; url=http://127.0.0.1:", RunningSandbox.Header(refused, "X-GitHub-SSO"), StringComparison.Ordinal);
+        Assert.StartsWith("required; url=http://127.0.0.1:", RunningGitHub.Header(refused, "X-GitHub-SSO"), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, good.StatusCode);
     }
 
     [Fact]
     public async Task A_revoked_token_is_refused_and_nobody_is_told_which_were_good()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
         using HttpClient nobody = sandbox.CreateClient(null);
 
         using HttpResponseMessage revoked = await PostAsync(nobody, "credentials/revoke", $$"""{"credentials":["ghp_unknown","{{sandbox.PlainToken}}"]}""");
@@ -103,7 +103,7 @@ public sealed class GitHubAccessTests
 
         Assert.Equal(HttpStatusCode.Accepted, revoked.StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
-        Assert.Equal("Bad credentials", (await RunningSandbox.ReadAsync(refused)).GetProperty("message").GetString());
+        Assert.Equal("Bad credentials", (await RunningGitHub.ReadAsync(refused)).GetProperty("message").GetString());
     }
 
     // The built-in scenario with other logins.
@@ -116,7 +116,7 @@ public sealed class GitHubAccessTests
         return new JsonObject { ["github"] = scenario }.ToJsonString();
     }
 
-    private static HttpClient Connect(RunningSandbox sandbox, string kind, string? name = null) =>
+    private static HttpClient Connect(RunningGitHub sandbox, string kind, string? name = null) =>
         sandbox.CreateClient(AppLogin.Read(new AppLogin(sandbox.Server).Find(kind, name)));
 
     private static Task<HttpResponseMessage> PostAsync(HttpClient client, string path, string body) =>

@@ -19,7 +19,7 @@ public sealed class GitHubAppTests
     [InlineData(30, 300, "'Issued at' claim ('iat') must be an Integer representing the time that the assertion was issued")]
     public async Task A_jwt_may_live_for_ten_minutes_and_not_begin_in_the_future(int issuedAfter, int life, string expected)
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
         AppLogin login = new(sandbox.Server);
 
         string jwt = login.CreateJwt(sandbox.Clock.GetUtcNow().AddSeconds(issuedAfter), TimeSpan.FromSeconds(life));
@@ -31,7 +31,7 @@ public sealed class GitHubAppTests
     [Fact]
     public async Task A_jwt_of_another_algorithm_issuer_or_key_is_refused()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
         AppLogin login = new(sandbox.Server);
         DateTimeOffset now = sandbox.Clock.GetUtcNow();
         string good = login.CreateJwt(now, TimeSpan.FromMinutes(5));
@@ -48,7 +48,7 @@ public sealed class GitHubAppTests
     [Fact]
     public async Task An_installation_token_can_be_narrowed_and_ends_after_an_hour()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
         AppLogin login = new(sandbox.Server);
         AuthenticationHeaderValue app = login.Bearer(sandbox.Clock.GetUtcNow());
         long id = (await login.CallAsync(app, "GET", "app/installations", cancellationToken: Cancellation))[0].GetProperty("id").GetInt64();
@@ -57,8 +57,8 @@ public sealed class GitHubAppTests
             app, "POST", $"app/installations/{id}/access_tokens", """{"repositories":["hello-world"],"permissions":{"issues":"read"}}""", Cancellation);
         using HttpClient client = sandbox.CreateClient(token.GetProperty("token").GetString());
         using HttpResponseMessage vault = await client.GetAsync("repos/octo-org/vault", Cancellation);
-        using HttpResponseMessage write = await client.PostAsync(RunningSandbox.Repo + "/issues", new StringContent("""{"title":"x"}"""), Cancellation);
-        JsonElement seen = await RunningSandbox.ReadAsync(await client.GetAsync("installation/repositories", Cancellation));
+        using HttpResponseMessage write = await client.PostAsync(RunningGitHub.Repo + "/issues", new StringContent("""{"title":"x"}"""), Cancellation);
+        JsonElement seen = await RunningGitHub.ReadAsync(await client.GetAsync("installation/repositories", Cancellation));
         sandbox.Clock.Advance(TimeSpan.FromHours(1));
         using HttpResponseMessage late = await client.GetAsync("installation/repositories", Cancellation);
 
@@ -74,7 +74,7 @@ public sealed class GitHubAppTests
     [Fact]
     public async Task The_newer_form_of_the_token_is_long_has_dots_and_works()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
         AppLogin login = new(sandbox.Server);
         AuthenticationHeaderValue app = login.Bearer(sandbox.Clock.GetUtcNow());
         long id = (await login.CallAsync(app, "GET", "app/installations", cancellationToken: Cancellation))[0].GetProperty("id").GetInt64();
@@ -83,7 +83,7 @@ public sealed class GitHubAppTests
         request.Headers.Authorization = app;
         request.Headers.Add("X-GitHub-Stateless-S2S-Token", "enabled");
 
-        string token = (await RunningSandbox.ReadAsync(await client.SendAsync(request, Cancellation))).GetProperty("token").GetString()!;
+        string token = (await RunningGitHub.ReadAsync(await client.SendAsync(request, Cancellation))).GetProperty("token").GetString()!;
         using HttpClient installation = sandbox.CreateClient(token);
         using HttpResponseMessage good = await installation.GetAsync("installation/repositories", Cancellation);
         using HttpResponseMessage revoked = await installation.DeleteAsync("installation/token", Cancellation);

@@ -7,12 +7,12 @@ namespace DevFlow.Platforms.Tests.Sandbox.GitHub;
 /// <summary>The log of what hooks were told, and hooks of organisations.</summary>
 public sealed class GitHubDeliveryTests
 {
-    private const string Hooks = RunningSandbox.Repo + "/hooks";
+    private const string Hooks = RunningGitHub.Repo + "/hooks";
 
     [Fact]
     public async Task A_failed_delivery_is_found_and_sent_again_with_the_same_id()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync(new SandboxOptions());
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync(new SandboxOptions());
         await using Receiver receiver = await Receiver.StartAsync();
         receiver.Status = 500;
         string hook = await CreateAsync(sandbox, Hooks, receiver);
@@ -40,18 +40,18 @@ public sealed class GitHubDeliveryTests
     [Fact]
     public async Task A_page_of_deliveries_leads_to_the_next_by_a_cursor()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync(new SandboxOptions());
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync(new SandboxOptions());
         await using Receiver receiver = await Receiver.StartAsync();
         string hook = await CreateAsync(sandbox, Hooks, receiver);
         await sandbox.CallAsync("POST", hook + "/pings");
         JsonElement[] all = await WaitAsync(sandbox, hook + "/deliveries", 2);
 
         using HttpResponseMessage first = await sandbox.GetAsync(hook + "/deliveries?per_page=1");
-        string next = RunningSandbox.Header(first, "Link").Split('<', '>')[1];
+        string next = RunningGitHub.Header(first, "Link")!.Split('<', '>')[1];
         using HttpResponseMessage second = await sandbox.GetAsync(next);
         using HttpResponseMessage wrong = await sandbox.GetAsync(hook + "/deliveries?cursor=nonsense");
 
-        Assert.Equal(all[1].GetProperty("id").GetInt64(), (await RunningSandbox.ReadAsync(second))[0].GetProperty("id").GetInt64());
+        Assert.Equal(all[1].GetProperty("id").GetInt64(), (await RunningGitHub.ReadAsync(second))[0].GetProperty("id").GetInt64());
         Assert.False(second.Headers.Contains("Link"));
         Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
     }
@@ -59,11 +59,11 @@ public sealed class GitHubDeliveryTests
     [Fact]
     public async Task A_hook_of_an_organisation_hears_of_its_repositories()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync(new SandboxOptions());
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync(new SandboxOptions());
         await using Receiver receiver = await Receiver.StartAsync();
         await CreateAsync(sandbox, "orgs/octo-org/hooks", receiver);
 
-        await sandbox.CallAsync("POST", RunningSandbox.Repo + "/issues", """{"title":"Heard by the organisation"}""");
+        await sandbox.CallAsync("POST", RunningGitHub.Repo + "/issues", """{"title":"Heard by the organisation"}""");
         Delivery ping = await receiver.NextAsync();
         Delivery issue = await receiver.NextAsync();
 
@@ -75,7 +75,7 @@ public sealed class GitHubDeliveryTests
     [Fact]
     public async Task A_changed_hook_signs_with_its_new_secret()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync(new SandboxOptions());
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync(new SandboxOptions());
         await using Receiver receiver = await Receiver.StartAsync();
         string hook = await CreateAsync(sandbox, Hooks, receiver);
         await receiver.NextAsync();
@@ -88,14 +88,14 @@ public sealed class GitHubDeliveryTests
             DevFlow.Sandbox.Webhooks.Signatures.HubSha256(Encoding.UTF8.GetBytes("new"), ping.Body), ping.Headers["X-Hub-Signature-256"]);
     }
 
-    private static async Task<string> CreateAsync(RunningSandbox sandbox, string hooks, Receiver receiver)
+    private static async Task<string> CreateAsync(RunningGitHub sandbox, string hooks, Receiver receiver)
     {
         JsonElement hook = await sandbox.CallAsync(
             "POST", hooks, $$$"""{"name":"web","events":["*"],"config":{"url":"{{{receiver.Address}}}","content_type":"json"}}""");
         return $"{hooks}/{hook.GetProperty("id")}";
     }
 
-    private static async Task<JsonElement[]> WaitAsync(RunningSandbox sandbox, string path, int count)
+    private static async Task<JsonElement[]> WaitAsync(RunningGitHub sandbox, string path, int count)
     {
         JsonElement[] found;
         do

@@ -6,12 +6,12 @@ namespace DevFlow.Platforms.Tests.Sandbox.GitHub;
 
 public sealed class GitHubGitTests
 {
-    private const string Repo = RunningSandbox.Repo;
+    private const string Repo = RunningGitHub.Repo;
 
     [Fact]
     public async Task A_files_sha_is_the_one_git_makes()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
 
         JsonElement made = await PutAsync(sandbox, "notes/hello.txt", "hello\n");
         JsonElement read = await sandbox.CallAsync("GET", $"{Repo}/contents/notes/hello.txt");
@@ -30,8 +30,8 @@ public sealed class GitHubGitTests
     [Fact]
     public async Task The_scenario_has_the_same_shas_at_every_start()
     {
-        await using RunningSandbox first = await RunningSandbox.StartAsync();
-        await using RunningSandbox second = await RunningSandbox.StartAsync();
+        await using RunningGitHub first = await RunningGitHub.StartAsync();
+        await using RunningGitHub second = await RunningGitHub.StartAsync();
 
         string one = (await first.CallAsync("GET", $"{Repo}/branches")).ToString().Replace(first.Server.BaseUri.ToString(), "/", StringComparison.Ordinal);
         string other = (await second.CallAsync("GET", $"{Repo}/branches")).ToString().Replace(second.Server.BaseUri.ToString(), "/", StringComparison.Ordinal);
@@ -42,7 +42,7 @@ public sealed class GitHubGitTests
     [Fact]
     public async Task A_file_is_only_changed_by_who_knows_its_sha()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
         string sha = (await PutAsync(sandbox, "a.txt", "1")).GetProperty("content").GetProperty("sha").GetString()!;
 
         using HttpResponseMessage without = await sandbox.SendAsync("PUT", $"{Repo}/contents/a.txt", """{"message":"x","content":"Mg=="}""");
@@ -59,7 +59,7 @@ public sealed class GitHubGitTests
     [Fact]
     public async Task A_commit_is_the_same_wherever_it_is_seen()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
 
         string sha = (await PutAsync(sandbox, "a.txt", "1\n2\n")).GetProperty("commit").GetProperty("sha").GetString()!;
 
@@ -78,7 +78,7 @@ public sealed class GitHubGitTests
     [Fact]
     public async Task A_reference_moves_forward_only_unless_forced()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
         string first = await ShaAsync(sandbox, "main");
         string feature = await ShaAsync(sandbox, "feature");
         await sandbox.CallAsync("POST", $"{Repo}/git/refs", $$"""{"ref":"refs/heads/topic","sha":"{{feature}}"}""");
@@ -101,7 +101,7 @@ public sealed class GitHubGitTests
     [InlineData("feature...main", "behind", 0, 1)]
     public async Task A_comparison_says_how_two_commits_stand(string ends, string status, int ahead, int behind)
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
 
         JsonElement comparison = await sandbox.CallAsync("GET", $"{Repo}/compare/{ends}");
 
@@ -115,7 +115,7 @@ public sealed class GitHubGitTests
     [Fact]
     public async Task Nobody_sees_the_private_repository_of_others()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
 
         using HttpResponseMessage direct = await sandbox.GetAsync("repos/secret-org/plans");
         JsonElement listed = await sandbox.CallAsync("GET", "orgs/secret-org/repos");
@@ -129,7 +129,7 @@ public sealed class GitHubGitTests
     [Fact]
     public async Task Readers_may_talk_but_not_write()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
         const string art = "repos/monalisa/art";
 
         JsonElement own = await sandbox.CallAsync("POST", $"{art}/issues", """{"title":"Blue"}""");
@@ -148,7 +148,7 @@ public sealed class GitHubGitTests
     [Fact]
     public async Task A_repository_is_made_renamed_and_deleted()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
 
         await sandbox.CallAsync("POST", "user/repos", """{"name":"new","private":true,"auto_init":true}""");
         using HttpResponseMessage twice = await sandbox.SendAsync("POST", "user/repos", """{"name":"NEW"}""");
@@ -164,12 +164,12 @@ public sealed class GitHubGitTests
         Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
     }
 
-    internal static async Task<JsonElement> PutAsync(RunningSandbox sandbox, string path, string text, string branch = "main") => await sandbox.CallAsync(
+    internal static async Task<JsonElement> PutAsync(RunningGitHub sandbox, string path, string text, string branch = "main") => await sandbox.CallAsync(
         "PUT", $"{Repo}/contents/{path}", $$"""{"message":"Write {{path}}","content":"{{Convert.ToBase64String(Encoding.UTF8.GetBytes(text))}}","branch":"{{branch}}"}""");
 
-    internal static async Task<string> ShaAsync(RunningSandbox sandbox, string branch) =>
+    internal static async Task<string> ShaAsync(RunningGitHub sandbox, string branch) =>
         (await sandbox.CallAsync("GET", $"{Repo}/git/ref/heads/{branch}")).GetProperty("object").GetProperty("sha").GetString()!;
 
     internal static async Task<string> MessageAsync(HttpResponseMessage response) =>
-        (await RunningSandbox.ReadAsync(response)).GetProperty("message").GetString()!;
+        (await RunningGitHub.ReadAsync(response)).GetProperty("message").GetString()!;
 }

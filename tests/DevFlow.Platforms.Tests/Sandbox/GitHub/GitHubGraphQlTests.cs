@@ -10,7 +10,7 @@ public sealed class GitHubGraphQlTests
     [Fact]
     public async Task A_query_with_variables_aliases_and_fragments_is_answered_page_by_page()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
         const string query = """
             query Open($name: String!, $size: Int!, $after: String, $skipIt: Boolean = true) {
               me: viewer { login ... on User { databaseId } }
@@ -46,7 +46,7 @@ public sealed class GitHubGraphQlTests
     [Fact]
     public async Task The_cost_follows_the_sizes_of_the_connections()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
 
         JsonElement small = await AskAsync(sandbox, "{ viewer { login } rateLimit { limit cost remaining used nodeCount resetAt } }");
         JsonElement large = await AskAsync(sandbox, Nested(100, 100));
@@ -64,15 +64,15 @@ public sealed class GitHubGraphQlTests
     [Fact]
     public async Task An_exhausted_limit_is_told_with_status_200()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync(new SandboxOptions { Limits = new Dictionary<string, int> { ["graphql"] = 1 } });
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync(new SandboxOptions { Limits = new Dictionary<string, int> { ["graphql"] = 1 } });
         await AskAsync(sandbox, "{ viewer { login } }");
 
         using HttpResponseMessage response = await sandbox.SendAsync("POST", "/api/graphql", """{"query":"{ viewer { login } }"}""");
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.Equal("graphql", RunningSandbox.Header(response, "X-RateLimit-Resource"));
-        Assert.Equal("0", RunningSandbox.Header(response, "X-RateLimit-Remaining"));
-        JsonElement error = (await RunningSandbox.ReadAsync(response)).GetProperty("errors")[0];
+        Assert.Equal("graphql", RunningGitHub.Header(response, "X-RateLimit-Resource"));
+        Assert.Equal("0", RunningGitHub.Header(response, "X-RateLimit-Remaining"));
+        JsonElement error = (await RunningGitHub.ReadAsync(response)).GetProperty("errors")[0];
         Assert.Equal("RATE_LIMITED", error.GetProperty("type").GetString());
         Assert.Equal("primary", sandbox.Server.Ledger[^1].Refusal);
     }
@@ -80,13 +80,13 @@ public sealed class GitHubGraphQlTests
     [Fact]
     public async Task The_points_of_a_minute_are_told_with_a_refusal()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync(new SandboxOptions { Limits = new Dictionary<string, int> { ["graphql_points"] = 1 } });
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync(new SandboxOptions { Limits = new Dictionary<string, int> { ["graphql_points"] = 1 } });
         await AskAsync(sandbox, "{ viewer { login } }");
 
         using HttpResponseMessage response = await sandbox.SendAsync("POST", "/api/graphql", """{"query":"{ viewer { login } }"}""");
 
         Assert.Equal(HttpStatusCode.TooManyRequests, response.StatusCode);
-        Assert.Equal("60", RunningSandbox.Header(response, "Retry-After"));
+        Assert.Equal("60", RunningGitHub.Header(response, "Retry-After"));
     }
 
     [Theory]
@@ -105,7 +105,7 @@ public sealed class GitHubGraphQlTests
     [InlineData("{ repository(owner: \"secret-org\", name: \"plans\") { name } }", "NOT_FOUND", "Could not resolve to a Repository with the name 'secret-org/plans'.")]
     public async Task What_is_wrong_with_a_query_is_told_with_status_200(string query, string? type, string message)
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
 
         JsonElement error = (await AskAsync(sandbox, query)).GetProperty("errors")[0];
 
@@ -116,7 +116,7 @@ public sealed class GitHubGraphQlTests
     [Fact]
     public async Task Half_a_million_nodes_are_the_end()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
         string issues = string.Concat(Enumerable.Range(0, 50).Select(i => $"a{i}: issues(first: 100) {{ nodes {{ labels(first: 100) {{ nodes {{ name }} }} }} }} "));
 
         JsonElement error = (await AskAsync(sandbox, $"{{ repository(owner: \"octo-org\", name: \"hello-world\") {{ {issues} }} }}")).GetProperty("errors")[0];
@@ -128,7 +128,7 @@ public sealed class GitHubGraphQlTests
     [Fact]
     public async Task A_query_as_deep_as_the_stack_is_refused()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
 
         JsonElement braces = await AskAsync(sandbox, string.Concat(Enumerable.Repeat("{a", 5000)));
         JsonElement lists = await AskAsync(sandbox, "{ a(b: " + new string('[', 5000));
@@ -144,6 +144,6 @@ public sealed class GitHubGraphQlTests
         }
         """;
 
-    private static Task<JsonElement> AskAsync(RunningSandbox sandbox, string query, JsonObject? variables = null) =>
+    private static Task<JsonElement> AskAsync(RunningGitHub sandbox, string query, JsonObject? variables = null) =>
         sandbox.CallAsync("POST", "/graphql", new JsonObject { ["query"] = query, ["variables"] = variables }.ToJsonString());
 }

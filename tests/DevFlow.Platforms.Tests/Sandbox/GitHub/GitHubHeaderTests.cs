@@ -9,7 +9,7 @@ namespace DevFlow.Platforms.Tests.Sandbox.GitHub;
 /// <summary>Compares the headers on the wire with those of recorded answers.</summary>
 public sealed class GitHubHeaderTests
 {
-    private const string Repo = RunningSandbox.Repo;
+    private const string Repo = RunningGitHub.Repo;
 
     /// <summary>The form of each value; it must fit the recorded one and the sandbox's.</summary>
     private static readonly Dictionary<string, string> Forms = new(StringComparer.Ordinal)
@@ -58,7 +58,7 @@ public sealed class GitHubHeaderTests
         string conversation, string recordedMethod, string recordedPath, int status, string method, string path, string? body)
     {
         List<(string Name, string Value)> recorded = ReadRecorded(conversation, recordedMethod, recordedPath, status);
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
         JsonElement hook = await sandbox.CallAsync("POST", Repo + "/hooks", """{"config":{"url":"http://127.0.0.1:9/"}}""");
         path = path.Replace("{hook}", hook.GetProperty("id").GetRawText(), StringComparison.Ordinal);
 
@@ -92,7 +92,7 @@ public sealed class GitHubHeaderTests
 
     // A client would unify the casing, so the answer is read from the socket.
     private static async Task<(int Status, List<(string Name, string Value)> Headers)> ReadSentAsync(
-        RunningSandbox sandbox, string method, string path, string? body)
+        RunningGitHub sandbox, string method, string path, string? body)
     {
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;
         using TcpClient client = new();

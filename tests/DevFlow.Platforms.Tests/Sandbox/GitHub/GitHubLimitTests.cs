@@ -11,11 +11,11 @@ public sealed class GitHubLimitTests
     [Fact]
     public async Task Every_answer_tells_what_is_left()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
 
         using HttpResponseMessage good = await sandbox.GetAsync("user");
         using HttpResponseMessage missing = await sandbox.GetAsync("nowhere");
-        using HttpResponseMessage invalid = await sandbox.SendAsync("POST", RunningSandbox.Repo + "/issues", "{}");
+        using HttpResponseMessage invalid = await sandbox.SendAsync("POST", RunningGitHub.Repo + "/issues", "{}");
 
         AssertLimit(good, "5000", "4999", "1", FirstReset);
         AssertLimit(missing, "5000", "4998", "2", FirstReset);
@@ -25,7 +25,7 @@ public sealed class GitHubLimitTests
     [Fact]
     public async Task An_exhausted_limit_refuses_until_its_window_ends()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync(hourlyLimit: 2);
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync(hourlyLimit: 2);
         (await sandbox.GetAsync("user")).Dispose();
         (await sandbox.GetAsync("user")).Dispose();
 
@@ -37,7 +37,7 @@ public sealed class GitHubLimitTests
         using HttpResponseMessage fresh = await sandbox.GetAsync("user");
 
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
-        JsonElement body = await RunningSandbox.ReadAsync(refused);
+        JsonElement body = await RunningGitHub.ReadAsync(refused);
         Assert.StartsWith("API rate limit exceeded for user ID 583231.", body.GetProperty("message").GetString(), StringComparison.Ordinal);
         AssertLimit(refused, "2", "0", "2", FirstReset);
         AssertLimit(again, "2", "0", "2", FirstReset);
@@ -51,7 +51,7 @@ public sealed class GitHubLimitTests
     [Fact]
     public async Task Asking_for_the_limit_is_free_and_works_when_nothing_is_left()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync(hourlyLimit: 1);
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync(hourlyLimit: 1);
 
         JsonElement before = await sandbox.CallAsync("GET", "rate_limit");
         (await sandbox.GetAsync("user")).Dispose();
@@ -59,7 +59,7 @@ public sealed class GitHubLimitTests
 
         Assert.Equal(1, before.GetProperty("resources").GetProperty("core").GetProperty("remaining").GetInt32());
         AssertLimit(after, "1", "0", "1", FirstReset);
-        JsonElement rate = (await RunningSandbox.ReadAsync(after)).GetProperty("rate");
+        JsonElement rate = (await RunningGitHub.ReadAsync(after)).GetProperty("rate");
         Assert.Equal(0, rate.GetProperty("remaining").GetInt32());
         Assert.Equal(long.Parse(FirstReset, null), rate.GetProperty("reset").GetInt64());
     }
@@ -67,20 +67,20 @@ public sealed class GitHubLimitTests
     [Fact]
     public async Task A_304_is_not_counted_and_has_no_body()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
-        using HttpResponseMessage first = await sandbox.GetAsync(RunningSandbox.Repo + "/issues/1");
-        using HttpRequestMessage request = new(HttpMethod.Get, RunningSandbox.Repo + "/issues/1");
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
+        using HttpResponseMessage first = await sandbox.GetAsync(RunningGitHub.Repo + "/issues/1");
+        using HttpRequestMessage request = new(HttpMethod.Get, RunningGitHub.Repo + "/issues/1");
         request.Headers.IfNoneMatch.Add(first.Headers.ETag!);
         using HttpResponseMessage second = await sandbox.Client.SendAsync(request, TestContext.Current.CancellationToken);
-        await sandbox.CallAsync("PATCH", RunningSandbox.Repo + "/issues/1", """{"title":"Changed"}""");
-        using HttpRequestMessage repeated = new(HttpMethod.Get, RunningSandbox.Repo + "/issues/1");
+        await sandbox.CallAsync("PATCH", RunningGitHub.Repo + "/issues/1", """{"title":"Changed"}""");
+        using HttpRequestMessage repeated = new(HttpMethod.Get, RunningGitHub.Repo + "/issues/1");
         repeated.Headers.IfNoneMatch.Add(first.Headers.ETag!);
         using HttpResponseMessage third = await sandbox.Client.SendAsync(repeated, TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.NotModified, second.StatusCode);
         AssertLimit(second, "5000", "4999", "1", FirstReset);
         Assert.Equal(first.Headers.ETag, second.Headers.ETag);
-        Assert.Equal(JsonValueKind.Undefined, (await RunningSandbox.ReadAsync(second)).ValueKind);
+        Assert.Equal(JsonValueKind.Undefined, (await RunningGitHub.ReadAsync(second)).ValueKind);
         Assert.Equal(HttpStatusCode.OK, third.StatusCode);
         AssertLimit(third, "5000", "4997", "3", FirstReset);
     }
@@ -88,7 +88,7 @@ public sealed class GitHubLimitTests
     [Fact]
     public async Task Many_at_once_get_no_more_than_the_limit()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync(hourlyLimit: 50);
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync(hourlyLimit: 50);
 
         HttpStatusCode[] statuses = await Task.WhenAll(Enumerable.Range(0, 80).Select(async _ =>
         {
@@ -102,10 +102,10 @@ public sealed class GitHubLimitTests
 
     private static void AssertLimit(HttpResponseMessage response, string limit, string remaining, string used, string reset)
     {
-        Assert.Equal(limit, RunningSandbox.Header(response, "X-RateLimit-Limit"));
-        Assert.Equal(remaining, RunningSandbox.Header(response, "X-RateLimit-Remaining"));
-        Assert.Equal(used, RunningSandbox.Header(response, "X-RateLimit-Used"));
-        Assert.Equal(reset, RunningSandbox.Header(response, "X-RateLimit-Reset"));
-        Assert.Equal("core", RunningSandbox.Header(response, "X-RateLimit-Resource"));
+        Assert.Equal(limit, RunningGitHub.Header(response, "X-RateLimit-Limit"));
+        Assert.Equal(remaining, RunningGitHub.Header(response, "X-RateLimit-Remaining"));
+        Assert.Equal(used, RunningGitHub.Header(response, "X-RateLimit-Used"));
+        Assert.Equal(reset, RunningGitHub.Header(response, "X-RateLimit-Reset"));
+        Assert.Equal("core", RunningGitHub.Header(response, "X-RateLimit-Resource"));
     }
 }

@@ -20,7 +20,7 @@ public sealed class GitHubOAuthTests
     [Fact]
     public async Task A_device_waits_is_slowed_down_and_gets_its_token_once()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
         JsonElement device = await PostAsync(sandbox, "login/device/code", ("client_id", OAuthApp), ("scope", "repo gist"));
 
         JsonElement pending = await PollAsync(sandbox, device);
@@ -46,7 +46,7 @@ public sealed class GitHubOAuthTests
     [Fact]
     public async Task A_device_that_is_denied_or_too_late_is_told_so()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
         JsonElement denied = await PostAsync(sandbox, "login/device/code", ("client_id", OAuthApp));
         await sandbox.Server.InvokeAsync("deny-device", default, Cancellation);
         JsonElement late = await PostAsync(sandbox, "login/device/code", ("client_id", OAuthApp));
@@ -61,7 +61,7 @@ public sealed class GitHubOAuthTests
     [Fact]
     public async Task Without_asking_for_json_the_answer_is_a_form()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
         using HttpClient client = new() { BaseAddress = sandbox.Server.BaseUri };
         using FormUrlEncodedContent form = new(new Dictionary<string, string> { ["client_id"] = OAuthApp });
 
@@ -74,7 +74,7 @@ public sealed class GitHubOAuthTests
     [Fact]
     public async Task A_person_agrees_on_the_device_page()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
         JsonElement device = await PostAsync(sandbox, "login/device/code", ("client_id", OAuthApp));
         using HttpClient browser = new() { BaseAddress = sandbox.Server.BaseUri };
 
@@ -92,14 +92,14 @@ public sealed class GitHubOAuthTests
         Assert.Contains("name=\"user_code\"", page, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         using HttpResponseMessage user = await client.GetAsync("user", Cancellation);
-        Assert.Equal("hubot", (await RunningSandbox.ReadAsync(user)).GetProperty("login").GetString());
-        Assert.Equal(OAuthApp, RunningSandbox.Header(user, "X-OAuth-Client-Id"));
+        Assert.Equal("hubot", (await RunningGitHub.ReadAsync(user)).GetProperty("login").GetString());
+        Assert.Equal(OAuthApp, RunningGitHub.Header(user, "X-OAuth-Client-Id"));
     }
 
     [Fact]
     public async Task A_code_is_redeemed_once_and_only_with_the_verifier()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
         (string code, string state) = await AuthorizeAsync(sandbox, App);
 
         JsonElement wrong = await RedeemAsync(sandbox, code, "another-verifier-that-is-long-enough-0123456789");
@@ -121,7 +121,7 @@ public sealed class GitHubOAuthTests
     [Fact]
     public async Task A_refresh_replaces_both_tokens_and_a_second_use_ends_the_family()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
         AppLogin login = new(sandbox.Server);
         JsonElement first = await login.RunDeviceFlowAsync(App, Cancellation);
 
@@ -141,7 +141,7 @@ public sealed class GitHubOAuthTests
     [Fact]
     public async Task An_application_checks_resets_and_deletes_what_it_was_given()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
         AppLogin login = new(sandbox.Server);
         string token = (await login.RunDeviceFlowAsync(OAuthApp, Cancellation)).GetProperty("access_token").GetString()!;
 
@@ -161,7 +161,7 @@ public sealed class GitHubOAuthTests
     [Fact]
     public async Task A_wrong_address_is_never_followed()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
         using HttpClient browser = Browser(sandbox);
 
         using HttpResponseMessage response = await browser.GetAsync(
@@ -174,7 +174,7 @@ public sealed class GitHubOAuthTests
     [Fact]
     public async Task Requests_for_tokens_have_a_limit_of_their_own()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync(new SandboxOptions { Limits = new Dictionary<string, int> { ["oauth"] = 1 } });
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync(new SandboxOptions { Limits = new Dictionary<string, int> { ["oauth"] = 1 } });
 
         JsonElement first = await PostAsync(sandbox, "login/oauth/access_token", ("client_id", OAuthApp), ("code", "x"));
         JsonElement second = await PostAsync(sandbox, "login/oauth/access_token", ("client_id", OAuthApp), ("code", "x"));
@@ -185,10 +185,10 @@ public sealed class GitHubOAuthTests
 
     private static string Body(string token) => $$"""{"access_token":"{{token}}"}""";
 
-    private static HttpClient Browser(RunningSandbox sandbox) =>
+    private static HttpClient Browser(RunningGitHub sandbox) =>
         new(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = sandbox.Server.BaseUri };
 
-    private static async Task<(string Code, string State)> AuthorizeAsync(RunningSandbox sandbox, string clientId)
+    private static async Task<(string Code, string State)> AuthorizeAsync(RunningGitHub sandbox, string clientId)
     {
         using HttpClient browser = Browser(sandbox);
         string challenge = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(Verifier)));
@@ -210,7 +210,7 @@ public sealed class GitHubOAuthTests
         return (query["code"].ToString(), query["state"].ToString());
     }
 
-    private static Task<JsonElement> RedeemAsync(RunningSandbox sandbox, string code, string verifier)
+    private static Task<JsonElement> RedeemAsync(RunningGitHub sandbox, string code, string verifier)
     {
         AppLogin login = new(sandbox.Server);
         return PostAsync(
@@ -223,28 +223,28 @@ public sealed class GitHubOAuthTests
             ("code_verifier", verifier));
     }
 
-    private static Task<JsonElement> RefreshAsync(RunningSandbox sandbox, JsonElement tokens) => PostAsync(
+    private static Task<JsonElement> RefreshAsync(RunningGitHub sandbox, JsonElement tokens) => PostAsync(
         sandbox, "login/oauth/access_token", ("client_id", App), ("grant_type", "refresh_token"), ("refresh_token", tokens.GetProperty("refresh_token").GetString()!));
 
-    private static async Task<HttpResponseMessage> AskAsync(RunningSandbox sandbox, JsonElement tokens)
+    private static async Task<HttpResponseMessage> AskAsync(RunningGitHub sandbox, JsonElement tokens)
     {
         using HttpClient client = sandbox.CreateClient(tokens.GetProperty("access_token").GetString());
         return await client.GetAsync("user", Cancellation);
     }
 
-    private static Task<JsonElement> PollAsync(RunningSandbox sandbox, JsonElement device) => PostAsync(
+    private static Task<JsonElement> PollAsync(RunningGitHub sandbox, JsonElement device) => PostAsync(
         sandbox,
         "login/oauth/access_token",
         ("client_id", OAuthApp),
         ("device_code", device.GetProperty("device_code").GetString()!),
         ("grant_type", "urn:ietf:params:oauth:grant-type:device_code"));
 
-    private static async Task<JsonElement> PostAsync(RunningSandbox sandbox, string path, params (string Name, string Value)[] fields)
+    private static async Task<JsonElement> PostAsync(RunningGitHub sandbox, string path, params (string Name, string Value)[] fields)
     {
         using HttpClient client = new() { BaseAddress = sandbox.Server.BaseUri };
         client.DefaultRequestHeaders.Accept.ParseAdd("application/json");
         using FormUrlEncodedContent form = new(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
         using HttpResponseMessage response = await client.PostAsync(path, form, Cancellation);
-        return await RunningSandbox.ReadAsync(response);
+        return await RunningGitHub.ReadAsync(response);
     }
 }

@@ -4,14 +4,14 @@ namespace DevFlow.Platforms.Tests.Sandbox.GitHub;
 
 public sealed class GitHubPagingTests
 {
-    private const string Issues = RunningSandbox.Repo + "/issues";
+    private const string Issues = RunningGitHub.Repo + "/issues";
 
     [Fact]
     public async Task A_link_leads_through_all_pages_and_names_its_relations_in_GitHubs_order()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
         await CreateIssuesAsync(sandbox, 5);
-        JsonElement repository = await sandbox.CallAsync("GET", RunningSandbox.Repo);
+        JsonElement repository = await sandbox.CallAsync("GET", RunningGitHub.Repo);
         string root = $"{sandbox.Server.BaseUri}api/v3/repositories/{repository.GetProperty("id").GetInt64()}/issues?per_page=3&page=";
 
         (string? first, int[] firstNumbers) = await ReadPageAsync(sandbox, Issues + "?per_page=3");
@@ -27,7 +27,7 @@ public sealed class GitHubPagingTests
     [Fact]
     public async Task One_page_needs_no_link_and_the_other_parameters_are_kept()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
 
         (string? alone, _) = await ReadPageAsync(sandbox, Issues);
         (string? kept, _) = await ReadPageAsync(sandbox, "/" + Issues + "?state=all&per_page=1&page=1");
@@ -42,7 +42,7 @@ public sealed class GitHubPagingTests
     [Fact]
     public async Task A_page_holds_30_unless_asked_and_never_more_than_100()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync(new SandboxOptions { Limits = new Dictionary<string, int> { ["content_minute"] = 101 } });
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync(new SandboxOptions { Limits = new Dictionary<string, int> { ["content_minute"] = 101 } });
         await CreateIssuesAsync(sandbox, 101);
 
         Assert.Equal(30, (await ReadPageAsync(sandbox, Issues)).Numbers.Length);
@@ -61,7 +61,7 @@ public sealed class GitHubPagingTests
     [InlineData("?state=all&since=2026-03-01T10:30:00Z", new[] { 2 })]
     public async Task A_list_is_filtered_and_sorted(string query, int[] expected)
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
         await CreateIssuesAsync(sandbox, 1);
         await sandbox.CallAsync("POST", Issues + "/3/comments", """{"body":"x"}""");
         sandbox.Clock.Advance(TimeSpan.FromHours(1));
@@ -70,7 +70,7 @@ public sealed class GitHubPagingTests
         Assert.Equal(expected, (await ReadPageAsync(sandbox, Issues + query)).Numbers);
     }
 
-    private static async Task CreateIssuesAsync(RunningSandbox sandbox, int count)
+    private static async Task CreateIssuesAsync(RunningGitHub sandbox, int count)
     {
         for (int i = 0; i < count; i++)
         {
@@ -78,10 +78,10 @@ public sealed class GitHubPagingTests
         }
     }
 
-    private static async Task<(string? Link, int[] Numbers)> ReadPageAsync(RunningSandbox sandbox, string path)
+    private static async Task<(string? Link, int[] Numbers)> ReadPageAsync(RunningGitHub sandbox, string path)
     {
         using HttpResponseMessage response = await sandbox.GetAsync(path);
-        JsonElement body = await RunningSandbox.ReadAsync(response);
+        JsonElement body = await RunningGitHub.ReadAsync(response);
         return (
             response.Headers.TryGetValues("Link", out IEnumerable<string>? links) ? string.Join(", ", links) : null,
             [.. body.EnumerateArray().Select(issue => issue.GetProperty("number").GetInt32())]);

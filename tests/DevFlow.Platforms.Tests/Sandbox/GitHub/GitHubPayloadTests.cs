@@ -6,14 +6,14 @@ namespace DevFlow.Platforms.Tests.Sandbox.GitHub;
 /// <summary>Makes everything happen that hooks are told of, and holds what they are told to the vendor's description.</summary>
 public sealed class GitHubPayloadTests
 {
-    private const string Repo = RunningSandbox.Repo;
+    private const string Repo = RunningGitHub.Repo;
 
     [Fact]
     public async Task Every_change_is_told_in_the_form_the_vendor_describes()
     {
         ApiDescription? description = ApiDescription.Load("github.json");
         Assert.SkipWhen(description is null, "The vendor's description is not on this machine (DEVFLOW_TESTDATA).");
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
         await using Receiver receiver = await Receiver.StartAsync();
         await sandbox.CallAsync("POST", $"{Repo}/hooks", $$$"""{"events":["*"],"config":{"url":"{{{receiver.Address}}}","content_type":"json"}}""");
 
@@ -53,7 +53,7 @@ public sealed class GitHubPayloadTests
             .Select(violation => $"{pair.Key}: {violation}"))));
     }
 
-    private static async Task TakeAllAsync(RunningSandbox sandbox, Receiver receiver, Dictionary<string, Delivery> told)
+    private static async Task TakeAllAsync(RunningGitHub sandbox, Receiver receiver, Dictionary<string, Delivery> told)
     {
         await sandbox.CallAsync("POST", $"{Repo}/dispatches", """{"event_type":"the-end"}""");
         Delivery next;
@@ -63,7 +63,7 @@ public sealed class GitHubPayloadTests
         }
     }
 
-    private static async Task ChangeTheRestAsync(RunningSandbox sandbox)
+    private static async Task ChangeTheRestAsync(RunningGitHub sandbox)
     {
         string sha = await GitHubGitTests.ShaAsync(sandbox, "main");
         await sandbox.CallAsync("POST", $"{Repo}/statuses/{sha}", """{"state":"success","context":"ci/sandbox"}""");
@@ -82,7 +82,7 @@ public sealed class GitHubPayloadTests
         await sandbox.CallAsync("PATCH", Repo, """{"archived":false}""");
     }
 
-    private static async Task ChangeIssuesAsync(RunningSandbox sandbox)
+    private static async Task ChangeIssuesAsync(RunningGitHub sandbox)
     {
         await sandbox.CallAsync("POST", $"{Repo}/issues", """{"title":"x"}""");
         foreach (string body in new[]
@@ -102,7 +102,7 @@ public sealed class GitHubPayloadTests
         await sandbox.CallAsync("DELETE", path);
     }
 
-    private static async Task ChangeListsAsync(RunningSandbox sandbox)
+    private static async Task ChangeListsAsync(RunningGitHub sandbox)
     {
         await sandbox.CallAsync("POST", $"{Repo}/labels", """{"name":"x"}""");
         await sandbox.CallAsync("PATCH", $"{Repo}/labels/x", """{"color":"ff0000"}""");
@@ -116,7 +116,7 @@ public sealed class GitHubPayloadTests
         await sandbox.CallAsync("DELETE", $"{Repo}/milestones/2");
     }
 
-    private static async Task ChangePullsAsync(RunningSandbox sandbox)
+    private static async Task ChangePullsAsync(RunningGitHub sandbox)
     {
         string pull = $"{Repo}/pulls/{(await sandbox.CallAsync("POST", $"{Repo}/pulls", """{"title":"x","head":"feature","base":"main"}""")).GetProperty("number").GetInt32()}";
         await sandbox.CallAsync("PATCH", pull, """{"title":"y"}""");

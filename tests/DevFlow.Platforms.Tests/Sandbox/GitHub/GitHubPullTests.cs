@@ -5,13 +5,13 @@ namespace DevFlow.Platforms.Tests.Sandbox.GitHub;
 
 public sealed class GitHubPullTests
 {
-    private const string Pulls = RunningSandbox.Repo + "/pulls";
+    private const string Pulls = RunningGitHub.Repo + "/pulls";
     private const string Theirs = "repos/octo-org/web-shop/pulls/2";
 
     [Fact]
     public async Task Merging_moves_the_base_to_the_commit_that_is_told()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
         string head = await GitHubGitTests.ShaAsync(sandbox, "feature");
         string pull = await OpenAsync(sandbox);
 
@@ -20,7 +20,7 @@ public sealed class GitHubPullTests
 
         string sha = merged.GetProperty("sha").GetString()!;
         JsonElement after = await sandbox.CallAsync("GET", pull);
-        JsonElement commit = await sandbox.CallAsync("GET", $"{RunningSandbox.Repo}/commits/main");
+        JsonElement commit = await sandbox.CallAsync("GET", $"{RunningGitHub.Repo}/commits/main");
         JsonElement issue = await sandbox.CallAsync("GET", pull.Replace("/pulls/", "/issues/", StringComparison.Ordinal));
         Assert.True(before.GetProperty("mergeable").GetBoolean());
         Assert.Equal(head, before.GetProperty("head").GetProperty("sha").GetString());
@@ -41,13 +41,13 @@ public sealed class GitHubPullTests
     [InlineData("rebase", "Greet more politely")]
     public async Task Squash_and_rebase_leave_a_straight_line(string method, string message)
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
         string main = (await GitHubGitTests.PutAsync(sandbox, "other.txt", "x")).GetProperty("commit").GetProperty("sha").GetString()!;
         string pull = await OpenAsync(sandbox);
 
         await sandbox.CallAsync("PUT", pull + "/merge", $$"""{"merge_method":"{{method}}"}""");
 
-        JsonElement commit = await sandbox.CallAsync("GET", $"{RunningSandbox.Repo}/commits/main");
+        JsonElement commit = await sandbox.CallAsync("GET", $"{RunningGitHub.Repo}/commits/main");
         Assert.Equal(main, Assert.Single(commit.GetProperty("parents").EnumerateArray()).GetProperty("sha").GetString());
         Assert.Equal(message, commit.GetProperty("commit").GetProperty("message").GetString());
     }
@@ -55,12 +55,12 @@ public sealed class GitHubPullTests
     [Fact]
     public async Task What_cannot_be_merged_is_refused_as_GitHub_does()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
         string pull = await OpenAsync(sandbox);
-        JsonElement file = await sandbox.CallAsync("GET", $"{RunningSandbox.Repo}/contents/src/hello.ps1");
+        JsonElement file = await sandbox.CallAsync("GET", $"{RunningGitHub.Repo}/contents/src/hello.ps1");
 
         using HttpResponseMessage moved = await sandbox.SendAsync("PUT", pull + "/merge", """{"sha":"ce013625030ba8dba906f756967f9e9ca394464a"}""");
-        await sandbox.CallAsync("PUT", $"{RunningSandbox.Repo}/contents/src/hello.ps1", $$"""{"message":"x","content":"eA==","sha":"{{file.GetProperty("sha").GetString()}}"}""");
+        await sandbox.CallAsync("PUT", $"{RunningGitHub.Repo}/contents/src/hello.ps1", $$"""{"message":"x","content":"eA==","sha":"{{file.GetProperty("sha").GetString()}}"}""");
         JsonElement dirty = await sandbox.CallAsync("GET", pull);
         using HttpResponseMessage conflict = await sandbox.SendAsync("PUT", pull + "/merge", "{}");
         await sandbox.CallAsync("PATCH", pull, """{"state":"closed"}""");
@@ -76,7 +76,7 @@ public sealed class GitHubPullTests
     [Fact]
     public async Task The_branch_of_a_pull_request_takes_over_what_the_base_got()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
         string pull = await OpenAsync(sandbox);
         using HttpResponseMessage idle = await sandbox.SendAsync("PUT", pull + "/update-branch", "{}");
         await GitHubGitTests.PutAsync(sandbox, "other.txt", "x");
@@ -97,11 +97,11 @@ public sealed class GitHubPullTests
     [InlineData("""{"title":"x","head":"main","base":"main"}""", null)]
     public async Task A_pull_request_needs_two_branches_that_differ(string body, string? field)
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
 
         using HttpResponseMessage response = await sandbox.SendAsync("POST", Pulls, body);
 
-        JsonElement error = (await RunningSandbox.ReadAsync(response)).GetProperty("errors")[0];
+        JsonElement error = (await RunningGitHub.ReadAsync(response)).GetProperty("errors")[0];
         Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
         Assert.Equal("PullRequest", error.GetProperty("resource").GetString());
         Assert.Equal(field, error.TryGetProperty("field", out JsonElement name) ? name.GetString() : null);
@@ -110,7 +110,7 @@ public sealed class GitHubPullTests
     [Fact]
     public async Task Reviews_are_pending_submitted_and_dismissed_and_never_of_ones_own_work()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
         string own = await OpenAsync(sandbox);
 
         JsonElement pending = await sandbox.CallAsync("POST", Theirs + "/reviews", """{"body":"Looks good"}""");
@@ -124,10 +124,10 @@ public sealed class GitHubPullTests
         Assert.Equal(HttpStatusCode.UnprocessableEntity, second.StatusCode);
         Assert.Equal("APPROVED", approved.GetProperty("state").GetString());
         Assert.Equal("DISMISSED", dismissed.GetProperty("state").GetString());
-        Assert.Equal("Can not approve your own pull request", (await RunningSandbox.ReadAsync(self)).GetProperty("errors")[0].GetString());
+        Assert.Equal("Can not approve your own pull request", (await RunningGitHub.ReadAsync(self)).GetProperty("errors")[0].GetString());
     }
 
-    private static async Task<string> OpenAsync(RunningSandbox sandbox)
+    private static async Task<string> OpenAsync(RunningGitHub sandbox)
     {
         JsonElement pull = await sandbox.CallAsync("POST", Pulls, """{"title":"A change","head":"feature","base":"main"}""");
         return $"{Pulls}/{pull.GetProperty("number").GetInt32()}";

@@ -15,12 +15,12 @@ public sealed class GitHubRestTests
     [InlineData("GET", "a/b/c/d/e/f/g/h/i/j/k/l")]
     public async Task What_is_not_there_is_answered_with_404(string method, string path)
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
 
         using HttpResponseMessage response = await sandbox.SendAsync(method, path);
 
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
-        JsonElement body = await RunningSandbox.ReadAsync(response);
+        JsonElement body = await RunningGitHub.ReadAsync(response);
         Assert.Equal("Not Found", body.GetProperty("message").GetString());
         Assert.Equal("404", body.GetProperty("status").GetString());
     }
@@ -28,10 +28,10 @@ public sealed class GitHubRestTests
     [Fact]
     public async Task The_api_stands_at_the_root_and_below_the_enterprise_path_with_addresses_of_the_form_asked()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
 
-        JsonElement enterprise = await sandbox.CallAsync("GET", RunningSandbox.Repo + "/issues/1");
-        JsonElement plain = await sandbox.CallAsync("GET", "/" + RunningSandbox.Repo + "/issues/1");
+        JsonElement enterprise = await sandbox.CallAsync("GET", RunningGitHub.Repo + "/issues/1");
+        JsonElement plain = await sandbox.CallAsync("GET", "/" + RunningGitHub.Repo + "/issues/1");
 
         string root = sandbox.Server.BaseUri.ToString();
         Assert.Equal(root + "api/v3/repos/octo-org/hello-world/issues/1", enterprise.GetProperty("url").GetString());
@@ -42,14 +42,14 @@ public sealed class GitHubRestTests
     [Fact]
     public async Task An_issue_keeps_what_it_is_told()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
-        JsonElement created = await sandbox.CallAsync("POST", RunningSandbox.Repo + "/issues", """{"title":"Grüße","body":"x","labels":["bug"]}""");
-        string path = $"{RunningSandbox.Repo}/issues/{created.GetProperty("number").GetInt32()}";
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
+        JsonElement created = await sandbox.CallAsync("POST", RunningGitHub.Repo + "/issues", """{"title":"Grüße","body":"x","labels":["bug"]}""");
+        string path = $"{RunningGitHub.Repo}/issues/{created.GetProperty("number").GetInt32()}";
         await sandbox.CallAsync("POST", path + "/comments", """{"body":"First"}""");
         sandbox.Clock.Advance(TimeSpan.FromMinutes(1));
 
         JsonElement closed = await sandbox.CallAsync("PATCH", path, """{"state":"closed"}""");
-        JsonElement open = await sandbox.CallAsync("GET", RunningSandbox.Repo + "/issues");
+        JsonElement open = await sandbox.CallAsync("GET", RunningGitHub.Repo + "/issues");
         JsonElement reopened = await sandbox.CallAsync("PATCH", path, """{"state":"open","body":null}""");
         JsonElement comments = await sandbox.CallAsync("GET", path + "/comments");
 
@@ -68,11 +68,11 @@ public sealed class GitHubRestTests
     [Fact]
     public async Task A_422_names_the_field()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
 
-        using HttpResponseMessage response = await sandbox.SendAsync("POST", RunningSandbox.Repo + "/issues", "{}");
+        using HttpResponseMessage response = await sandbox.SendAsync("POST", RunningGitHub.Repo + "/issues", "{}");
 
-        JsonElement body = await RunningSandbox.ReadAsync(response);
+        JsonElement body = await RunningGitHub.ReadAsync(response);
         Assert.Equal("Validation Failed", body.GetProperty("message").GetString());
         Assert.Equal("""{"resource":"Issue","code":"missing_field","field":"title"}""", body.GetProperty("errors")[0].GetRawText());
     }

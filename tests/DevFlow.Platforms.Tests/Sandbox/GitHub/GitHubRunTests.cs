@@ -5,12 +5,12 @@ namespace DevFlow.Platforms.Tests.Sandbox.GitHub;
 
 public sealed class GitHubRunTests
 {
-    private const string Actions = RunningSandbox.Repo + "/actions";
+    private const string Actions = RunningGitHub.Repo + "/actions";
 
     [Fact]
     public async Task A_run_passes_by_with_its_jobs_and_checks()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
         string run = await StartAsync(sandbox);
 
         JsonElement queued = await sandbox.CallAsync("GET", run);
@@ -20,7 +20,7 @@ public sealed class GitHubRunTests
         JsonElement ended = await sandbox.CallAsync("GET", run);
 
         JsonElement jobs = await sandbox.CallAsync("GET", run + "/jobs");
-        JsonElement checks = await sandbox.CallAsync("GET", $"{RunningSandbox.Repo}/commits/main/check-runs");
+        JsonElement checks = await sandbox.CallAsync("GET", $"{RunningGitHub.Repo}/commits/main/check-runs");
         Assert.Equal("queued", queued.GetProperty("status").GetString());
         Assert.Equal("in_progress", running.GetProperty("status").GetString());
         Assert.Equal("completed", ended.GetProperty("status").GetString());
@@ -33,7 +33,7 @@ public sealed class GitHubRunTests
     [Fact]
     public async Task A_run_is_cancelled_once_and_started_again_when_it_has_ended()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
         string run = await StartAsync(sandbox);
 
         using HttpResponseMessage tooSoon = await sandbox.SendAsync("POST", run + "/rerun");
@@ -56,7 +56,7 @@ public sealed class GitHubRunTests
     [Fact]
     public async Task A_workflow_that_cannot_be_dispatched_is_refused()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
 
         using HttpResponseMessage nowhere = await sandbox.SendAsync("POST", $"{Actions}/workflows/ci.yml/dispatches", """{"ref":"nowhere"}""");
         using HttpResponseMessage unknown = await sandbox.SendAsync("POST", $"{Actions}/workflows/none.yml/dispatches", """{"ref":"main"}""");
@@ -68,17 +68,17 @@ public sealed class GitHubRunTests
     [Fact]
     public async Task A_pipeline_fails_on_demand()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
 
         JsonElement happened = await sandbox.Server.InvokeAsync("failed-pipeline", default, TestContext.Current.CancellationToken);
 
         JsonElement runs = await sandbox.CallAsync("GET", $"{Actions}/runs?status=failure");
-        JsonElement suites = await sandbox.CallAsync("GET", $"{RunningSandbox.Repo}/commits/main/check-suites");
+        JsonElement suites = await sandbox.CallAsync("GET", $"{RunningGitHub.Repo}/commits/main/check-suites");
         Assert.Equal(happened.GetProperty("run").GetInt64(), Assert.Single(runs.GetProperty("workflow_runs").EnumerateArray()).GetProperty("id").GetInt64());
         Assert.Equal("failure", suites.GetProperty("check_suites")[0].GetProperty("conclusion").GetString());
     }
 
-    private static async Task<string> StartAsync(RunningSandbox sandbox)
+    private static async Task<string> StartAsync(RunningGitHub sandbox)
     {
         JsonElement started = await sandbox.CallAsync("POST", $"{Actions}/workflows/ci.yml/dispatches", """{"ref":"main","return_run_details":true}""");
         return $"{Actions}/runs/{started.GetProperty("workflow_run_id").GetInt64()}";

@@ -6,14 +6,14 @@ namespace DevFlow.Platforms.Tests.Sandbox.GitHub;
 /// <summary>The limits that have no headers of their own, and the pools that tokens share.</summary>
 public sealed class GitHubSecondaryLimitTests
 {
-    private const string Issues = RunningSandbox.Repo + "/issues";
+    private const string Issues = RunningGitHub.Repo + "/issues";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_family_of_endpoints_has_900_points_in_any_minute()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync(With("points", 7));
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync(With("points", 7));
 
         await sandbox.CallAsync("PATCH", Issues + "/1", """{"title":"Five points"}""");
         await sandbox.CallAsync("GET", Issues + "/2");
@@ -25,9 +25,9 @@ public sealed class GitHubSecondaryLimitTests
         using HttpResponseMessage again = await sandbox.GetAsync(Issues + "/1");
 
         Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
-        Assert.Equal("40", RunningSandbox.Header(refused, "Retry-After"));
-        Assert.Equal("4997", RunningSandbox.Header(refused, "X-RateLimit-Remaining"));
-        JsonElement body = await RunningSandbox.ReadAsync(refused);
+        Assert.Equal("40", RunningGitHub.Header(refused, "Retry-After"));
+        Assert.Equal("4997", RunningGitHub.Header(refused, "X-RateLimit-Remaining"));
+        JsonElement body = await RunningGitHub.ReadAsync(refused);
         Assert.StartsWith("You have exceeded a secondary rate limit.", body.GetProperty("message").GetString(), StringComparison.Ordinal);
         Assert.EndsWith("#about-secondary-rate-limits", body.GetProperty("documentation_url").GetString(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, elsewhere.StatusCode);
@@ -38,7 +38,7 @@ public sealed class GitHubSecondaryLimitTests
     [Fact]
     public async Task A_304_is_free_of_the_primary_limit_and_costs_a_point()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync(With("points", 2));
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync(With("points", 2));
         using HttpResponseMessage first = await sandbox.GetAsync(Issues + "/1");
         using HttpRequestMessage request = new(HttpMethod.Get, Issues + "/1");
         request.Headers.IfNoneMatch.Add(first.Headers.ETag!);
@@ -47,14 +47,14 @@ public sealed class GitHubSecondaryLimitTests
         using HttpResponseMessage third = await sandbox.GetAsync(Issues + "/1");
 
         Assert.Equal(HttpStatusCode.NotModified, second.StatusCode);
-        Assert.Equal("4999", RunningSandbox.Header(second, "X-RateLimit-Remaining"));
+        Assert.Equal("4999", RunningGitHub.Header(second, "X-RateLimit-Remaining"));
         Assert.Equal(HttpStatusCode.TooManyRequests, third.StatusCode);
     }
 
     [Fact]
     public async Task Eighty_things_can_be_created_in_a_minute()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync(new SandboxOptions());
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync(new SandboxOptions());
         for (int i = 0; i < 80; i++)
         {
             await sandbox.CallAsync("POST", Issues, """{"title":"x"}""");
@@ -64,8 +64,8 @@ public sealed class GitHubSecondaryLimitTests
         using HttpResponseMessage read = await sandbox.GetAsync(Issues);
 
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
-        Assert.Equal("60", RunningSandbox.Header(refused, "Retry-After"));
-        Assert.Contains("temporarily blocked from content creation", (await RunningSandbox.ReadAsync(refused)).GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Equal("60", RunningGitHub.Header(refused, "Retry-After"));
+        Assert.Contains("temporarily blocked from content creation", (await RunningGitHub.ReadAsync(refused)).GetProperty("message").GetString(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, read.StatusCode);
     }
 
@@ -73,7 +73,7 @@ public sealed class GitHubSecondaryLimitTests
     public async Task No_more_than_the_limit_run_at_once()
     {
         SandboxFault slow = new() { Kind = SandboxFaultKind.SlowBody, Path = "/api/v3/user", Duration = TimeSpan.FromSeconds(20) };
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync(With("concurrency", 2) with { Faults = [slow] });
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync(With("concurrency", 2) with { Faults = [slow] });
         Task<HttpResponseMessage> running = WaitForAllAsync(sandbox.GetAsync("user"), sandbox.GetAsync("user"));
 
         using HttpResponseMessage refused = await WaitForAsync(sandbox, HttpStatusCode.TooManyRequests);
@@ -86,7 +86,7 @@ public sealed class GitHubSecondaryLimitTests
         using HttpResponseMessage answered = await running;
         using HttpResponseMessage free = await WaitForAsync(sandbox, HttpStatusCode.OK);
 
-        Assert.Equal("60", RunningSandbox.Header(refused, "Retry-After"));
+        Assert.Equal("60", RunningGitHub.Header(refused, "Retry-After"));
         Assert.Equal(HttpStatusCode.OK, answered.StatusCode);
         Assert.Contains(sandbox.Server.Ledger, entry => entry.Refusal == "secondary-concurrency");
     }
@@ -94,7 +94,7 @@ public sealed class GitHubSecondaryLimitTests
     [Fact]
     public async Task All_tokens_of_a_user_share_a_pool_and_an_installation_has_its_own()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync(With("core", 2));
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync(With("core", 2));
         AppLogin login = new(sandbox.Server);
         using HttpClient other = sandbox.CreateClient(AppLogin.Read(login.Find("fine-grained-token")));
         using HttpClient installation = sandbox.CreateClient(AppLogin.Read(login.Find("installation-token")));
@@ -106,13 +106,13 @@ public sealed class GitHubSecondaryLimitTests
 
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
         Assert.Equal(HttpStatusCode.OK, free.StatusCode);
-        Assert.Equal("1", RunningSandbox.Header(free, "X-RateLimit-Used"));
+        Assert.Equal("1", RunningGitHub.Header(free, "X-RateLimit-Used"));
     }
 
     [Fact]
     public async Task The_search_has_a_window_of_one_minute_and_every_resource_is_told()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync(With("search", 1));
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync(With("search", 1));
 
         using HttpResponseMessage first = await sandbox.GetAsync("search/issues?q=typo");
         using HttpResponseMessage refused = await sandbox.GetAsync("search/issues?q=typo");
@@ -120,7 +120,7 @@ public sealed class GitHubSecondaryLimitTests
         sandbox.Clock.Advance(TimeSpan.FromMinutes(1));
         using HttpResponseMessage again = await sandbox.GetAsync("search/issues?q=typo");
 
-        Assert.Equal("search", RunningSandbox.Header(first, "X-RateLimit-Resource"));
+        Assert.Equal("search", RunningGitHub.Header(first, "X-RateLimit-Resource"));
         Assert.Equal("no-cache", first.Headers.CacheControl?.ToString());
         Assert.Null(first.Headers.ETag);
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
@@ -135,7 +135,7 @@ public sealed class GitHubSecondaryLimitTests
     [Fact]
     public async Task With_a_clock_of_3600_an_hour_passes_in_a_second()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync(With("core", 1) with { Clock = 3600 });
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync(With("core", 1) with { Clock = 3600 });
         (await sandbox.GetAsync("user")).Dispose();
 
         using HttpResponseMessage refused = await sandbox.GetAsync("user");
@@ -143,7 +143,7 @@ public sealed class GitHubSecondaryLimitTests
         using HttpResponseMessage again = await sandbox.GetAsync("user");
 
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
-        Assert.Equal("1772359201", RunningSandbox.Header(refused, "X-RateLimit-Reset"));
+        Assert.Equal("1772359201", RunningGitHub.Header(refused, "X-RateLimit-Reset"));
         Assert.Equal(HttpStatusCode.OK, again.StatusCode);
     }
 
@@ -155,7 +155,7 @@ public sealed class GitHubSecondaryLimitTests
         return await other;
     }
 
-    private static async Task<HttpResponseMessage> WaitForAsync(RunningSandbox sandbox, HttpStatusCode status)
+    private static async Task<HttpResponseMessage> WaitForAsync(RunningGitHub sandbox, HttpStatusCode status)
     {
         while (true)
         {

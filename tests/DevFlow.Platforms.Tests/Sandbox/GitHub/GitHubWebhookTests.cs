@@ -7,14 +7,14 @@ namespace DevFlow.Platforms.Tests.Sandbox.GitHub;
 
 public sealed class GitHubWebhookTests
 {
-    private const string Hooks = RunningSandbox.Repo + "/hooks";
-    private const string Issues = RunningSandbox.Repo + "/issues";
+    private const string Hooks = RunningGitHub.Repo + "/hooks";
+    private const string Issues = RunningGitHub.Repo + "/issues";
     private const string Secret = "It's a secret to everybody";
 
     [Fact]
     public async Task A_new_hook_is_pinged_at_once_with_a_signature_over_the_raw_bytes()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
         await using Receiver receiver = await Receiver.StartAsync();
 
         JsonElement hook = await CreateHookAsync(sandbox, receiver);
@@ -36,7 +36,7 @@ public sealed class GitHubWebhookTests
     [Fact]
     public async Task Every_change_is_told_once_in_order_and_with_the_state_it_had()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
         await using Receiver receiver = await Receiver.StartAsync();
         await CreateHookAsync(sandbox, receiver);
 
@@ -72,7 +72,7 @@ public sealed class GitHubWebhookTests
     [Fact]
     public async Task A_form_hook_signs_the_form_and_carries_the_payload_in_one_field()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
         await using Receiver receiver = await Receiver.StartAsync();
 
         await CreateHookAsync(sandbox, receiver, contentType: "form");
@@ -88,7 +88,7 @@ public sealed class GitHubWebhookTests
     [Fact]
     public async Task Without_a_secret_nothing_is_signed()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
         await using Receiver receiver = await Receiver.StartAsync();
 
         await sandbox.CallAsync("POST", Hooks, $$$"""{"config":{"url":"{{{receiver.Address}}}","content_type":"json"}}""");
@@ -100,7 +100,7 @@ public sealed class GitHubWebhookTests
     [Fact]
     public async Task Only_events_a_hook_listens_to_are_delivered_and_nothing_after_its_end()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
         await using Receiver comments = await Receiver.StartAsync();
         await using Receiver deleted = await Receiver.StartAsync();
         await CreateHookAsync(sandbox, comments, events: "\"issue_comment\"");
@@ -124,7 +124,7 @@ public sealed class GitHubWebhookTests
     [InlineData(302, "misconfigured", "Invalid HTTP Response: 302")]
     public async Task The_answer_of_a_receiver_is_remembered_and_never_tried_again(int status, string word, string message)
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
         await using Receiver receiver = await Receiver.StartAsync();
         receiver.Status = status;
 
@@ -141,7 +141,7 @@ public sealed class GitHubWebhookTests
     [Fact]
     public async Task A_receiver_that_is_not_there_is_remembered()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
         Receiver receiver = await Receiver.StartAsync();
         Uri address = receiver.Address;
         await receiver.DisposeAsync();
@@ -156,7 +156,7 @@ public sealed class GitHubWebhookTests
     [Fact]
     public async Task A_receiver_has_ten_seconds()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
         await using Receiver receiver = await Receiver.StartAsync();
         TaskCompletionSource gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
         receiver.Gate = gate.Task;
@@ -174,7 +174,7 @@ public sealed class GitHubWebhookTests
     [Fact]
     public async Task A_request_is_answered_while_a_receiver_hangs_and_the_sandbox_still_stops()
     {
-        RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        RunningGitHub sandbox = await RunningGitHub.StartAsync();
         await using Receiver receiver = await Receiver.StartAsync();
         TaskCompletionSource gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
         receiver.Gate = gate.Task;
@@ -199,12 +199,12 @@ public sealed class GitHubWebhookTests
     [InlineData("ftp://127.0.0.1/hook")]
     public async Task A_hook_to_another_machine_is_refused(string url)
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
 
         using HttpResponseMessage response = await sandbox.SendAsync("POST", Hooks, $$$"""{"config":{"url":"{{{url}}}"}}""");
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
-        JsonElement error = (await RunningSandbox.ReadAsync(response)).GetProperty("errors")[0];
+        JsonElement error = (await RunningGitHub.ReadAsync(response)).GetProperty("errors")[0];
         Assert.Equal("Hook", error.GetProperty("resource").GetString());
         Assert.Equal("url", error.GetProperty("field").GetString());
         Assert.Equal(0, (await sandbox.CallAsync("GET", Hooks)).GetArrayLength());
@@ -213,7 +213,7 @@ public sealed class GitHubWebhookTests
     [Fact]
     public async Task The_same_hook_twice_and_too_many_for_one_event_are_refused()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
         for (int i = 0; i < 20; i++)
         {
             await sandbox.CallAsync("POST", Hooks, $$$"""{"active":false,"config":{"url":"http://127.0.0.1:9/{{{i}}}"}}""");
@@ -229,17 +229,17 @@ public sealed class GitHubWebhookTests
     private static async Task<string?> ReadProblemAsync(HttpResponseMessage response)
     {
         Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
-        return (await RunningSandbox.ReadAsync(response)).GetProperty("errors")[0].GetProperty("message").GetString();
+        return (await RunningGitHub.ReadAsync(response)).GetProperty("errors")[0].GetProperty("message").GetString();
     }
 
     private static Task<JsonElement> CreateHookAsync(
-        RunningSandbox sandbox, Receiver receiver, string contentType = "json", string events = "\"*\"") =>
+        RunningGitHub sandbox, Receiver receiver, string contentType = "json", string events = "\"*\"") =>
         sandbox.CallAsync(
             "POST",
             Hooks,
             $$$"""{"events":[{{{events}}}],"config":{"url":"{{{receiver.Address}}}","content_type":"{{{contentType}}}","secret":"{{{Secret}}}"}}""");
 
-    private static async Task<JsonElement> WaitForLastResponseAsync(RunningSandbox sandbox, JsonElement hook)
+    private static async Task<JsonElement> WaitForLastResponseAsync(RunningGitHub sandbox, JsonElement hook)
     {
         while (true)
         {

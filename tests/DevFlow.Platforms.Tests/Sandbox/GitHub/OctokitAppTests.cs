@@ -11,7 +11,7 @@ public sealed class OctokitAppTests
     [Fact]
     public async Task Octokit_signs_in_as_an_app_and_acts_as_its_installation()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync(new SandboxOptions());
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync(new SandboxOptions());
         AppLogin login = new(sandbox.Server);
         GitHubClient app = Connect(sandbox, login.CreateJwt(sandbox.Clock.GetUtcNow(), TimeSpan.FromMinutes(5)), AuthenticationType.Bearer);
 
@@ -33,7 +33,7 @@ public sealed class OctokitAppTests
     [Fact]
     public async Task Octokit_goes_through_the_device_flow()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync(new SandboxOptions());
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync(new SandboxOptions());
         GitHubClient client = Connect(sandbox, sandbox.PlainToken);
         OauthDeviceFlowRequest request = new("Ov23liDevFlowSandbox");
         request.Scopes.Add("repo");
@@ -51,7 +51,7 @@ public sealed class OctokitAppTests
     [Fact]
     public async Task Octokit_changes_and_tests_hooks()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync(new SandboxOptions());
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync(new SandboxOptions());
         await using Receiver receiver = await Receiver.StartAsync();
         GitHubClient client = Connect(sandbox, sandbox.PlainToken);
         Dictionary<string, string> config = new() { ["url"] = receiver.Address.ToString(), ["content_type"] = "json" };
@@ -68,7 +68,7 @@ public sealed class OctokitAppTests
     [Fact]
     public async Task Octokit_tells_the_two_kinds_of_limits_apart()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync(
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync(
             new SandboxOptions { Limits = new Dictionary<string, int> { ["content_minute"] = 1, ["search"] = 1 } });
         GitHubClient client = Connect(sandbox, sandbox.PlainToken);
         await client.Issue.Create(Owner, Name, new NewIssue("One"));
@@ -83,6 +83,6 @@ public sealed class OctokitAppTests
         Assert.Equal(4999, limits.Resources.Core.Remaining);
     }
 
-    private static GitHubClient Connect(RunningSandbox sandbox, string token, AuthenticationType type = AuthenticationType.Oauth) =>
+    private static GitHubClient Connect(RunningGitHub sandbox, string token, AuthenticationType type = AuthenticationType.Oauth) =>
         new(new ProductHeaderValue("devflow-tests"), new Uri(sandbox.Server.BaseUri, "api/v3/")) { Credentials = new Credentials(token, type) };
 }

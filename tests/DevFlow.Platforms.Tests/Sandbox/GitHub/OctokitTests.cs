@@ -7,7 +7,7 @@ public sealed class OctokitTests
     [Fact]
     public async Task Octokit_works_against_it_unchanged()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
         await using Receiver receiver = await Receiver.StartAsync();
         GitHubClient client = Connect(sandbox);
 
@@ -39,7 +39,7 @@ public sealed class OctokitTests
     [Fact]
     public async Task Octokit_takes_a_change_from_a_branch_to_a_release()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
         GitHubClient client = Connect(sandbox);
         const string owner = "octo-org";
         const string name = "hello-world";
@@ -73,7 +73,7 @@ public sealed class OctokitTests
     [Fact]
     public async Task Octokit_keeps_a_backlog_and_runs_its_workflows()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
         GitHubClient client = Connect(sandbox);
         const string owner = "octo-org";
         const string name = "hello-world";
@@ -104,7 +104,7 @@ public sealed class OctokitTests
     [Fact]
     public async Task Octokit_understands_the_refusals()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync(hourlyLimit: 2);
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync(hourlyLimit: 2);
         GitHubClient client = Connect(sandbox);
         GitHubClient stranger = Connect(sandbox);
         stranger.Credentials = new Credentials("ghp_wrong");
@@ -121,7 +121,7 @@ public sealed class OctokitTests
     }
 
     // Built on a connection: GitHubClient(Uri) adds "/api/v3/" by itself.
-    private static GitHubClient Connect(RunningSandbox sandbox) =>
+    private static GitHubClient Connect(RunningGitHub sandbox) =>
         new(new Octokit.Connection(new ProductHeaderValue("devflow-tests"), new Uri(sandbox.Server.BaseUri, "api/v3/")))
         {
             Credentials = new Credentials(sandbox.PlainToken),

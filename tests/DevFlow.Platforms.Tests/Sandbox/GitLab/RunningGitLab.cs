@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 using System.Text.Json;
 using DevFlow.Sandbox;
@@ -6,24 +5,15 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace DevFlow.Platforms.Tests.Sandbox.GitLab;
 
-/// <summary>A started GitLab sandbox with a fake clock, and requests with any of its logins.</summary>
-internal sealed class RunningGitLab : IAsyncDisposable
+/// <summary>A started GitLab, and requests with any of its logins.</summary>
+internal sealed class RunningGitLab : RunningSandbox
 {
     public const string Project = "/api/v4/projects/devflow%2Fhello-world";
 
-    private readonly HttpClient _client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false });
     private readonly string? _scenario;
 
     private RunningGitLab(SandboxServer server, FakeTimeProvider clock, string? scenario)
-    {
-        Server = server;
-        Clock = clock;
-        _scenario = scenario;
-    }
-
-    public SandboxServer Server { get; }
-
-    public FakeTimeProvider Clock { get; }
+        : base(server, clock) => _scenario = scenario;
 
     /// <param name="limits">Other limits.</param>
     /// <param name="scenario">Changes the built-in scenario's text.</param>
@@ -31,7 +21,6 @@ internal sealed class RunningGitLab : IAsyncDisposable
     public static async Task<RunningGitLab> StartAsync(
         Dictionary<string, int>? limits = null, Func<string, string>? scenario = null, double rate = 1)
     {
-        FakeTimeProvider clock = new(new DateTimeOffset(2026, 3, 1, 10, 0, 12, 500, TimeSpan.Zero));
         string? file = null;
         if (scenario is not null)
         {
@@ -42,13 +31,11 @@ internal sealed class RunningGitLab : IAsyncDisposable
                 file, $$"""{"gitlab":{{scenario(await text.ReadToEndAsync(TestContext.Current.CancellationToken))}}}""", TestContext.Current.CancellationToken);
         }
 
-        SandboxServer server = await new SandboxHost().StartAsync(
-            new() { Platform = "gitlab", Seed = 7, Clock = rate, Limits = limits ?? [], ScenarioPath = file }, clock, TestContext.Current.CancellationToken);
+        // Some way into a minute, because the limits' windows begin with it.
+        (SandboxServer server, FakeTimeProvider clock) = await StartAsync(
+            new SandboxOptions { Platform = "gitlab", Seed = 7, Clock = rate, Limits = limits ?? [], ScenarioPath = file }, second: 12.5);
         return new(server, clock, file);
     }
-
-    /// <summary>The secret of a login of the scenario.</summary>
-    public string Secret(string name) => new NetworkCredential("", Server.Credentials.Single(credential => credential.Name == name).Secret).Password;
 
     /// <param name="method">The method.</param>
     /// <param name="path">The path; one that does not begin with a slash is below <see cref="Project"/>.</param>
@@ -66,36 +53,19 @@ internal sealed class RunningGitLab : IAsyncDisposable
             request.Headers.TryAddWithoutValidation(header, header == "Authorization" ? $"Bearer {secret}" : secret);
         }
 
-        return await _client.SendAsync(request, TestContext.Current.CancellationToken);
-    }
-
-    /// <summary>Sends a form, as clients of OAuth do.</summary>
-    public async Task<HttpResponseMessage> PostFormAsync(string path, params (string Name, string Value)[] fields)
-    {
-        using FormUrlEncodedContent form = new(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
-        return await _client.PostAsync(new Uri(Server.BaseUri, path), form, TestContext.Current.CancellationToken);
+        return await SendAsync(request);
     }
 
     /// <summary>Sends a request that must get a status, and returns the body.</summary>
     public async Task<JsonElement> CallAsync(string method, string path, string? body = null, int status = 0, string? token = null)
     {
         using HttpResponseMessage response = await SendAsync(method, path, body, token);
-        string text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        Assert.True(
-            status == 0 ? response.IsSuccessStatusCode : (int)response.StatusCode == status, $"{method} {path}: {(int)response.StatusCode} {text}");
-        return text.Length == 0 ? default : JsonElement.Parse(text);
+        return await ReadAsync(response, status, $"{method} {path}");
     }
 
-    public static async Task<JsonElement> ReadAsync(HttpResponseMessage response) =>
-        JsonElement.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-
-    public static string? Header(HttpResponseMessage response, string name) =>
-        response.Headers.TryGetValues(name, out IEnumerable<string>? values) ? Assert.Single(values) : null;
-
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
-        _client.Dispose();
-        await Server.DisposeAsync();
+        await base.DisposeAsync();
         if (_scenario is not null)
         {
             File.Delete(_scenario);

@@ -1,17 +1,18 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using DevFlow.Platforms.Tests.Sandbox.GitHub;
 
 namespace DevFlow.Platforms.Tests.Sandbox.Hosting;
 
 public sealed class FaultTests
 {
-    private const string Issues = RunningSandbox.Repo + "/issues";
+    private const string Issues = RunningGitHub.Repo + "/issues";
 
     [Fact]
     public async Task A_status_is_answered_and_nothing_is_done()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
         sandbox.Server.Faults = [new() { Kind = SandboxFaultKind.Status, Status = 502, Method = "post", Path = "*/issues" }];
 
         using HttpResponseMessage refused = await sandbox.SendAsync("POST", Issues, """{"title":"x"}""");
@@ -23,7 +24,7 @@ public sealed class FaultTests
     [Fact]
     public async Task A_reset_before_the_commit_leaves_nothing_and_one_after_it_leaves_the_change()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
         sandbox.Server.Faults =
         [
             new() { Kind = SandboxFaultKind.ResetBefore, Method = "POST", Count = 1 },
@@ -40,7 +41,7 @@ public sealed class FaultTests
     [Fact]
     public async Task A_truncated_body_ends_early()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
         sandbox.Server.Faults = [new() { Kind = SandboxFaultKind.Truncate }];
 
         using HttpRequestMessage request = new(HttpMethod.Get, "user");
@@ -54,7 +55,7 @@ public sealed class FaultTests
     [Fact]
     public async Task Latency_and_slow_bodies_take_their_time_by_the_clock_and_no_less()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
         sandbox.Server.Faults =
         [
             new() { Kind = SandboxFaultKind.Latency, Delay = TimeSpan.FromMinutes(1) },
@@ -77,20 +78,20 @@ public sealed class FaultTests
     [Fact]
     public async Task A_skewed_clock_shows_in_the_date_and_nowhere_else()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
         using HttpResponseMessage straight = await sandbox.GetAsync("user");
         sandbox.Server.Faults = [new() { Kind = SandboxFaultKind.ClockSkew, Delay = TimeSpan.FromMinutes(-5) }];
 
         using HttpResponseMessage skewed = await sandbox.GetAsync("user");
 
         Assert.Equal(TimeSpan.FromMinutes(-5), skewed.Headers.Date - straight.Headers.Date);
-        Assert.Equal(RunningSandbox.Header(straight, "X-RateLimit-Reset"), RunningSandbox.Header(skewed, "X-RateLimit-Reset"));
+        Assert.Equal(RunningGitHub.Header(straight, "X-RateLimit-Reset"), RunningGitHub.Header(skewed, "X-RateLimit-Reset"));
     }
 
     [Fact]
     public async Task An_outage_begins_and_ends_by_the_clock()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
         sandbox.Server.Faults = [new() { Kind = SandboxFaultKind.Outage, After = TimeSpan.FromMinutes(1), Duration = TimeSpan.FromMinutes(10) }];
 
         (await sandbox.GetAsync("user")).Dispose();
@@ -121,7 +122,7 @@ public sealed class FaultTests
     [InlineData((SandboxFaultKind)99, 503, 1.0, 1)]
     public async Task A_rule_that_makes_no_sense_is_refused_and_changes_nothing(SandboxFaultKind kind, int status, double probability, int seconds)
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync();
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
         sandbox.Server.Faults = [new() { Kind = SandboxFaultKind.ClockSkew }];
 
         DevFlowException error = Assert.Throws<DevFlowException>(() => sandbox.Server.Faults =
@@ -131,11 +132,11 @@ public sealed class FaultTests
         Assert.Equal(SandboxFaultKind.ClockSkew, Assert.Single(sandbox.Server.Faults).Kind);
     }
 
-    private static async Task<int> CountAsync(RunningSandbox sandbox) => (await sandbox.CallAsync("GET", Issues)).GetArrayLength();
+    private static async Task<int> CountAsync(RunningGitHub sandbox) => (await sandbox.CallAsync("GET", Issues)).GetArrayLength();
 
     private static async Task<string> PatternAsync(int seed)
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync(new SandboxOptions
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync(new SandboxOptions
         {
             Seed = seed,
             Faults = [new() { Kind = SandboxFaultKind.Status, Probability = 0.3 }],

@@ -1,3 +1,5 @@
+using DevFlow.Platforms.Tests.Sandbox.GitHub;
+
 namespace DevFlow.Platforms.Tests.Sandbox.Hosting;
 
 public sealed class LedgerTests
@@ -5,7 +7,7 @@ public sealed class LedgerTests
     [Fact]
     public async Task Every_request_is_one_entry_with_what_became_of_it()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync(hourlyLimit: 2);
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync(hourlyLimit: 2);
         using HttpClient stranger = sandbox.CreateClient("wrong");
         sandbox.Server.Faults = [new() { Kind = SandboxFaultKind.ClockSkew, Path = "*/nowhere" }];
 
@@ -30,7 +32,7 @@ public sealed class LedgerTests
     [Fact]
     public async Task It_keeps_the_newest_and_counts_all()
     {
-        await using RunningSandbox sandbox = await RunningSandbox.StartAsync(hourlyLimit: 1);
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync(hourlyLimit: 1);
 
         await Parallel.ForAsync(0, 10_050, TestContext.Current.CancellationToken, async (_, _) => (await sandbox.GetAsync("user")).Dispose());
 

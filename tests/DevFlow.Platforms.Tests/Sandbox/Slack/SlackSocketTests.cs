@@ -9,11 +9,11 @@ public sealed class SlackSocketTests
     [Fact]
     public async Task A_socket_says_hello_and_carries_events_until_they_are_acknowledged()
     {
-        await using SlackSandbox sandbox = await SlackSandbox.StartAsync();
+        await using RunningSlack sandbox = await RunningSlack.StartAsync();
         using ClientWebSocket socket = await ConnectAsync(sandbox);
         JsonElement hello = await ReadAsync(socket);
 
-        await sandbox.InvokeAsync("reaction", new { channel = SlackSandbox.General });
+        await sandbox.InvokeAsync("reaction", new { channel = RunningSlack.General });
         JsonElement envelope = await ReadAsync(socket);
         JsonElement again = await AdvanceToNextAsync(sandbox, socket, TimeSpan.FromMilliseconds(500));
 
@@ -32,11 +32,11 @@ public sealed class SlackSocketTests
     [Fact]
     public async Task The_acknowledgement_of_a_command_carries_its_answer()
     {
-        await using SlackSandbox sandbox = await SlackSandbox.StartAsync();
+        await using RunningSlack sandbox = await RunningSlack.StartAsync();
         using ClientWebSocket socket = await ConnectAsync(sandbox);
         await ReadAsync(socket);
 
-        Task<JsonElement> invoked = sandbox.InvokeAsync("slash-command", new { channel = SlackSandbox.General, text = "prod" });
+        Task<JsonElement> invoked = sandbox.InvokeAsync("slash-command", new { channel = RunningSlack.General, text = "prod" });
         JsonElement envelope = await ReadAsync(socket);
         await SendAsync(socket, new { envelope_id = envelope.GetProperty("envelope_id").GetString(), payload = new { text = "done", response_type = "in_channel" } });
         JsonElement reply = await invoked;
@@ -45,14 +45,14 @@ public sealed class SlackSocketTests
         Assert.True(envelope.GetProperty("accepts_response_payload").GetBoolean());
         Assert.Equal("prod", envelope.GetProperty("payload").GetProperty("text").GetString());
         Assert.Equal("done", reply.GetProperty("response").GetProperty("text").GetString());
-        JsonElement history = await sandbox.OkAsync("conversations.history", new { channel = SlackSandbox.General, limit = 1 });
+        JsonElement history = await sandbox.OkAsync("conversations.history", new { channel = RunningSlack.General, limit = 1 });
         Assert.Equal("done", history.GetProperty("messages")[0].GetProperty("text").GetString());
     }
 
     [Fact]
     public async Task A_connection_is_warned_and_then_asked_to_come_again()
     {
-        await using SlackSandbox sandbox = await SlackSandbox.StartAsync();
+        await using RunningSlack sandbox = await RunningSlack.StartAsync();
         using ClientWebSocket socket = await ConnectAsync(sandbox);
         await ReadAsync(socket);
 
@@ -68,7 +68,7 @@ public sealed class SlackSocketTests
     [Fact]
     public async Task An_address_is_good_once_and_there_are_no_more_than_ten_connections()
     {
-        await using SlackSandbox sandbox = await SlackSandbox.StartAsync(new() { Limits = new Dictionary<string, int> { ["tier1"] = 100 } });
+        await using RunningSlack sandbox = await RunningSlack.StartAsync(new() { Limits = new Dictionary<string, int> { ["tier1"] = 100 } });
         Uri address = await OpenAsync(sandbox);
         List<ClientWebSocket> sockets = [await ConnectAsync(address)];
         await ReadAsync(sockets[0]);
@@ -86,7 +86,7 @@ public sealed class SlackSocketTests
     [Fact]
     public async Task The_sandbox_stops_at_once_and_closes_its_sockets()
     {
-        SlackSandbox sandbox = await SlackSandbox.StartAsync();
+        RunningSlack sandbox = await RunningSlack.StartAsync();
         using ClientWebSocket socket = await ConnectAsync(sandbox);
         await ReadAsync(socket);
         Task<WebSocketReceiveResult> closed = socket.ReceiveAsync(new byte[16], TestContext.Current.CancellationToken);
@@ -97,10 +97,10 @@ public sealed class SlackSocketTests
         Assert.Equal(WebSocketCloseStatus.NormalClosure, socket.CloseStatus);
     }
 
-    private static async Task<Uri> OpenAsync(SlackSandbox sandbox) =>
+    private static async Task<Uri> OpenAsync(RunningSlack sandbox) =>
         new((await sandbox.OkAsync("apps.connections.open", token: sandbox.Secret("app"))).GetProperty("url").GetString()!);
 
-    private static async Task<ClientWebSocket> ConnectAsync(SlackSandbox sandbox) => await ConnectAsync(await OpenAsync(sandbox));
+    private static async Task<ClientWebSocket> ConnectAsync(RunningSlack sandbox) => await ConnectAsync(await OpenAsync(sandbox));
 
     private static async Task<ClientWebSocket> ConnectAsync(Uri address)
     {
@@ -129,7 +129,7 @@ public sealed class SlackSocketTests
     }
 
     /// <summary>Moves the clock until the socket has something.</summary>
-    private static async Task<JsonElement> AdvanceToNextAsync(SlackSandbox sandbox, ClientWebSocket socket, TimeSpan step)
+    private static async Task<JsonElement> AdvanceToNextAsync(RunningSlack sandbox, ClientWebSocket socket, TimeSpan step)
     {
         Task<JsonElement> next = ReadAsync(socket);
         while (!next.IsCompleted)

@@ -73,7 +73,7 @@ public sealed class SlackTokenTests
     public async Task A_person_allows_an_app_and_gets_nested_tokens()
     {
         await using RunningSlack sandbox = await RunningSlack.StartAsync();
-        string client = sandbox.Find("rotator-client").UserName!;
+        string client = sandbox.Credential("rotator-client").UserName!;
         string query = $"oauth/v2/authorize?client_id={client}&scope=chat:write,channels:read&user_scope=users:read&state=abc&redirect_uri={Uri.EscapeDataString(Redirect)}";
         using HttpResponseMessage page = await sandbox.GetAsync(query);
         string code = await AllowAsync(sandbox, query);
@@ -97,7 +97,7 @@ public sealed class SlackTokenTests
     public async Task A_public_client_proves_itself_with_its_verifier_and_has_no_bot()
     {
         await using RunningSlack sandbox = await RunningSlack.StartAsync();
-        string client = sandbox.Find("desktop-user-refresh").UserName!;
+        string client = sandbox.Credential("desktop-user-refresh").UserName!;
         const string verifier = "0123456789012345678901234567890123456789012";
         string challenge = Convert.ToBase64String(SHA256.HashData(Encoding.ASCII.GetBytes(verifier))).TrimEnd('=').Replace('+', '-').Replace('/', '_');
         string query = $"oauth/v2/authorize?client_id={client}&redirect_uri={Uri.EscapeDataString(Redirect)}";
@@ -120,7 +120,7 @@ public sealed class SlackTokenTests
     public async Task Who_says_no_sends_the_app_away_with_an_error()
     {
         await using RunningSlack sandbox = await RunningSlack.StartAsync();
-        string query = $"oauth/v2/authorize?client_id={sandbox.Find("client").UserName}&scope=chat:write&state=s&redirect_uri={Uri.EscapeDataString(Redirect)}";
+        string query = $"oauth/v2/authorize?client_id={sandbox.Credential("client").UserName}&scope=chat:write&state=s&redirect_uri={Uri.EscapeDataString(Redirect)}";
         using HttpResponseMessage response = await sandbox.PostAsync(query, new FormUrlEncodedContent([new("decision", "deny")]));
 
         Assert.Equal(HttpStatusCode.Found, response.StatusCode);
@@ -142,17 +142,17 @@ public sealed class SlackTokenTests
     public async Task A_long_lived_token_is_not_exchanged_where_rotation_is_off()
     {
         await using RunningSlack sandbox = await RunningSlack.StartAsync();
-        object arguments = new { client_id = sandbox.Find("client").UserName, client_secret = sandbox.Secret("client"), token = sandbox.Secret("bot") };
+        object arguments = new { client_id = sandbox.Credential("client").UserName, client_secret = sandbox.Secret("client"), token = sandbox.Secret("bot") };
 
         Assert.Equal("token_rotation_not_enabled", await sandbox.ErrorAsync("oauth.v2.exchange", arguments, token: ""));
         Assert.Equal(
             "bad_client_secret",
-            await sandbox.ErrorAsync("oauth.v2.exchange", new { client_id = sandbox.Find("client").UserName, client_secret = "nope", token = "x" }, token: ""));
+            await sandbox.ErrorAsync("oauth.v2.exchange", new { client_id = sandbox.Credential("client").UserName, client_secret = "nope", token = "x" }, token: ""));
     }
 
     private static async Task<JsonElement> RefreshAsync(RunningSlack sandbox, string refreshToken) => await sandbox.CallAsync(
         "oauth.v2.access",
-        new { client_id = sandbox.Find("rotator-client").UserName, client_secret = sandbox.Secret("rotator-client"), grant_type = "refresh_token", refresh_token = refreshToken },
+        new { client_id = sandbox.Credential("rotator-client").UserName, client_secret = sandbox.Secret("rotator-client"), grant_type = "refresh_token", refresh_token = refreshToken },
         token: "");
 
     private static async Task<string> AllowAsync(RunningSlack sandbox, string query)

@@ -11,7 +11,7 @@ public sealed class SlackWebhookTests
     [Fact]
     public async Task A_request_URL_has_to_answer_the_challenge_before_it_is_taken()
     {
-        await using SlackSandbox sandbox = await SlackSandbox.StartAsync();
+        await using RunningSlack sandbox = await RunningSlack.StartAsync();
         await using Receiver silent = await Receiver.StartAsync();
         await using AppServer app = await AppServer.StartAsync();
 
@@ -26,12 +26,12 @@ public sealed class SlackWebhookTests
     [Fact]
     public async Task An_event_is_signed_over_its_raw_body_and_names_the_app_and_the_event()
     {
-        await using SlackSandbox sandbox = await SlackSandbox.StartAsync();
+        await using RunningSlack sandbox = await RunningSlack.StartAsync();
         await using AppServer app = await AppServer.StartAsync();
         await sandbox.InvokeAsync("configure", new { request_url = app.Address });
         app.Next();
 
-        await sandbox.InvokeAsync("mention", new { channel = SlackSandbox.General, text = "Grüße" });
+        await sandbox.InvokeAsync("mention", new { channel = RunningSlack.General, text = "Grüße" });
         Request message = await app.NextAsync();
         Request mention = await app.NextAsync();
 
@@ -50,13 +50,13 @@ public sealed class SlackWebhookTests
     [Fact]
     public async Task A_failed_event_comes_again_with_its_number_and_reason_and_the_same_id()
     {
-        await using SlackSandbox sandbox = await SlackSandbox.StartAsync();
+        await using RunningSlack sandbox = await RunningSlack.StartAsync();
         await using AppServer app = await AppServer.StartAsync();
         await sandbox.InvokeAsync("configure", new { request_url = app.Address });
         app.Next();
         app.Status = 500;
 
-        await sandbox.InvokeAsync("reaction", new { channel = SlackSandbox.General });
+        await sandbox.InvokeAsync("reaction", new { channel = RunningSlack.General });
         Request first = await app.NextAsync();
         Request second = await app.NextAsync();
 
@@ -70,12 +70,12 @@ public sealed class SlackWebhookTests
     [Fact]
     public async Task A_slash_command_is_a_signed_form_and_its_answer_and_five_later_ones_reach_the_channel()
     {
-        await using SlackSandbox sandbox = await SlackSandbox.StartAsync();
+        await using RunningSlack sandbox = await RunningSlack.StartAsync();
         await using AppServer app = await AppServer.StartAsync();
         await sandbox.InvokeAsync("configure", new { commands = new Dictionary<string, Uri> { ["/deploy"] = app.Address } });
         app.Answer = """{"response_type":"in_channel","text":"on it"}""";
 
-        JsonElement reply = await sandbox.InvokeAsync("slash-command", new { channel = SlackSandbox.General, command = "/deploy", text = "a b&c" });
+        JsonElement reply = await sandbox.InvokeAsync("slash-command", new { channel = RunningSlack.General, command = "/deploy", text = "a b&c" });
         Request request = app.Next();
         Dictionary<string, string> form = QueryHelpers.ParseQuery(Encoding.UTF8.GetString(request.Body)).ToDictionary(field => field.Key, field => field.Value.ToString());
 
@@ -93,14 +93,14 @@ public sealed class SlackWebhookTests
 
         using HttpResponseMessage sixth = await sandbox.PostJsonAsync(url, """{"text":"x"}""");
         Assert.Equal(HttpStatusCode.NotFound, sixth.StatusCode);
-        Assert.Equal("used_url", (await SlackSandbox.ReadAsync(sixth)).GetProperty("error").GetString());
+        Assert.Equal("used_url", (await RunningSlack.ReadAsync(sixth)).GetProperty("error").GetString());
         Assert.Equal("step 4", await LastAsync(sandbox));
     }
 
     [Fact]
     public async Task A_response_URL_ends_after_half_an_hour()
     {
-        await using SlackSandbox sandbox = await SlackSandbox.StartAsync();
+        await using RunningSlack sandbox = await RunningSlack.StartAsync();
         await using AppServer app = await AppServer.StartAsync();
         await sandbox.InvokeAsync("configure", new { commands = new Dictionary<string, Uri> { ["/deploy"] = app.Address } });
         await sandbox.InvokeAsync("slash-command");
@@ -109,25 +109,25 @@ public sealed class SlackWebhookTests
 
         using HttpResponseMessage late = await sandbox.PostJsonAsync(url, """{"text":"x"}""");
 
-        Assert.Equal("expired_url", (await SlackSandbox.ReadAsync(late)).GetProperty("error").GetString());
+        Assert.Equal("expired_url", (await RunningSlack.ReadAsync(late)).GetProperty("error").GetString());
     }
 
     [Fact]
     public async Task A_button_opens_a_view_whose_submission_comes_as_one_form_field()
     {
-        await using SlackSandbox sandbox = await SlackSandbox.StartAsync();
+        await using RunningSlack sandbox = await RunningSlack.StartAsync();
         await using AppServer app = await AppServer.StartAsync();
         await sandbox.InvokeAsync("configure", new { interactivity_url = app.Address });
         await sandbox.OkAsync(
             "chat.postMessage",
             new
             {
-                channel = SlackSandbox.General,
+                channel = RunningSlack.General,
                 text = "go?",
                 blocks = """[{"type":"actions","block_id":"b","elements":[{"type":"button","action_id":"go","value":"v1","text":{"type":"plain_text","text":"Go"}}]}]""",
             });
 
-        await sandbox.InvokeAsync("button", new { channel = SlackSandbox.General, action_id = "go" });
+        await sandbox.InvokeAsync("button", new { channel = RunningSlack.General, action_id = "go" });
         Request pressed = app.Next();
         string trigger = pressed.Payload.GetProperty("trigger_id").GetString()!;
         const string view = """{"type":"modal","callback_id":"c","title":{"type":"plain_text","text":"T"},"blocks":[]}""";
@@ -149,7 +149,7 @@ public sealed class SlackWebhookTests
     [Fact]
     public async Task A_trigger_ends_after_three_seconds()
     {
-        await using SlackSandbox sandbox = await SlackSandbox.StartAsync();
+        await using RunningSlack sandbox = await RunningSlack.StartAsync();
         await using AppServer app = await AppServer.StartAsync();
         await sandbox.InvokeAsync("configure", new { commands = new Dictionary<string, Uri> { ["/deploy"] = app.Address } });
         await sandbox.InvokeAsync("slash-command");
@@ -167,7 +167,7 @@ public sealed class SlackWebhookTests
     [InlineData("nope", 400, "invalid_payload")]
     public async Task An_incoming_webhook_answers_in_plain_words(string body, int status, string words)
     {
-        await using SlackSandbox sandbox = await SlackSandbox.StartAsync();
+        await using RunningSlack sandbox = await RunningSlack.StartAsync();
         using HttpResponseMessage response = await sandbox.PostJsonAsync(sandbox.Secret("incoming-webhook"), body);
 
         Assert.Equal(status, (int)response.StatusCode);
@@ -177,16 +177,16 @@ public sealed class SlackWebhookTests
     [Fact]
     public async Task Every_event_is_as_the_vendor_describes_it()
     {
-        await using SlackSandbox sandbox = await SlackSandbox.StartAsync();
+        await using RunningSlack sandbox = await RunningSlack.StartAsync();
         await using AppServer app = await AppServer.StartAsync();
         await sandbox.InvokeAsync("configure", new { request_url = app.Address });
         app.Next();
 
-        await sandbox.InvokeAsync("mention", new { channel = SlackSandbox.General });
-        await sandbox.InvokeAsync("reaction", new { channel = SlackSandbox.General });
+        await sandbox.InvokeAsync("mention", new { channel = RunningSlack.General });
+        await sandbox.InvokeAsync("reaction", new { channel = RunningSlack.General });
         JsonElement created = await sandbox.OkAsync("conversations.create", new { name = "events" });
         string channel = created.GetProperty("channel").GetProperty("id").GetString()!;
-        await sandbox.OkAsync("conversations.invite", new { channel, users = SlackSandbox.Remy });
+        await sandbox.OkAsync("conversations.invite", new { channel, users = RunningSlack.Remy });
         await sandbox.OkAsync("conversations.rename", new { channel, name = "events-2" });
         await sandbox.OkAsync("conversations.archive", new { channel });
         HashSet<string> types = [];
@@ -202,10 +202,10 @@ public sealed class SlackWebhookTests
             types);
     }
 
-    private static async Task<string?> LastAsync(SlackSandbox sandbox) =>
-        (await sandbox.OkAsync("conversations.history", new { channel = SlackSandbox.General, limit = 1 })).GetProperty("messages")[0].GetProperty("text").GetString();
+    private static async Task<string?> LastAsync(RunningSlack sandbox) =>
+        (await sandbox.OkAsync("conversations.history", new { channel = RunningSlack.General, limit = 1 })).GetProperty("messages")[0].GetProperty("text").GetString();
 
-    private static void AssertSigned(SlackSandbox sandbox, Request request)
+    private static void AssertSigned(RunningSlack sandbox, Request request)
     {
         byte[] signed = [.. Encoding.ASCII.GetBytes($"v0:{request.Headers["X-Slack-Request-Timestamp"]}:"), .. request.Body];
         byte[] hash = HMACSHA256.HashData(Encoding.ASCII.GetBytes(sandbox.Secret("signing-secret")), signed);

@@ -1,43 +1,27 @@
-using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using DevFlow.Sandbox;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DevFlow.Platforms.Tests.Sandbox.Slack;
 
-/// <summary>A started Slack sandbox with a fake clock.</summary>
-internal sealed class SlackSandbox : IAsyncDisposable
+/// <summary>A started Slack, and calls with any of its logins.</summary>
+internal sealed class RunningSlack : RunningSandbox
 {
     public const string General = "C0GENERAL01";
     public const string Octavia = "U0OCTAVIA01";
     public const string Remy = "U0REMY00002";
 
-    // Redirects are answers too.
-    private readonly HttpClient _client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false });
-
-    private SlackSandbox(SandboxServer server, FakeTimeProvider clock)
+    private RunningSlack(SandboxServer server, FakeTimeProvider clock)
+        : base(server, clock)
     {
-        Server = server;
-        Clock = clock;
     }
 
-    public SandboxServer Server { get; }
-
-    public FakeTimeProvider Clock { get; }
-
-    public static async Task<SlackSandbox> StartAsync(SandboxOptions? options = null)
+    public static async Task<RunningSlack> StartAsync(SandboxOptions? options = null)
     {
-        FakeTimeProvider clock = new(new DateTimeOffset(2026, 3, 1, 10, 0, 0, TimeSpan.Zero));
-        SandboxServer server = await new SandboxHost().StartAsync(
-            (options ?? new()) with { Platform = "slack", Seed = 1 }, clock, TestContext.Current.CancellationToken);
+        (SandboxServer server, FakeTimeProvider clock) = await StartAsync((options ?? new()) with { Platform = "slack", Seed = 1 }, second: 0);
         return new(server, clock);
     }
-
-    public string Secret(string credential) => new NetworkCredential("", Find(credential).Secret).Password;
-
-    public SandboxCredential Find(string credential) => Server.Credentials.Single(candidate => candidate.Name == credential);
 
     /// <summary>Calls a method with a form.</summary>
     public async Task<JsonElement> CallAsync(string method, object? arguments = null, string? token = null)
@@ -83,20 +67,12 @@ internal sealed class SlackSandbox : IAsyncDisposable
     {
         using HttpRequestMessage request = new(HttpMethod.Post, new Uri(Server.BaseUri, path)) { Content = content };
         request.Headers.Authorization = string.IsNullOrEmpty(token) ? null : new AuthenticationHeaderValue("Bearer", token);
-        return await _client.SendAsync(request, TestContext.Current.CancellationToken);
+        return await SendAsync(request);
     }
 
-    public Task<HttpResponseMessage> GetAsync(string path) => _client.GetAsync(new Uri(Server.BaseUri, path), TestContext.Current.CancellationToken);
-
-    public static async Task<JsonElement> ReadAsync(HttpResponseMessage response) =>
-        JsonElement.Parse(await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
-
-    public Task<JsonElement> InvokeAsync(string name, object? data = null) =>
-        Server.InvokeAsync(name, JsonSerializer.SerializeToElement(data ?? new { }), TestContext.Current.CancellationToken);
-
-    public async ValueTask DisposeAsync()
+    public async Task<HttpResponseMessage> GetAsync(string path)
     {
-        _client.Dispose();
-        await Server.DisposeAsync();
+        using HttpRequestMessage request = new(HttpMethod.Get, new Uri(Server.BaseUri, path));
+        return await SendAsync(request);
     }
 }
