@@ -11,23 +11,28 @@ internal sealed class SandboxHost : ISandboxHost
 {
     private const double MaxClock = 86400;
 
-    private static readonly Dictionary<string, Func<SandboxContext, Platform>> Factories = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, PlatformKind> Kinds = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["github"] = static context => new GitHubPlatform(context),
-        ["gitlab"] = static context => new GitLabPlatform(context),
-        ["jira"] = static context => new JiraPlatform(context),
-        ["slack"] = static context => new SlackPlatform(context),
+        ["github"] = new(static context => new GitHubPlatform(context), static _ => LimitNumbers.Names),
+        ["gitlab"] = new(static context => new GitLabPlatform(context), static _ => LimitSettings.Names),
+        ["jira"] = new(
+            static context => new JiraPlatform(context),
+            static deployment => deployment == SandboxDeployment.Cloud ? CloudLimits.Names : ServerLimits.Names),
+        ["slack"] = new(static context => new SlackPlatform(context), static _ => SlackLimits.Names),
     };
 
-    public IReadOnlyList<string> Platforms { get; } = [.. Factories.Keys];
+    public IReadOnlyList<string> Platforms { get; } = [.. Kinds.Keys];
+
+    /// <summary>True for a platform's name as scenarios write it.</summary>
+    public static bool IsPlatform(string name) => Kinds.ContainsKey(name) && name == name.ToLowerInvariant();
 
     public async Task<SandboxServer> StartAsync(SandboxOptions options, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(timeProvider);
-        if (!Factories.TryGetValue(options.Platform, out Func<SandboxContext, Platform>? create))
+        if (!Kinds.TryGetValue(options.Platform, out PlatformKind? kind))
         {
-            throw Refuse($"There is no sandbox for the platform {options.Platform}.", $"Name one of: {string.Join(", ", Factories.Keys)}.");
+            throw Refuse($"There is no sandbox for the platform {options.Platform}.", $"Name one of: {string.Join(", ", Kinds.Keys)}.");
         }
 
         if (options.Port is < 0 or > 65535)
@@ -45,8 +50,14 @@ internal sealed class SandboxHost : ISandboxHost
             throw Refuse($"There is no Data Center of {options.Platform}.", "Name -Deployment DataCenter for Jira only.");
         }
 
+        IReadOnlyList<string> names = kind.LimitNames(options.Deployment);
         foreach ((string bucket, int limit) in options.Limits)
         {
+            if (!names.Contains(bucket, StringComparer.OrdinalIgnoreCase))
+            {
+                throw Refuse($"The {options.Platform} sandbox has no limit {bucket}.", $"Name one of: {string.Join(", ", names)}.");
+            }
+
             if (limit < 1)
             {
                 throw Refuse($"A limit of {limit} for {bucket} grants nothing.", "Name a limit of 1 or more.");
@@ -54,7 +65,7 @@ internal sealed class SandboxHost : ISandboxHost
         }
 
         return await PlatformServer.StartAsync(
-            options with { Platform = options.Platform.ToLowerInvariant() }, create, timeProvider, cancellationToken).ConfigureAwait(false);
+            options with { Platform = options.Platform.ToLowerInvariant() }, kind.Create, timeProvider, cancellationToken).ConfigureAwait(false);
     }
 
     private static DevFlowException Refuse(string message, string action) => new(ErrorReason.InvalidArgument, message, action);

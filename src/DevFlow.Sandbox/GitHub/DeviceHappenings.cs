@@ -7,10 +7,12 @@ namespace DevFlow.Sandbox.GitHub;
 /// <summary>A person's answer to a device, without the page.</summary>
 internal sealed class DeviceHappenings(GitHubState state, GitHubLogins logins)
 {
+    private static readonly string[] Details = ["user_code", "login"];
+
     public IEnumerable<Happening> Events =>
     [
-        new("approve-device", fields => Answer(fields, isApproved: true)),
-        new("deny-device", fields => Answer(fields, isApproved: false)),
+        new(new("approve-device", Details), fields => Answer(fields, isApproved: true)),
+        new(new("deny-device", Details), fields => Answer(fields, isApproved: false)),
     ];
 
     // Without a code, the device that has waited longest is meant.

@@ -55,8 +55,8 @@ internal sealed class GitHubPlatform : Platform
         _router = new(routes, _state);
         Operations = [.. routes.Where(route => !route.IsPage).Select(route => route.Operation)];
         _happenings = new DeviceHappenings(_state, _logins).Events.Concat(new GitHubHappenings(_state).Events)
-            .ToDictionary(happening => happening.Name, StringComparer.Ordinal);
-        Events = [.. _happenings.Keys];
+            .ToDictionary(happening => happening.Event.Name, StringComparer.Ordinal);
+        Events = [.. _happenings.Values.Select(static happening => happening.Event)];
     }
 
     public override IReadOnlyList<SandboxCredential> Credentials { get; }
@@ -65,7 +65,7 @@ internal sealed class GitHubPlatform : Platform
 
     public override IReadOnlyList<string> Operations { get; }
 
-    public override IReadOnlyList<string> Events { get; }
+    public override IReadOnlyList<SandboxEvent> Events { get; }
 
     public override async ValueTask<Answer> AnswerAsync(HttpContext context, Exchange exchange, CancellationToken cancellationToken)
     {

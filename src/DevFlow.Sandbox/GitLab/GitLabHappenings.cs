@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DevFlow.Sandbox.Auth;
+using DevFlow.Sandbox.Hosting;
 using DevFlow.Sandbox.Http;
 
 namespace DevFlow.Sandbox.GitLab;
@@ -7,7 +8,15 @@ namespace DevFlow.Sandbox.GitLab;
 /// <summary>What can be made to happen from outside, as if somebody had done it.</summary>
 internal sealed class GitLabHappenings(GitLabState state, GitLabEvents events, Runner runner, OAuthServer<User> oauth)
 {
-    public static readonly string[] Names = ["push", "failed-pipeline", "merge-request", "mention", "approve-device", "deny-device"];
+    public static readonly IReadOnlyList<SandboxEvent> Events =
+    [
+        new("push", "branch", "message", "project", "user"),
+        new("failed-pipeline", "ref", "job", "project", "user") { Flags = ["gradually"] },
+        new("merge-request", "source_branch", "target_branch", "title", "description", "message", "project", "user") { Lists = ["labels"] },
+        new("mention", "username", "body", "project", "user") { Numbers = ["issue_iid"] },
+        new("approve-device", "user_code", "user"),
+        new("deny-device", "user_code", "user"),
+    ];
 
     /// <summary>Makes it happen.</summary>
     /// <returns>What came of it, as the API shows it.</returns>
@@ -122,7 +131,8 @@ internal sealed class GitLabHappenings(GitLabState state, GitLabEvents events, R
 
     private JsonElement AnswerDevice(bool isApproved, Fields data)
     {
-        string code = data.Text("user_code") ?? oauth.Devices.FindOldest()?.UserCode ?? throw Missing("device code", "(none is waiting)");
+        string code = data.Text("user_code") ?? oauth.Devices.FindOldest()?.UserCode ?? throw new DevFlowException(
+                ErrorReason.InvalidArgument, "No device waits for an answer at the gitlab sandbox.", "Start a device flow first.");
         User user = data.Text("user") is { } username ? state.FindUser(username) ?? throw Missing("user", username) : state.Users[0];
         if (!oauth.Devices.Answer(code, isApproved ? user : null))
         {

@@ -85,7 +85,7 @@ internal sealed class GitLabPlatform : Platform
 
     public override IReadOnlyList<string> Operations { get; }
 
-    public override IReadOnlyList<string> Events => GitLabHappenings.Names;
+    public override IReadOnlyList<SandboxEvent> Events => GitLabHappenings.Events;
 
     public override async ValueTask<Answer> AnswerAsync(HttpContext context, Exchange exchange, CancellationToken cancellationToken)
     {

@@ -21,7 +21,7 @@ internal abstract class Platform : IAsyncDisposable
     public abstract IReadOnlyList<string> Operations { get; }
 
     /// <summary>What <see cref="InvokeAsync"/> can make happen.</summary>
-    public abstract IReadOnlyList<string> Events { get; }
+    public abstract IReadOnlyList<SandboxEvent> Events { get; }
 
     /// <summary>Authenticates, counts, routes and carries out one request.</summary>
     /// <param name="context">The request, and the response's headers, which the platform sets.</param>
@@ -31,7 +31,7 @@ internal abstract class Platform : IAsyncDisposable
 
     /// <summary>Makes something happen as if somebody had done it on the platform.</summary>
     /// <param name="name">One of <see cref="Events"/>.</param>
-    /// <param name="data">Details: an object.</param>
+    /// <param name="data">Details: an object that <see cref="SandboxEvent.Check"/> has passed.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="DevFlowException">A detail makes no sense.</exception>
     public abstract ValueTask<JsonElement> InvokeAsync(string name, JsonElement data, CancellationToken cancellationToken);

@@ -49,7 +49,7 @@ internal sealed class PlatformServer : SandboxServer
 
     public override string? Channel => _platform.Channel;
 
-    public override IReadOnlyList<string> Events => _platform.Events;
+    public override IReadOnlyList<string> Events => [.. _platform.Events.Select(static happening => happening.Name)];
 
     public override SandboxFault[] Faults
     {
@@ -106,14 +106,18 @@ internal sealed class PlatformServer : SandboxServer
 
     public override async Task<JsonElement> InvokeAsync(string name, JsonElement data, CancellationToken cancellationToken)
     {
-        if (!Events.Contains(name, StringComparer.OrdinalIgnoreCase))
+        if (!IsRunning)
         {
             throw new DevFlowException(
+                ErrorReason.InvalidArgument, $"The {Platform} sandbox at {BaseUri} was stopped.", "Start another with Start-DevFlowSandbox.") { Target = name };
+        }
+
+        SandboxEvent happening = _platform.Events.FirstOrDefault(known => known.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            ?? throw new DevFlowException(
                 ErrorReason.InvalidArgument,
                 $"The {Platform} sandbox cannot make \"{name}\" happen.",
                 $"Name one of: {string.Join(", ", Events)}.")
             { Target = name };
-        }
 
         JsonElement details = data.ValueKind == JsonValueKind.Undefined ? JsonElement.Parse("{}") : data;
         if (details.ValueKind != JsonValueKind.Object)
@@ -122,7 +126,8 @@ internal sealed class PlatformServer : SandboxServer
                 ErrorReason.InvalidArgument, $"The details of \"{name}\" are not an object.", "Give -Data a hashtable.") { Target = name };
         }
 
-        return await _platform.InvokeAsync(name.ToLowerInvariant(), details, cancellationToken).ConfigureAwait(false);
+        happening.Check(details);
+        return await _platform.InvokeAsync(happening.Name, details, cancellationToken).ConfigureAwait(false);
     }
 
     public override async ValueTask DisposeAsync()

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DevFlow.Sandbox.Hosting;
 using DevFlow.Sandbox.Http;
 
 namespace DevFlow.Sandbox.Jira;
@@ -6,7 +7,13 @@ namespace DevFlow.Sandbox.Jira;
 /// <summary>Makes things happen on the site as if a person had done them.</summary>
 internal sealed class JiraHappenings(JiraState state, Tracker tracker, JiraView view)
 {
-    public static readonly string[] Names = ["issue-created", "transition", "comment", "sprint-started"];
+    public static IReadOnlyList<SandboxEvent> Events { get; } =
+    [
+        new("issue-created", "project", "issuetype", "summary", "description", "assignee", "user") { Lists = ["labels"] },
+        new("transition", "issue", "transition", "resolution", "user"),
+        new("comment", "issue", "body", "user"),
+        new("sprint-started", "sprint", "user"),
+    ];
 
     /// <summary>Does it and shows what came of it, as version 2 of the API does.</summary>
     /// <exception cref="DevFlowException">A detail names nothing.</exception>
@@ -77,7 +84,7 @@ internal sealed class JiraHappenings(JiraState state, Tracker tracker, JiraView 
 
     private Action<Utf8JsonWriter> Start(Actor actor, Fields data)
     {
-        string? wanted = data.Text("sprint", lenient: true);
+        string? wanted = data.Text("sprint");
         Sprint sprint = state.Sprints.Find(candidate => candidate.State == Sprint.Future && (wanted is null || candidate.Id == wanted || candidate.Name == wanted))
             ?? throw Refuse(wanted is null ? "There is no sprint that could start." : $"There is no future sprint {wanted}.");
         sprint.Start ??= state.Now;

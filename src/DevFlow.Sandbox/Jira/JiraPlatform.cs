@@ -54,7 +54,7 @@ internal sealed class JiraPlatform : Platform
 
     public override IReadOnlyList<string> Operations { get; }
 
-    public override IReadOnlyList<string> Events => JiraHappenings.Names;
+    public override IReadOnlyList<SandboxEvent> Events => JiraHappenings.Events;
 
     public override async ValueTask<Answer> AnswerAsync(HttpContext context, Exchange exchange, CancellationToken cancellationToken)
     {

@@ -16,12 +16,29 @@ internal static class ScenarioFile
     /// <exception cref="DevFlowException">The file is missing, too large or not such an object.</exception>
     public static async Task<JsonElement> ReadAsync(string? path, string platform, CancellationToken cancellationToken)
     {
-        if (path is not null && (await ReadAsync(path, cancellationToken).ConfigureAwait(false)).TryGetProperty(platform, out JsonElement part))
+        if (path is not null && FindPart(path, await ReadAsync(path, cancellationToken).ConfigureAwait(false), platform) is { } part)
         {
             return part.ValueKind == JsonValueKind.Object ? part : throw Refuse(path, $"\"{platform}\" is not an object");
         }
 
         return await ReadBuiltInAsync(platform, cancellationToken).ConfigureAwait(false);
+    }
+
+    // A misspelt platform, or a platform's part without its name around it, must not pass for a file about other platforms.
+    private static JsonElement? FindPart(string path, JsonElement file, string platform)
+    {
+        JsonElement? part = null;
+        foreach (JsonProperty member in file.EnumerateObject())
+        {
+            if (!SandboxHost.IsPlatform(member.Name))
+            {
+                throw Refuse(path, $"its member \"{member.Name}\" is no platform");
+            }
+
+            part = member.NameEquals(platform) ? member.Value : part;
+        }
+
+        return part;
     }
 
     private static async Task<JsonElement> ReadAsync(string path, CancellationToken cancellationToken)
@@ -45,7 +62,7 @@ internal static class ScenarioFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw Refuse(path, error.Message, error);
+            throw Refuse(path, error.Message.TrimEnd('.'), error);
         }
     }
 
@@ -64,7 +81,7 @@ internal static class ScenarioFile
     private static DevFlowException Refuse(string path, string why, Exception? cause = null) => new(
         ErrorReason.InvalidArgument,
         $"The scenario {path} cannot be used: {why}.",
-        "Name a JSON file such as about_DevFlow_Sandbox shows, or leave -Scenario out for the built-in one.",
+        "Name a JSON file with one member a platform, such as about_DevFlow_Sandbox shows, or leave -Scenario out for the built-in one.",
         cause)
     { Target = path };
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DevFlow.Sandbox.Hosting;
 using DevFlow.Sandbox.Http;
 
 namespace DevFlow.Sandbox.Slack;
@@ -6,14 +7,23 @@ namespace DevFlow.Sandbox.Slack;
 /// <summary>What can be made to happen in the workspace as if a person had done it.</summary>
 internal sealed class SlackHappenings(Workspace workspace, Chat chat, Tickets tickets, Responder responder, ViewRoutes views)
 {
-    public static readonly string[] Names = ["mention", "message", "reaction", "slash-command", "button", "view-submission", "configure"];
+    public static readonly IReadOnlyList<SandboxEvent> Events =
+    [
+        new("mention", "text", "thread_ts", "channel", "user", "app"),
+        new("message", "text", "thread_ts", "channel", "user", "app"),
+        new("reaction", "reaction", "ts", "channel", "user", "app"),
+        new("slash-command", "command", "text", "channel", "user", "app"),
+        new("button", "action_id", "ts", "channel", "user", "app"),
+        new("view-submission", "view_id", "app") { Objects = ["values"] },
+        new("configure", "request_url", "interactivity_url", "app") { Objects = ["commands"] },
+    ];
 
     public async ValueTask<JsonElement> InvokeAsync(string name, JsonElement data, CancellationToken cancellationToken)
     {
         Fields fields = Fields.Of(data);
         try
         {
-            JsonElement result = name switch
+            return name switch
             {
                 "mention" or "message" => Post(fields, isMention: name == "mention"),
                 "reaction" => React(fields),
@@ -22,7 +32,6 @@ internal sealed class SlackHappenings(Workspace workspace, Chat chat, Tickets ti
                 "view-submission" => await SubmitAsync(fields, cancellationToken).ConfigureAwait(false),
                 _ => await ConfigureAsync(fields, data, cancellationToken).ConfigureAwait(false),
             };
-            return fields.Problems.Count == 0 ? result : throw new SlackProblem($"{fields.Problems[0].Field} has to be a {fields.Problems[0].Expected}");
         }
         catch (SlackProblem problem)
         {

@@ -80,7 +80,7 @@ internal sealed class SlackPlatform : Platform
 
     public override IReadOnlyList<string> Operations { get; }
 
-    public override IReadOnlyList<string> Events => SlackHappenings.Names;
+    public override IReadOnlyList<SandboxEvent> Events => SlackHappenings.Events;
 
     public override async ValueTask<Answer> AnswerAsync(HttpContext context, Exchange exchange, CancellationToken cancellationToken)
     {

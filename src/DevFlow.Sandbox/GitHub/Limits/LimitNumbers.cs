@@ -50,6 +50,10 @@ internal sealed class LimitNumbers(SandboxContext context)
 
     private readonly SandboxClock _clock = context.Clock;
 
+    /// <summary>Every name the user can give.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+        [.. LimitResource.All.Select(static resource => resource.Name), Anonymous, ConcurrencyName, .. Secondary.Keys];
+
     public LimitPool ForUser(Account account) => Create($"user ID {account.Id}", static resource => resource.Limit);
 
     public LimitPool ForClient(string clientId) => Create($"client ID {clientId}", static resource => resource.Limit);

@@ -42,6 +42,9 @@ internal sealed class LimitSettings(SandboxContext context)
         new(HookResend, 5, Minute),
     ];
 
+    /// <summary>Every name the user can give.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. Defaults.Select(static setting => setting.Name)];
+
     /// <summary>Every limit by its name; the user's number goes before the scenario's.</summary>
     public IReadOnlyDictionary<string, LimitSetting> Read()
     {

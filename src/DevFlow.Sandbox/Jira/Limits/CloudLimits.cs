@@ -13,6 +13,8 @@ internal sealed class CloudLimits : JiraLimits
     private const string Quota = "quota";
     private const string BurstBucket = "burst";
     private const string IssueBucket = "issue";
+    private const string LongIssueBucket = "issue-30s";
+    private const string TenantQuota = "tenant-quota";
 
     // Tier 1: for an app over all sites. Tier 2, for this site, is announced in Beta- headers only: a Standard edition.
     private const int PointsPerHour = 65_000;
@@ -36,13 +38,16 @@ internal sealed class CloudLimits : JiraLimits
         SandboxClock clock = context.Clock;
         int points = context.Limit(Quota, PointsPerHour);
         int inTwoSeconds = context.Limit(IssueBucket, 20);
-        int inThirty = context.Limit("issue-30s", 100);
+        int inThirty = context.Limit(LongIssueBucket, 100);
         _points = new(_ => new(points, clock.Scale(Hour), clock.Time));
-        _tenant = new(context.Limit("tenant-quota", TenantPointsPerHour), clock.Scale(Hour), clock.Time);
+        _tenant = new(context.Limit(TenantQuota, TenantPointsPerHour), clock.Scale(Hour), clock.Time);
         _bursts = new(CreateBurst);
         _short = new(_ => new(inTwoSeconds, clock.Scale(TimeSpan.FromSeconds(2)), clock.Time));
         _long = new(_ => new(inThirty, clock.Scale(TimeSpan.FromSeconds(30)), clock.Time));
     }
+
+    /// <summary>Every name the user can give.</summary>
+    public static IReadOnlyList<string> Names { get; } = [Quota, TenantQuota, BurstBucket, IssueBucket, LongIssueBucket];
 
     public override Answer? Take(JiraCall call, long? issue)
     {
@@ -77,7 +82,7 @@ internal sealed class CloudLimits : JiraLimits
             return null;
         }
 
-        call.Exchange.Refuse(claims[refused].Name, refused < burst ? Quota : refused == burst ? BurstBucket : IssueBucket);
+        call.Exchange.Refuse(claims[refused].Name, refused < burst ? Quota : refused == burst ? BurstBucket : refused == burst + 1 ? IssueBucket : LongIssueBucket);
         return JiraProblem.Create(StatusCodes.Status429TooManyRequests, "Rate limit exceeded.");
     }
 

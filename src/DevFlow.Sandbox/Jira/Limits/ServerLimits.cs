@@ -10,6 +10,7 @@ namespace DevFlow.Sandbox.Jira;
 internal sealed class ServerLimits : JiraLimits
 {
     public const string Bucket = "tokens";
+    private const string FillRate = "fillrate";
 
     // As the page of an empty bucket looks when it comes from Tomcat and not from Jira.
     private const string Page = "<!doctype html><html lang=\"en\"><head><title>HTTP Status 429 – Too Many Requests</title></head>"
@@ -22,12 +23,15 @@ internal sealed class ServerLimits : JiraLimits
     public ServerLimits(SandboxContext context)
     {
         int capacity = context.Limit(Bucket, 100);
-        int fillRate = context.Limit("fillrate", 10);
+        int fillRate = context.Limit(FillRate, 10);
         TimeSpan interval = context.Clock.Scale(TimeSpan.FromSeconds(1));
         _buckets = new(_ => new(capacity, fillRate, interval, context.Clock.Time, inBatches: true));
         _interval = Number(Math.Max(1, (long)interval.TotalSeconds));
         _fillRate = Number(fillRate);
     }
+
+    /// <summary>Every name the user can give.</summary>
+    public static IReadOnlyList<string> Names { get; } = [Bucket, FillRate];
 
     public override Answer? Take(JiraCall call, long? issue)
     {

@@ -11,16 +11,23 @@ namespace DevFlow.Sandbox.Slack;
 internal sealed class SlackLimits(SandboxContext context)
 {
     private const int SpecialPerMinute = 600;
+    private const string ChannelBucket = "channel";
+    private const string ProfileUser = "profile-user";
+    private const string ProfileToken = "profile-token";
 
     private readonly Keyed<(string App, string Method, SlackTier Tier), RollingWindow> _methods =
         new(key => Minute(context, Bucket(key.Tier), PerMinute(key.Tier)));
 
     private readonly Keyed<(string App, string Channel), RollingWindow> _channels =
-        new(_ => new(context.Limit("channel", 1), context.Clock.Scale(TimeSpan.FromSeconds(1)), context.Clock.Time));
+        new(_ => new(context.Limit(ChannelBucket, 1), context.Clock.Scale(TimeSpan.FromSeconds(1)), context.Clock.Time));
 
-    private readonly Keyed<string, RollingWindow> _profiles = new(_ => Minute(context, "profile-user", 10));
+    private readonly Keyed<string, RollingWindow> _profiles = new(_ => Minute(context, ProfileUser, 10));
 
-    private readonly Keyed<long, RollingWindow> _tokens = new(_ => Minute(context, "profile-token", 30));
+    private readonly Keyed<long, RollingWindow> _tokens = new(_ => Minute(context, ProfileToken, 30));
+
+    /// <summary>Every name the user can give.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+        [.. Enum.GetValues<SlackTier>().Select(Bucket).Distinct(StringComparer.Ordinal), ChannelBucket, ProfileUser, ProfileToken];
 
     /// <summary>Counts a call of a method.</summary>
     /// <param name="app">The calling app's id.</param>
@@ -33,9 +40,9 @@ internal sealed class SlackLimits(SandboxContext context)
         Claim method = new(Bucket(tier), _methods[(app.Id, route.Name, tier)]);
         return tier switch
         {
-            SlackTier.Posting when call.PostingTo is { } channel => TryTake([method, new("channel", _channels[(app.Id, channel)])], out refused),
+            SlackTier.Posting when call.PostingTo is { } channel => TryTake([method, new(ChannelBucket, _channels[(app.Id, channel)])], out refused),
             SlackTier.Profile => TryTake(
-                [method, new("profile-user", _profiles[call.Text("user") ?? call.Caller.User!.Id]), new("profile-token", _tokens[call.Token.Id])],
+                [method, new(ProfileUser, _profiles[call.Text("user") ?? call.Caller.User!.Id]), new(ProfileToken, _tokens[call.Token.Id])],
                 out refused),
             _ => TryTake([method], out refused),
         };

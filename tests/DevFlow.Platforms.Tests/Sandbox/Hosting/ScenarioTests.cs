@@ -9,6 +9,8 @@ public sealed class ScenarioTests
     [InlineData("[]")]
     [InlineData("{")]
     [InlineData("""{"github":7}""")]
+    [InlineData("""{"gitub":{}}""")]
+    [InlineData("""{"users":[{"login":"octocat"}]}""")]
     public async Task A_scenario_that_cannot_be_used_is_refused_with_its_name(string text)
     {
         using TempFolder folder = new();
