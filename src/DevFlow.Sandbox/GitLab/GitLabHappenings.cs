@@ -80,7 +80,14 @@ internal sealed class GitLabHappenings(GitLabState state, GitLabEvents events, R
     {
         string reference = data.Text("ref") ?? project.DefaultBranch;
         Commit commit = project.Resolve(reference) ?? throw Missing("ref", reference);
-        Pipeline pipeline = state.AddPipeline(project, reference, commit, "push", user, (Pipeline.FailVariable, data.Text("job") ?? "test"));
+        string job = data.Text("job") ?? "test";
+        if (job is not ("build" or "test"))
+        {
+            // The third one, deploy, waits for a person: the pipeline would succeed.
+            throw new DevFlowException(ErrorReason.InvalidArgument, $"The pipelines of the gitlab sandbox do not run a job {job}.", "Name build or test.") { Target = job };
+        }
+
+        Pipeline pipeline = state.AddPipeline(project, reference, commit, "push", user, (Pipeline.FailVariable, job));
         events.PipelineChanged(pipeline, [], Task.CompletedTask);
         if (data.Flag("gradually") == true)
         {
@@ -110,6 +117,11 @@ internal sealed class GitLabHappenings(GitLabState state, GitLabEvents events, R
         if (!project.Branches.ContainsKey(target))
         {
             throw Missing("branch", target);
+        }
+
+        if (source == target)
+        {
+            throw new DevFlowException(ErrorReason.InvalidArgument, $"The branch {source} cannot be merged into itself.", "Name another source_branch.") { Target = source };
         }
 
         MergeRequest request = state.AddMergeRequest(project, data.Text("title") ?? "Change something", source, target, user);

@@ -68,7 +68,8 @@ internal sealed class JiraHappenings(JiraState state, Tracker tracker, JiraView 
         Dictionary<IssueField, object?> values = [];
         if (transition.Required.Contains("resolution", StringComparer.Ordinal))
         {
-            values[IssueFields.Resolution] = Catalog.Resolutions.Find(data.Text("resolution") ?? "Done");
+            string resolution = data.Text("resolution") ?? "Done";
+            values[IssueFields.Resolution] = Catalog.Resolutions.Find(resolution) ?? throw Refuse($"There is no resolution {resolution}.");
         }
 
         tracker.Take(actor, issue, transition, values);
