@@ -43,6 +43,24 @@ Describe 'The quick start' {
     }
 }
 
+Describe 'The sandboxes' {
+    It 'rehearse a script to its end' {
+        $example = [System.IO.Path]::Combine($script:RepositoryRoot, 'docs', 'examples', 'rehearsal.ps1')
+        $output = & $script:Pwsh -NoProfile -NonInteractive -File $example 2>&1
+
+        $LASTEXITCODE | Should -Be 0 -Because "$output"
+    }
+
+    It 'stand in for <_>' -ForEach 'github', 'gitlab', 'jira', 'slack' {
+        $child = Invoke-ChildPwsh "`$s = Start-DevFlowSandbox $_; (Get-DevFlowSandbox $_).Platform; `$s.Credentials | Out-String; Stop-DevFlowSandbox; `$s.IsRunning"
+
+        $child.Output[0] | Should -Be $_
+        "$($child.Output)" | Should -Match 'Name +Kind +Expires'
+        "$($child.Output)" | Should -Not -Match 'SecureString'
+        $child.Output[-1] | Should -Be 'False'
+    }
+}
+
 Describe 'Events' {
     It 'can be published and found again by topic' {
         $child = Invoke-ChildPwsh @'

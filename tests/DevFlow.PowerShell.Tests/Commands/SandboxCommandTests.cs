@@ -65,6 +65,101 @@ public sealed class SandboxCommandTests : IClassFixture<HostedSession>, IDisposa
         Assert.Empty(_session.Run("Start-DevFlowSandbox -WhatIf; Get-DevFlowSandbox"));
     }
 
+    [Theory]
+    [InlineData("github", "", "core", "concurrency")]
+    [InlineData("gitlab", "", "throttle_authenticated_api", "notes_create")]
+    [InlineData("jira", "", "quota", "issue-30s")]
+    [InlineData("jira", "-Deployment DataCenter", "tokens", "fillrate")]
+    [InlineData("slack", "", "tier1", "channel")]
+    public void A_limit_the_platform_does_not_have_is_refused_with_those_it_has(string platform, string more, string one, string other)
+    {
+        ErrorRecord error = _session.Fail($"Start-DevFlowSandbox {platform} {more} -Limit @{{ crore = 1 }}", "InvalidArgument", ErrorCategory.InvalidArgument, platform, "crore");
+
+        Assert.Contains(one, error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains(other, error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Empty(_session.Run("Get-DevFlowSandbox"));
+        Assert.Single(_session.Run($"Start-DevFlowSandbox {platform} {more} -Limit @{{ '{one}' = 5; '{other.ToUpperInvariant()}' = 7 }}"));
+    }
+
+    [Theory]
+    [InlineData("github", "approve-device", "deny-device")]
+    [InlineData("gitlab", "approve-device", "deny-device")]
+    [InlineData("jira", "", "")]
+    [InlineData("jira -Deployment DataCenter", "", "")]
+    [InlineData("slack", "button", "view-submission")]
+    public void Every_event_needs_no_details_unless_it_answers_something_and_refuses_those_it_does_not_know(string platform, string answers, string other)
+    {
+        _session.Run($"$sandbox = Start-DevFlowSandbox {platform}");
+        string[] events = [.. _session.Run("$sandbox.Events").Select(static name => (string)name.BaseObject)];
+
+        Assert.NotEmpty(events);
+        foreach (string name in events)
+        {
+            ErrorRecord error = _session.Fail($"$sandbox | Invoke-DevFlowSandboxEvent {name} -Data @{{ nosuch = 'x' }}", "InvalidArgument", ErrorCategory.InvalidArgument, name, "nosuch");
+            Assert.Contains("Its details are: ", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+            if (name != answers && name != other)
+            {
+                Assert.Single(_session.Run($"$sandbox | Invoke-DevFlowSandboxEvent {name}"));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("github", "push", "content = 5", "content")]
+    [InlineData("github", "mention", "issue = 'x'", "issue")]
+    [InlineData("github", "failed-pipeline", "conclusion = 'good'", "timed_out")]
+    [InlineData("gitlab", "failed-pipeline", "job = 'nosuch'", "nosuch")]
+    [InlineData("gitlab", "merge-request", "source_branch = 'main'", "main")]
+    [InlineData("jira", "transition", "transition = 'nosuch'", "nosuch")]
+    [InlineData("jira", "transition", "transition = 'Done'; resolution = 'nosuch'", "nosuch")]
+    [InlineData("slack", "mention", "channel = '#nosuch'", "channel_not_found")]
+    [InlineData("slack", "configure", "request_url = 'http://example.com/'", "request_url")]
+    public void A_detail_that_makes_no_sense_is_refused_by_its_name(string platform, string name, string data, string part) =>
+        _session.Fail($"Start-DevFlowSandbox {platform} | Invoke-DevFlowSandboxEvent {name} -Data @{{ {data} }}", "InvalidArgument", ErrorCategory.InvalidArgument, part);
+
+    [Fact]
+    public void Nothing_happens_in_a_sandbox_that_was_stopped() => _session.Fail(
+        "$sandbox = Start-DevFlowSandbox gitlab; $sandbox | Stop-DevFlowSandbox; $sandbox | Invoke-DevFlowSandboxEvent push", "InvalidArgument", ErrorCategory.InvalidArgument, "stopped");
+
+    [Fact]
+    public void A_sandbox_of_gitlab_connects_lists_page_by_page_and_tells_its_limit()
+    {
+        _session.Run("""
+            $sandbox = Start-DevFlowSandbox gitlab -Limit @{ throttle_authenticated_api = 60 }
+            $connection = $sandbox | Connect-DevFlowPlatform -Name gitlab-rehearsal
+            $issues = "/projects/$([Uri]::EscapeDataString($sandbox.Project))/issues"
+            1..21 | ForEach-Object { $null = Invoke-DevFlowRequest $issues -Method POST -Body @{ title = "Number $_" } -Connection gitlab-rehearsal -Confirm:$false }
+            """);
+
+        Assert.Equal("ada", _session.Get<string>("$connection.Account"));
+        Assert.Equal(23, _session.Get<int>("@(Invoke-DevFlowRequest \"$($issues)?per_page=10\" -Connection gitlab-rehearsal).Count"));
+        Assert.Equal(60, _session.Get<int>("(Get-DevFlowRateLimit gitlab-rehearsal).Limit"));
+        _session.Fail("Connect-DevFlowPlatform gitlab $sandbox.BaseUri -Token ([Net.NetworkCredential]::new('', 'glpat-nosuchtoken12345678').SecurePassword) -Name bad", "AuthenticationFailed", ErrorCategory.AuthenticationError, "401");
+    }
+
+    [Fact]
+    public void A_sandbox_of_gitlab_tells_a_listener_what_happens_by_token_and_by_signature()
+    {
+        _session.Run("""
+            $begin = [DateTimeOffset]::UtcNow.AddSeconds(-5) # the payloads' times are whole seconds
+            $sandbox = Start-DevFlowSandbox gitlab
+            $null = $sandbox | Connect-DevFlowPlatform -Name gitlab-hooks
+            $hooks = "/projects/$([Uri]::EscapeDataString($sandbox.Project))/hooks"
+            $signing = 'whsec_' + [Convert]::ToBase64String([byte[]](1..32))
+            foreach ($kind in 'token', 'signing_token') {
+                $secret = $kind -eq 'token' ? 'a token for rehearsals' : $signing
+                $listener = Start-DevFlowWebhookListener gitlab -Secret ([Net.NetworkCredential]::new('', $secret).SecurePassword) -Name $kind
+                $null = Invoke-DevFlowRequest $hooks -Method POST -Connection gitlab-hooks -Confirm:$false -Body @{ url = "$($listener.Uri)"; $kind = $secret; push_events = $kind -eq 'token'; merge_requests_events = $kind -ne 'token' }
+            }
+            $null = $sandbox | Invoke-DevFlowSandboxEvent push
+            $null = $sandbox | Invoke-DevFlowSandboxEvent merge-request -Data @{ source_branch = 'feature/login'; labels = 'a', 'b' }
+            """);
+
+        Assert.Equal("main", _session.Get<string>("(Wait-DevFlowEvent gitlab.push -Since $begin -TimeoutSec 30).Data.ref.Split('/')[-1]"));
+        Assert.Equal("feature/login", _session.Get<string>("(Wait-DevFlowEvent 'gitlab.merge_request.**' -Since $begin -TimeoutSec 30).Data.object_attributes.source_branch"));
+        _session.Run("Stop-DevFlowWebhookListener *");
+    }
+
     [Fact]
     public void With_a_seed_everything_repeats()
     {
