@@ -24,7 +24,7 @@ internal sealed class SandboxHost : ISandboxHost
     public IReadOnlyList<string> Platforms { get; } = [.. Kinds.Keys];
 
     /// <summary>True for a platform's name as scenarios write it.</summary>
-    public static bool IsPlatform(string name) => Kinds.ContainsKey(name) && name == name.ToLowerInvariant();
+    public static bool IsPlatform(string name) => Kinds.Keys.Contains(name, StringComparer.Ordinal);
 
     public async Task<SandboxServer> StartAsync(SandboxOptions options, TimeProvider timeProvider, CancellationToken cancellationToken)
     {

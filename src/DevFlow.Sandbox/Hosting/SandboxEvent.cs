@@ -42,10 +42,10 @@ internal sealed class SandboxEvent(string name, params IEnumerable<string> texts
 
             object? read = detail.Name switch
             {
-                _ when Texts.Contains(detail.Name) => fields.Text(detail.Name),
-                _ when Numbers.Contains(detail.Name) => fields.Number(detail.Name),
-                _ when Flags.Contains(detail.Name) => fields.Flag(detail.Name),
-                _ when Lists.Contains(detail.Name) => fields.Texts(detail.Name),
+                _ when Texts.Contains(detail.Name, StringComparer.Ordinal) => fields.Text(detail.Name),
+                _ when Numbers.Contains(detail.Name, StringComparer.Ordinal) => fields.Number(detail.Name),
+                _ when Flags.Contains(detail.Name, StringComparer.Ordinal) => fields.Flag(detail.Name),
+                _ when Lists.Contains(detail.Name, StringComparer.Ordinal) => fields.Texts(detail.Name),
                 _ => fields.Inner(detail.Name),
             };
             if (read is null && fields.Problems.Count > 0)
