@@ -12,7 +12,7 @@ internal sealed class Exchange(HttpRequest request, long number, DateTimeOffset 
 
     public string Method { get; } = request.Method;
 
-    public string Path { get; } = request.Path.Value ?? "/";
+    public string Path { get; private set; } = request.Path.Value ?? "/";
 
     /// <summary>The template of the route that was found.</summary>
     public string? Route { get; set; }
@@ -49,6 +49,9 @@ internal sealed class Exchange(HttpRequest request, long number, DateTimeOffset 
             return answered.Task;
         }
     }
+
+    /// <summary>Keeps a secret that the path holds out of the ledger.</summary>
+    public void Hide(string secret) => Path = Path.Replace(secret, "***", StringComparison.Ordinal);
 
     /// <summary>Notes why the platform refuses it.</summary>
     /// <param name="reason">In the words of the documentation: <c>bad-token</c>, <c>primary</c> and so on.</param>

@@ -73,7 +73,7 @@ internal sealed class SlackCall(HttpContext context, Exchange exchange, Workspac
 
         try
         {
-            return JsonElement.Parse(text);
+            return JsonBody.Parse(text);
         }
         catch (JsonException)
         {

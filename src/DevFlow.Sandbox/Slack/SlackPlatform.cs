@@ -97,13 +97,13 @@ internal sealed class SlackPlatform : Platform
 
         exchange.Route = route.Template;
         call.Values = values;
-        if (route is not SlackRoute method)
-        {
-            return await route.Handler(call, cancellationToken).ConfigureAwait(false);
-        }
-
         try
         {
+            if (route is not SlackRoute method)
+            {
+                return await RunPageAsync(call, route, cancellationToken).ConfigureAwait(false);
+            }
+
             call.Input = await SlackInput.ReadAsync(call, cancellationToken).ConfigureAwait(false);
             lock (_workspace.Gate)
             {
@@ -125,6 +125,31 @@ internal sealed class SlackPlatform : Platform
         await _scheduler.DisposeAsync().ConfigureAwait(false);
         await Task.WhenAll(_workspace.Apps.Select(static app => app.Link.Sockets.DisposeAsync().AsTask())).ConfigureAwait(false);
         await _webhooks.DisposeAsync().ConfigureAwait(false);
+    }
+
+    // What is no method of the API has no words of its own for a body that cannot be read.
+    private static async ValueTask<Answer> RunPageAsync(SlackCall call, Route<SlackCall> route, CancellationToken cancellationToken)
+    {
+        // The last part of these paths is all the authorization there is.
+        if (route.Template.EndsWith("/{secret}", StringComparison.Ordinal))
+        {
+            call.Exchange.Hide(call["secret"]);
+        }
+        else if (route.Template.EndsWith("/{ticket}", StringComparison.Ordinal))
+        {
+            call.Exchange.Hide(call["ticket"]);
+        }
+
+        try
+        {
+            return await route.Handler(call, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is JsonException or InvalidDataException or BadHttpRequestException)
+        {
+            call.Exchange.Refuse("invalid");
+            int status = (error as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest;
+            return Answer.Text(status, "text/plain; charset=utf-8", "Bad Request\n");
+        }
     }
 
     private Answer Decide(SlackCall call, SlackRoute method)

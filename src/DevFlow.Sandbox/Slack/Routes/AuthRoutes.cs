@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DevFlow.Sandbox.Auth;
 using DevFlow.Sandbox.Http;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
 namespace DevFlow.Sandbox.Slack;
@@ -28,7 +29,7 @@ internal sealed class AuthRoutes(Workspace workspace, TokenRegistry<SlackIdentit
         return call.Ok(writer =>
         {
             writer.WriteStartObject("args"u8);
-            foreach ((string name, StringValues value) in call.Request.HasFormContentType ? call.Query.Concat(call.Request.Form) : call.Query)
+            foreach ((string name, StringValues value) in HttpMethods.IsPost(call.Request.Method) && call.Request.HasFormContentType ? call.Query.Concat(call.Request.Form) : call.Query)
             {
                 if (name != "token")
                 {

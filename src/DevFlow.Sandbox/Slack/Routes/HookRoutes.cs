@@ -107,7 +107,7 @@ internal sealed class HookRoutes(Workspace workspace, Tickets tickets, Responder
         try
         {
             Fields fields = await Fields.ReadAsync(call.Request, cancellationToken).ConfigureAwait(false);
-            JsonElement body = call.Request.HasFormContentType ? JsonElement.Parse(fields.Text("payload") ?? "") : fields.Body;
+            JsonElement body = call.Request.HasFormContentType ? JsonBody.Parse(fields.Text("payload") ?? "") : fields.Body;
             return body.ValueKind == JsonValueKind.Object ? Fields.Of(body) : null;
         }
         catch (JsonException)

@@ -87,7 +87,7 @@ internal sealed class SocketConnection(WebSocket socket) : IDisposable
     {
         try
         {
-            take(JsonElement.Parse(message));
+            take(JsonBody.Parse(message));
         }
         catch (JsonException)
         {

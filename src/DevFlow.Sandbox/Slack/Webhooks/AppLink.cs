@@ -158,7 +158,7 @@ internal sealed class AppLink(SlackApp app, Workspace workspace, WebhookEngine e
 
         try
         {
-            return JsonElement.Parse(body);
+            return JsonBody.Parse(body);
         }
         catch (JsonException)
         {

@@ -44,7 +44,7 @@ internal static class GitHubExchanges
         new("POST", Issues, $"{Here}/issues", 422),
         new("POST", Issues, $"{Here}/issues", 422, "{}"),
         new("POST", Issues, $"{Here}/issues", 422, """{"title":"  "}"""),
-        new("POST", Issues, $"{Here}/issues", 422, """{"title":"\ud800"}"""),
+        new("POST", Issues, $"{Here}/issues", 400, """{"title":"\ud800"}"""),
         new("POST", Issues, $"{Here}/issues", 422, """{"title":true}"""),
         new("POST", Issues, $"{Here}/issues", 422, $"{{\"title\":\"{new string('x', 257)}\"}}"),
         new("POST", Issues, $"{Here}/issues", 422, $"{{\"title\":\"x\",\"body\":\"{new string('x', 65_537)}\"}}"),

@@ -23,6 +23,22 @@ public sealed class SlackWebhookTests
         await Assert.ThrowsAsync<DevFlowException>(() => sandbox.InvokeAsync("configure", new { request_url = "https://example.com/hook" }));
     }
 
+    [Theory]
+    [InlineData("services/T0DEVFLOW01/B01/verysecret")]
+    [InlineData("services/T0DEVFLOW01/B01/verysecret/")]
+    [InlineData("actions/T0DEVFLOW01/1/verysecret")]
+    [InlineData("upload/v1/verysecret")]
+    public async Task An_address_that_is_a_secret_is_not_in_the_ledger(string path)
+    {
+        await using RunningSlack sandbox = await RunningSlack.StartAsync();
+
+        (await sandbox.PostJsonAsync(path, "{}")).Dispose();
+
+        SandboxRequest entry = Assert.Single(sandbox.Server.Ledger);
+        Assert.Contains("***", entry.Path, StringComparison.Ordinal);
+        Assert.DoesNotContain("verysecret", $"{entry}", StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_event_is_signed_over_its_raw_body_and_names_the_app_and_the_event()
     {
