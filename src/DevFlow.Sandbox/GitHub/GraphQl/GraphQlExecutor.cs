@@ -7,6 +7,9 @@ internal sealed class GraphQlExecutor(GraphQlRequest request, Utf8JsonWriter wri
 {
     public const string TypeName = "__typename";
 
+    // One long body under thousands of names is gigabytes.
+    private const long MaxSize = 16 * 1024 * 1024;
+
     private readonly List<string> _path = [];
 
     /// <param name="root">What the fields of the query are resolved on.</param>
@@ -22,6 +25,11 @@ internal sealed class GraphQlExecutor(GraphQlRequest request, Utf8JsonWriter wri
     {
         foreach (GraphQlFieldSelection selection in request.Collect(selections, type))
         {
+            if (writer.BytesCommitted + writer.BytesPending > MaxSize)
+            {
+                throw new GraphQlException(new("Resource limits for this query exceeded.") { Type = "RESOURCE_LIMITS_EXCEEDED" });
+            }
+
             writer.WritePropertyName(selection.Key);
             if (selection.Name == TypeName)
             {

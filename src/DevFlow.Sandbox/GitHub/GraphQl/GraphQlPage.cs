@@ -55,7 +55,8 @@ internal sealed record GraphQlPage(IReadOnlyList<object> All, int Start, int Cou
         if (Convert.TryFromBase64String(cursor, bytes, out int length)
             && Encoding.ASCII.GetString(bytes, 0, length) is var text
             && text.StartsWith(Prefix, StringComparison.Ordinal)
-            && int.TryParse(text.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int index))
+            && int.TryParse(text.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int index)
+            && index < int.MaxValue)
         {
             return index;
         }

@@ -6,12 +6,16 @@ namespace DevFlow.Sandbox.GitHub;
 /// <remarks>https://spec.graphql.org/October2021/#sec-Document</remarks>
 internal sealed class GraphQlParser
 {
-    // A query nested deeper is an attack on the stack.
-    private const int MaxDepth = 64;
+    /// <summary>A query nested deeper is an attack on the stack.</summary>
+    public const int MaxDepth = 64;
+
+    /// <summary>A query selects no more, whether it names them or its fragments do.</summary>
+    public const int MaxSelections = 5000;
 
     private readonly GraphQlLexer _lexer;
     private GraphQlToken _token;
     private int _depth;
+    private int _selections;
 
     private GraphQlParser(string source)
     {
@@ -21,6 +25,9 @@ internal sealed class GraphQlParser
 
     /// <exception cref="GraphQlException">It is not GraphQL.</exception>
     public static GraphQlDocument Parse(string source) => new GraphQlParser(source).ReadDocument();
+
+    public static GraphQlException TooComplex(GraphQlLocation? location) =>
+        new(new("Query has a complexity that exceeds the limit") { Location = location });
 
     private GraphQlDocument ReadDocument()
     {
@@ -88,8 +95,10 @@ internal sealed class GraphQlParser
     {
         if (Take("["))
         {
+            Deepen();
             ReadType();
             Expect("]");
+            _depth--;
         }
         else
         {
@@ -116,6 +125,11 @@ internal sealed class GraphQlParser
     private GraphQlSelection ReadSelection()
     {
         GraphQlLocation here = _token.Location;
+        if (++_selections > MaxSelections)
+        {
+            throw TooComplex(here);
+        }
+
         if (Take("..."))
         {
             return _token.Kind == GraphQlTokenKind.Name && !_token.IsName("on")

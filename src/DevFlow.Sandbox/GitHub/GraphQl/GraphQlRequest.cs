@@ -6,6 +6,9 @@ namespace DevFlow.Sandbox.GitHub;
 /// <summary>One query on its way: its document, its variables, who asks and what it costs.</summary>
 internal sealed class GraphQlRequest(GitHubCall call, GraphQlDocument document, GraphQlOperation operation, IReadOnlyDictionary<string, object?> variables)
 {
+    // What one object's selections came to: a chain of fragments, each of which names the next one twice, doubles with every link.
+    private int _collected;
+
     public GitHubCall Call { get; } = call;
 
     public GraphQlOperation Operation { get; } = operation;
@@ -25,9 +28,9 @@ internal sealed class GraphQlRequest(GitHubCall call, GraphQlDocument document, 
         Dictionary<string, object?> variables = new(operation.Defaults, StringComparer.Ordinal);
         if (given is { ValueKind: JsonValueKind.Object } json)
         {
-            foreach (JsonProperty property in json.EnumerateObject())
+            foreach ((string name, object? value) in ConvertMembers(json))
             {
-                variables[property.Name] = Convert(property.Value);
+                variables[name] = value;
             }
         }
 
@@ -41,17 +44,23 @@ internal sealed class GraphQlRequest(GitHubCall call, GraphQlDocument document, 
 
     /// <summary>The fields selected of an object of a type, fragments opened and conditions applied, in order.</summary>
     /// <exception cref="GraphQlException">A fragment is unknown or contains itself.</exception>
-    public List<GraphQlFieldSelection> Collect(IReadOnlyList<GraphQlSelection> selections, string type)
+    public IReadOnlyList<GraphQlFieldSelection> Collect(IReadOnlyList<GraphQlSelection> selections, string type)
     {
-        List<GraphQlFieldSelection> fields = [];
+        OrderedDictionary<string, GraphQlFieldSelection> fields = new(StringComparer.Ordinal);
+        _collected = 0;
         Collect(selections, type, fields, []);
-        return fields;
+        return fields.Values;
     }
 
-    private void Collect(IReadOnlyList<GraphQlSelection> selections, string type, List<GraphQlFieldSelection> fields, HashSet<string> opened)
+    private void Collect(IReadOnlyList<GraphQlSelection> selections, string type, OrderedDictionary<string, GraphQlFieldSelection> fields, HashSet<string> opened)
     {
         foreach (GraphQlSelection selection in selections)
         {
+            if (++_collected > GraphQlParser.MaxSelections)
+            {
+                throw GraphQlParser.TooComplex(selection.Location);
+            }
+
             if (selection.Conditions.Any(condition => (Resolve(condition.If) is true) != condition.Include))
             {
                 continue;
@@ -72,11 +81,16 @@ internal sealed class GraphQlRequest(GitHubCall call, GraphQlDocument document, 
         }
     }
 
-    private void Open(GraphQlSpread spread, string type, List<GraphQlFieldSelection> fields, HashSet<string> opened)
+    private void Open(GraphQlSpread spread, string type, OrderedDictionary<string, GraphQlFieldSelection> fields, HashSet<string> opened)
     {
         if (!document.Fragments.TryGetValue(spread.Fragment, out GraphQlFragment? fragment))
         {
             throw new GraphQlException($"Fragment {spread.Fragment} was used, but not defined", spread.Location);
+        }
+
+        if (opened.Count >= GraphQlParser.MaxDepth)
+        {
+            throw GraphQlParser.TooComplex(spread.Location);
         }
 
         if (!opened.Add(spread.Fragment))
@@ -93,18 +107,10 @@ internal sealed class GraphQlRequest(GitHubCall call, GraphQlDocument document, 
     }
 
     // The same field twice is one field with the selections of both.
-    private static void Add(List<GraphQlFieldSelection> fields, GraphQlFieldSelection field)
-    {
-        int index = fields.FindIndex(other => other.Key == field.Key);
-        if (index < 0)
-        {
-            fields.Add(field);
-        }
-        else
-        {
-            fields[index] = fields[index] with { Selections = [.. fields[index].Selections, .. field.Selections] };
-        }
-    }
+    private static void Add(OrderedDictionary<string, GraphQlFieldSelection> fields, GraphQlFieldSelection field) =>
+        fields[field.Key] = fields.TryGetValue(field.Key, out GraphQlFieldSelection? other)
+            ? other with { Selections = [.. other.Selections, .. field.Selections] }
+            : field;
 
     private static bool Fits(string? wanted, string type) =>
         wanted is null || wanted == type || (wanted is "Actor" or "RepositoryOwner" && type is "User" or "Organization") || wanted == "Node";
@@ -116,7 +122,19 @@ internal sealed class GraphQlRequest(GitHubCall call, GraphQlDocument document, 
         JsonValueKind.True => true,
         JsonValueKind.False => false,
         JsonValueKind.Array => json.EnumerateArray().Select(Convert).ToList(),
-        JsonValueKind.Object => json.EnumerateObject().ToDictionary(member => member.Name, member => Convert(member.Value), StringComparer.Ordinal),
+        JsonValueKind.Object => ConvertMembers(json),
         _ => null,
     };
+
+    // The last of several members with one name counts.
+    private static Dictionary<string, object?> ConvertMembers(JsonElement json)
+    {
+        Dictionary<string, object?> members = new(StringComparer.Ordinal);
+        foreach (JsonProperty member in json.EnumerateObject())
+        {
+            members[member.Name] = Convert(member.Value);
+        }
+
+        return members;
+    }
 }

@@ -5,6 +5,9 @@ namespace DevFlow.Sandbox.Jira;
 /// <summary>Dates of a query: absolute, relative to now, and by function. All in UTC.</summary>
 internal sealed class JqlDates(DateTimeOffset now)
 {
+    // A few of the longest lead out of the calendar.
+    private static readonly TimeSpan MaxPeriod = TimeSpan.FromDays(365_000);
+
     private static readonly string[] Formats = ["yyyy/MM/dd HH:mm", "yyyy-MM-dd HH:mm", "yyyy/MM/dd", "yyyy-MM-dd"];
 
     /// <exception cref="JqlException">It is no date.</exception>
@@ -79,6 +82,10 @@ internal sealed class JqlDates(DateTimeOffset now)
 
             sum += length * count;
             any = true;
+            if (sum > MaxPeriod)
+            {
+                return null;
+            }
         }
 
         return any ? isPast ? -sum : sum : null;
