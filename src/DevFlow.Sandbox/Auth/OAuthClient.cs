@@ -31,11 +31,13 @@ internal sealed record OAuthClient(string Id, string Name, OAuthPolicy Policy)
     public bool MayRedirectTo(string redirectUri) =>
         RedirectUris.Any(known => known == redirectUri || IsSameLoopback(known, redirectUri));
 
+    // Addresses are read leniently, with spaces and line breaks around them, but this one goes into a header as it is.
     private static bool IsSameLoopback(string known, string asked) =>
         Uri.TryCreate(known, UriKind.Absolute, out Uri? one)
         && Uri.TryCreate(asked, UriKind.Absolute, out Uri? other)
         && one.IsLoopback
         && one.Scheme == Uri.UriSchemeHttp
         && other.UserInfo.Length == 0
+        && !asked.AsSpan().ContainsAnyExceptInRange('!', '~')
         && (one.Scheme, one.Host, one.PathAndQuery, one.Fragment) == (other.Scheme, other.Host, other.PathAndQuery, other.Fragment);
 }

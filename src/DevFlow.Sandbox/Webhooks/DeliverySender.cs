@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using DevFlow.Sandbox.Http;
 
 namespace DevFlow.Sandbox.Webhooks;
 
@@ -51,7 +52,9 @@ internal sealed class DeliverySender(WebhookEngine engine, DeliveryPolicy policy
             Uri? next = policy.Redirects > 0 && IsRedirect(response.StatusCode) ? response.Headers.Location : null;
             if (next is not null && redirects < policy.Redirects)
             {
-                sent.Address = new Uri(sent.Address, next);
+                sent.Address = Uri.TryCreate(sent.Address, next, out Uri? address) && LoopbackClient.IsLoopback(address)
+                    ? address
+                    : throw new HttpRequestException("A sandbox contacts loopback addresses only.");
                 continue;
             }
 

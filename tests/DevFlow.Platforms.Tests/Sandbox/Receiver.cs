@@ -12,6 +12,9 @@ internal sealed class Receiver : IAsyncDisposable
 
     public int Status { get; set; } = 200;
 
+    /// <summary>Where it sends the deliveries on.</summary>
+    public string? Location { get; set; }
+
     /// <summary>No delivery is answered before this ends.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
 
@@ -38,5 +41,9 @@ internal sealed class Receiver : IAsyncDisposable
         await _deliveries.Writer.WriteAsync(new(headers, body.ToArray()), context.RequestAborted);
         await Gate.WaitAsync(context.RequestAborted);
         context.Response.StatusCode = Status;
+        if (Location is not null)
+        {
+            context.Response.Headers.Location = Location;
+        }
     }
 }

@@ -89,6 +89,8 @@ public sealed class AuthorizationCodeTests
     [InlineData("http://127.0.0.1.evil.example/callback", false)]
     [InlineData("https://127.0.0.1:7777/callback", false)]
     [InlineData("callback", false)]
+    [InlineData("http://127.0.0.1:5000/callback\r\nX: 1", false)]
+    [InlineData(" http://127.0.0.1:5000/callback", false)]
     public void Codes_go_to_registered_addresses_only_and_to_any_port_of_a_loopback_one(string redirectUri, bool isAllowed) =>
         Assert.Equal(isAllowed ? OAuthOutcome.Granted : OAuthOutcome.RedirectRefused, Ask(Pkce.Hash(OAuthFixture.Verifier), Pkce.S256, redirectUri));
 

@@ -32,6 +32,23 @@ public sealed class DeliveryTests
         Assert.Contains(first.ResponseHeaders, header => header.Key == "Date");
     }
 
+    [Theory]
+    [InlineData("ftp://127.0.0.1/")]
+    [InlineData("file:///etc/passwd")]
+    [InlineData("http://example.com/")]
+    [InlineData("//example.com/")]
+    public async Task A_redirect_away_from_this_machine_is_a_failed_delivery_and_the_next_one_is_made(string location)
+    {
+        await using HookFixture fixture = await HookFixture.StartAsync(DeliveryPolicies.Slack with { Retries = [] });
+        fixture.Receiver.Status = 302;
+        fixture.Receiver.Location = location;
+
+        fixture.Hook.Enqueue(HookFixture.Message("first"));
+        fixture.Hook.Enqueue(HookFixture.Message("second"));
+
+        Assert.All(await fixture.LoggedAsync(2), delivery => Assert.Equal(DeliveryFailure.Unreachable, delivery.Failure));
+    }
+
     [Fact]
     public async Task No_delivery_overtakes_the_answer_of_the_request_that_caused_it()
     {
