@@ -19,6 +19,7 @@ internal sealed class PlatformServer : SandboxServer
     private readonly FaultySender _sender;
     private LoopbackServer _server = null!;
     private Platform _platform = null!;
+    private BrowserGuard _guard = null!;
     private DateText _date = new(long.MinValue, "");
     private int _stopped;
 
@@ -92,6 +93,7 @@ internal sealed class PlatformServer : SandboxServer
             cancellationToken).ConfigureAwait(false);
         try
         {
+            sandbox._guard = new(sandbox._server.Address.Authority);
             sandbox._platform = create(new(sandbox._server.Address, options, clock, chance, faults, scenario));
             ready.SetResult();
             return sandbox;
@@ -178,7 +180,8 @@ internal sealed class PlatformServer : SandboxServer
         Answer? answer = null;
         try
         {
-            answer = faults.Names is null ? null : await _sender.BeforeAsync(faults, aborted).ConfigureAwait(false);
+            answer = _guard.Check(context.Request, exchange);
+            answer ??= faults.Names is null ? null : await _sender.BeforeAsync(faults, aborted).ConfigureAwait(false);
             answer ??= await _platform.AnswerAsync(context, exchange, aborted).ConfigureAwait(false);
             status = faults.ResetAfter ? 0 : answer.Status;
         }
