@@ -13,8 +13,14 @@ public sealed class PriorityTests
     {
         await using BusFixture fixture = new();
         using SemaphoreSlim gate = new(0);
-        RecordingHandler handler = fixture.Subscribe("all", "**", (_, token) => gate.WaitAsync(token));
+        TaskCompletionSource isBusy = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        RecordingHandler handler = fixture.Subscribe("all", "**", (_, token) =>
+        {
+            isBusy.TrySetResult();
+            return gate.WaitAsync(token);
+        });
         await fixture.PublishVolatileAsync(TestEvent.Create("first"));
+        await isBusy.Task;
         foreach (EventPriority priority in Enum.GetValues<EventPriority>().Reverse())
         {
             await fixture.PublishVolatileAsync(TestEvent.Create(priority + "-1") with { Priority = priority });
@@ -70,8 +76,14 @@ public sealed class PriorityTests
     {
         await using BusFixture fixture = new();
         using SemaphoreSlim gate = new(0);
-        RecordingHandler handler = fixture.Subscribe("all", "**", (_, token) => gate.WaitAsync(token));
+        TaskCompletionSource isBusy = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        RecordingHandler handler = fixture.Subscribe("all", "**", (_, token) =>
+        {
+            isBusy.TrySetResult();
+            return gate.WaitAsync(token);
+        });
         await fixture.PublishVolatileAsync(TestEvent.Create("first"));
+        await isBusy.Task;
         await fixture.PublishVolatileAsync(TestEvent.Create("low") with { Priority = EventPriority.Low });
         for (int n = 0; n < 200; n++)
         {
