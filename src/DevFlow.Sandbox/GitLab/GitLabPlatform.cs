@@ -43,7 +43,7 @@ internal sealed class GitLabPlatform : Platform
         ProjectHooks hooks = new(_webhooks, _state, _chance);
         GitLabEvents events = new(hooks);
         _runner = new(_clock, events);
-        Credentials = new GitLabScenario(context, _state, _tokens, oauth, hooks).Apply();
+        Credentials = new GitLabScenario(context, _state, _tokens, oauth, hooks).Read();
         _happenings = new(_state, events, _runner, oauth);
 
         IReadOnlyDictionary<string, LimitSetting> settings = new LimitSettings(context).Read();

@@ -2,6 +2,7 @@ using System.Text.Json;
 using DevFlow.Sandbox.Hosting;
 using DevFlow.Sandbox.Http;
 using DevFlow.Sandbox.Ledger;
+using DevFlow.Sandbox.Scenario;
 using Microsoft.AspNetCore.Http;
 
 namespace DevFlow.Sandbox.Jira;
@@ -35,9 +36,10 @@ internal sealed class JiraPlatform : Platform
         Tracker tracker = new(_state, _hooks.Publish);
         lock (_state.Gate)
         {
+            ScenarioNode root = new(context.Scenario);
             JiraScenario scenario = new(_state, tracker);
-            scenario.Load(context.Scenario);
-            scenario.LoadCredentials(context.Scenario, _logins, _isCloud);
+            scenario.Read(root);
+            scenario.ReadLogins(root, _logins, _isCloud);
         }
 
         _limits = _isCloud ? new CloudLimits(context) : new ServerLimits(context);

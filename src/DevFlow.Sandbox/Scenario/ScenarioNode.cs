@@ -14,6 +14,9 @@ internal sealed class ScenarioNode(JsonElement value, string path)
 
     public bool IsNull => value.ValueKind == JsonValueKind.Null;
 
+    /// <summary>The same value as the input of a request would be read, which tells of no place.</summary>
+    public Fields Fields => Fields.Of(value);
+
     /// <summary>The value itself, which must be a text.</summary>
     public string Text() => JsonBody.TryGetText(value, out string text) ? text : throw Refuse("it is not a text");
 
@@ -29,9 +32,9 @@ internal sealed class ScenarioNode(JsonElement value, string path)
 
     public string? OptionalText(string name) => Inner(name)?.Text();
 
-    public bool Flag(string name) => Inner(name) switch
+    public bool Flag(string name, bool otherwise = false) => Inner(name) switch
     {
-        null => false,
+        null => otherwise,
         { Kind: JsonValueKind.True } => true,
         { Kind: JsonValueKind.False } => false,
         { } other => throw other.Refuse("it is neither true nor false"),
@@ -68,6 +71,9 @@ internal sealed class ScenarioNode(JsonElement value, string path)
             ? list.Items()
             : throw list.Refuse("it is not an array");
     }
+
+    /// <summary>A member that is one of a few words; null where it is absent.</summary>
+    public string? OptionalWord(string name, params ReadOnlySpan<string> words) => Inner(name)?.Word(words);
 
     public IReadOnlyList<string> Texts(string name) => [.. List(name).Select(item => item.Text())];
 

@@ -18,9 +18,8 @@ internal sealed class SlackHappenings(Workspace workspace, Chat chat, Tickets ti
         new("configure", "request_url", "interactivity_url", "app") { Objects = ["commands"] },
     ];
 
-    public async ValueTask<JsonElement> InvokeAsync(string name, JsonElement data, CancellationToken cancellationToken)
+    public async ValueTask<JsonElement> InvokeAsync(string name, Fields fields, CancellationToken cancellationToken)
     {
-        Fields fields = Fields.Of(data);
         try
         {
             return name switch
@@ -30,7 +29,7 @@ internal sealed class SlackHappenings(Workspace workspace, Chat chat, Tickets ti
                 "slash-command" => await RunCommandAsync(fields, cancellationToken).ConfigureAwait(false),
                 "button" => await PressAsync(fields, cancellationToken).ConfigureAwait(false),
                 "view-submission" => await SubmitAsync(fields, cancellationToken).ConfigureAwait(false),
-                _ => await ConfigureAsync(fields, data, cancellationToken).ConfigureAwait(false),
+                _ => await ConfigureAsync(fields, cancellationToken).ConfigureAwait(false),
             };
         }
         catch (SlackProblem problem)
@@ -188,10 +187,10 @@ internal sealed class SlackHappenings(Workspace workspace, Chat chat, Tickets ti
         }
     }
 
-    private async Task<JsonElement> ConfigureAsync(Fields fields, JsonElement data, CancellationToken cancellationToken)
+    private async Task<JsonElement> ConfigureAsync(Fields fields, CancellationToken cancellationToken)
     {
         SlackApp app = FindApp(fields);
-        await RequestUrls.Read(data).ApplyAsync(app.Link, cancellationToken).ConfigureAwait(false);
+        await RequestUrls.Read(fields).ApplyAsync(app.Link, cancellationToken).ConfigureAwait(false);
         return Show(writer => writer.WriteString("app_id"u8, app.Id));
     }
 

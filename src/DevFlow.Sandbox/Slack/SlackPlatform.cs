@@ -4,6 +4,7 @@ using DevFlow.Sandbox.Auth;
 using DevFlow.Sandbox.Hosting;
 using DevFlow.Sandbox.Http;
 using DevFlow.Sandbox.Ledger;
+using DevFlow.Sandbox.Scenario;
 using DevFlow.Sandbox.Webhooks;
 using Microsoft.AspNetCore.Http;
 
@@ -25,15 +26,16 @@ internal sealed class SlackPlatform : Platform
     public SlackPlatform(SandboxContext context)
     {
         SlackIds ids = new(context.Clock, context.Chance);
-        _workspace = SlackScenario.Create(context, ids);
+        ScenarioNode root = new(context.Scenario);
+        _workspace = SlackScenario.Read(root, context, ids);
         _tokens = new(context.Clock.Time);
         _limits = new(context);
         _webhooks = new(context.Clock, context.Faults, ids.NextNumber);
         OAuthForms<SlackIdentity> forms = TokenForms.Create(ids);
         OAuthServer<SlackIdentity> server = new(_tokens, forms, context.Clock.Time);
         AuthorizationCodes<Consent> codes = new(new(static _ => "", forms.Code, forms.DeviceCode, forms.UserCode), context.Clock.Time);
-        AddApps(context.Scenario, server);
-        SlackScenario.AddChannels(context.Scenario, _workspace);
+        AddApps(root, server);
+        SlackScenario.AddChannels(root, _workspace);
 
         SlackEvents events = new(_workspace);
         Chat chat = new(_workspace, events);
@@ -118,7 +120,7 @@ internal sealed class SlackPlatform : Platform
     }
 
     public override ValueTask<JsonElement> InvokeAsync(string name, JsonElement data, CancellationToken cancellationToken) =>
-        _happenings.InvokeAsync(name, data, cancellationToken);
+        _happenings.InvokeAsync(name, Fields.Of(data), cancellationToken);
 
     public override async ValueTask DisposeAsync()
     {
@@ -209,13 +211,13 @@ internal sealed class SlackPlatform : Platform
         }
     }
 
-    private void AddApps(JsonElement scenario, OAuthServer<SlackIdentity> server)
+    private void AddApps(ScenarioNode root, OAuthServer<SlackIdentity> server)
     {
-        foreach (JsonElement element in SlackScenario.Items(scenario, "apps"))
+        foreach (ScenarioNode node in root.List("apps"))
         {
-            SlackApp app = SlackScenario.ReadApp(element, _workspace);
+            SlackApp app = SlackScenario.ReadApp(node, _workspace);
             app.Link = new(app, _workspace, _webhooks, new(_workspace));
-            RequestUrls.Read(element).ApplyUnasked(app.Link);
+            RequestUrls.Read(node.Fields).ApplyUnasked(app.Link);
             server.Register(app.Client);
             _workspace.Apps.Add(app);
             _workspace.Users.Add(app.BotUser);

@@ -1,7 +1,6 @@
-using System.Text.Json;
 using DevFlow.Sandbox.Auth;
 using DevFlow.Sandbox.Hosting;
-using DevFlow.Sandbox.Http;
+using DevFlow.Sandbox.Scenario;
 
 namespace DevFlow.Sandbox.GitLab;
 
@@ -14,40 +13,41 @@ internal sealed class GitLabScenario(SandboxContext context, GitLabState state, 
     /// <summary>Reads it all.</summary>
     /// <returns>The logins it gives.</returns>
     /// <exception cref="DevFlowException">It names something that it does not define.</exception>
-    public IReadOnlyList<SandboxCredential> Apply()
+    public IReadOnlyList<SandboxCredential> Read()
     {
-        foreach (Fields user in List(context.Scenario, "users"))
+        ScenarioNode root = new(context.Scenario);
+        foreach (ScenarioNode user in root.List("users"))
         {
-            string name = Need(user, "username");
-            state.Users.Add(new(state.Users.Count + 1, name, user.Text("name") ?? name, user.Text("email") ?? $"{name}@example.com"));
+            string name = user.Text("username");
+            state.Users.Add(new(state.Users.Count + 1, name, user.OptionalText("name") ?? name, user.OptionalText("email") ?? $"{name}@example.com"));
         }
 
-        foreach (Fields project in List(context.Scenario, "projects"))
+        foreach (ScenarioNode project in root.List("projects"))
         {
             AddProject(project);
         }
 
-        foreach (Fields token in List(context.Scenario, "tokens"))
+        foreach (ScenarioNode token in root.List("tokens"))
         {
             AddToken(token);
         }
 
-        foreach (Fields application in List(context.Scenario, "applications"))
+        foreach (ScenarioNode application in root.List("applications"))
         {
             AddApplication(application);
         }
 
         return _credentials.Count > 0 && state.Projects.Count > 0
             ? _credentials
-            : throw Refuse("it needs at least one project and one token");
+            : throw root.Refuse("it needs at least one project and one token");
     }
 
-    private void AddProject(Fields fields)
+    private void AddProject(ScenarioNode node)
     {
-        string[] path = Need(fields, "path").Split('/', 2);
+        string[] path = node.Text("path").Split('/', 2);
         if (path.Length < 2)
         {
-            throw Refuse($"the project {path[0]} stands in no group: write group/{path[0]}");
+            throw node.Refuse($"the project {path[0]} stands in no group: write group/{path[0]}");
         }
 
         Group? group = state.Groups.Find(known => known.Path == path[0]);
@@ -57,92 +57,90 @@ internal sealed class GitLabScenario(SandboxContext context, GitLabState state, 
             state.Groups.Add(group);
         }
 
-        Project project = new(state.Projects.Count + 1, group, path[1], fields.Text("name") ?? path[1], state.Origin, state.Now)
+        Project project = new(state.Projects.Count + 1, group, path[1], node.OptionalText("name") ?? path[1], state.Origin, state.Now)
         {
-            Description = fields.Text("description") ?? "",
-            Visibility = fields.OneOf("visibility", "private", "internal", "public") ?? "private",
-            DefaultBranch = fields.Text("default_branch") ?? "main",
+            Description = node.OptionalText("description") ?? "",
+            Visibility = node.OptionalWord("visibility", "private", "internal", "public") ?? "private",
+            DefaultBranch = node.OptionalText("default_branch") ?? "main",
         };
         state.Projects.Add(project);
-        foreach (JsonProperty member in fields.Raw("members")?.EnumerateObject() ?? default)
+        foreach ((string name, ScenarioNode role) in node.Map("members"))
         {
-            project.Members[User(member.Name).Id] = Enum.TryParse(member.Value.GetString(), ignoreCase: true, out AccessLevel access)
-                ? access
-                : throw Refuse($"{member.Value} is no access level");
+            project.Members[FindUser(node, name).Id] = ReadAccess(role);
         }
 
-        User author = state.FindUser(project.Members.Count > 0 ? project.Members.First().Key : 1) ?? throw Refuse("it has no users");
+        User author = state.FindUser(project.Members.Count > 0 ? project.Members.First().Key : 1) ?? throw node.Refuse("it has no users");
         state.AddCommit(project, project.DefaultBranch, "Initial commit", author);
         state.AddCommit(project, project.DefaultBranch, "Add the first pipeline", author);
-        Fill(project, fields, author);
+        Fill(project, node, author);
     }
 
-    private void Fill(Project project, Fields fields, User author)
+    private void Fill(Project project, ScenarioNode node, User author)
     {
-        foreach (string branch in fields.Texts("branches") ?? [])
+        foreach (string branch in node.Texts("branches"))
         {
             project.Branches[branch] = project.Branches[project.DefaultBranch];
             state.AddCommit(project, branch, $"Work on {branch}", author);
         }
 
-        foreach (string tag in fields.Texts("tags") ?? [])
+        foreach (string tag in node.Texts("tags"))
         {
             project.Tags[tag] = new(tag, $"Version {tag}", project.Branches[project.DefaultBranch], state.Now);
         }
 
-        foreach (Fields release in Inner(fields, "releases"))
+        foreach (ScenarioNode release in node.List("releases"))
         {
-            Tag tag = project.Tags.GetValueOrDefault(Need(release, "tag_name")) ?? throw Refuse($"no tag is called {release.Text("tag_name")}");
-            project.Releases.Add(new(state.NextId(), tag, author, state.Now) { Description = release.Text("description") ?? "" });
+            Tag tag = project.Tags.GetValueOrDefault(release.Text("tag_name")) ?? throw release.Refuse($"no tag is called {release.Text("tag_name")}");
+            project.Releases.Add(new(state.NextId(), tag, author, state.Now) { Description = release.OptionalText("description") ?? "" });
         }
 
-        foreach (Fields issue in Inner(fields, "issues"))
+        foreach (ScenarioNode issue in node.List("issues"))
         {
-            Apply(issue, state.AddIssue(project, Need(issue, "title"), UserOr(issue, author)), author);
+            Apply(issue, state.AddIssue(project, issue.Text("title"), UserOr(issue, author)), author);
         }
 
-        foreach (Fields request in Inner(fields, "merge_requests"))
+        foreach (ScenarioNode request in node.List("merge_requests"))
         {
-            string source = Need(request, "source_branch");
+            string source = request.Text("source_branch");
             if (!project.Branches.ContainsKey(source))
             {
-                throw Refuse($"no branch is called {source}");
+                throw request.Refuse($"no branch is called {source}");
             }
 
             MergeRequest added = state.AddMergeRequest(
-                project, Need(request, "title"), source, request.Text("target_branch") ?? project.DefaultBranch, UserOr(request, author));
-            added.HasConflicts = request.Flag("has_conflicts") ?? false;
+                project, request.Text("title"), source, request.OptionalText("target_branch") ?? project.DefaultBranch, UserOr(request, author));
+            added.HasConflicts = request.Flag("has_conflicts");
             added.RequiredApprovals = (int)(request.Number("required_approvals") ?? 0);
             Apply(request, added, author);
         }
 
-        foreach (Fields pipeline in Inner(fields, "pipelines"))
+        foreach (ScenarioNode pipeline in node.List("pipelines"))
         {
             AddPipeline(project, pipeline, author);
         }
 
-        foreach (Fields hook in Inner(fields, "hooks"))
+        foreach (ScenarioNode hook in node.List("hooks"))
         {
-            hooks.Add(project, new HookSettings("").With(hook));
+            hooks.Add(project, new HookSettings("").With(hook.Fields));
         }
     }
 
-    private void Apply(Fields fields, Issuable issuable, User author)
+    private void Apply(ScenarioNode node, Issuable issuable, User author)
     {
-        IssuableInput.Apply(fields, issuable, state, state.Now);
-        foreach (string note in fields.Texts("notes") ?? [])
+        IssuableInput.Apply(node.Fields, issuable, state, state.Now);
+        foreach (string note in node.Texts("notes"))
         {
             state.AddNote(issuable, note, author);
         }
     }
 
-    private void AddPipeline(Project project, Fields fields, User author)
+    private void AddPipeline(Project project, ScenarioNode node, User author)
     {
-        string reference = fields.Text("ref") ?? project.DefaultBranch;
-        Commit commit = project.Resolve(reference) ?? throw Refuse($"no branch or tag is called {reference}");
-        bool fails = fields.Text("status") == JobStatus.Failed;
+        string reference = node.OptionalText("ref") ?? project.DefaultBranch;
+        Commit commit = project.Resolve(reference) ?? throw node.Refuse($"no branch or tag is called {reference}");
+        bool fails = node.OptionalText("status") == JobStatus.Failed;
         Pipeline pipeline = state.AddPipeline(project, reference, commit, "push", author, fails ? [(Pipeline.FailVariable, "test")] : []);
-        if (fields.Text("status") is JobStatus.Success or JobStatus.Failed)
+        if (node.OptionalText("status") is JobStatus.Success or JobStatus.Failed)
         {
             while (pipeline.Step(state.Now).Count > 0)
             {
@@ -151,15 +149,15 @@ internal sealed class GitLabScenario(SandboxContext context, GitLabState state, 
         }
     }
 
-    private void AddApplication(Fields fields)
+    private void AddApplication(ScenarioNode node)
     {
-        string name = Need(fields, "name");
-        bool isPublic = fields.Flag("public") ?? false;
+        string name = node.Text("name");
+        bool isPublic = node.Flag("public");
         string secret = _forms.CreateClientSecret();
-        OAuthClient client = new(fields.Text("client_id") ?? context.Chance.Hex(64), name, GitLabPolicies.Create(context.Clock))
+        OAuthClient client = new(node.OptionalText("client_id") ?? context.Chance.Hex(64), name, GitLabPolicies.Create(context.Clock))
         {
-            RedirectUris = fields.Texts("redirect_uris") ?? [],
-            Scopes = fields.Texts("scopes") ?? [],
+            RedirectUris = node.Texts("redirect_uris"),
+            Scopes = node.Texts("scopes"),
             Secret = isPublic ? null : secret,
         };
         oauth.Register(client);
@@ -169,16 +167,16 @@ internal sealed class GitLabScenario(SandboxContext context, GitLabState state, 
         }
     }
 
-    private void AddToken(Fields fields)
+    private void AddToken(ScenarioNode node)
     {
-        string kind = fields.Text("kind") ?? LoginKind.Personal;
-        string name = fields.Text("name") ?? kind;
-        Project project = fields.Text("project") is { } path
-            ? state.FindProject(path) ?? throw Refuse($"no project is called {path}")
+        string kind = node.OptionalText("kind") ?? LoginKind.Personal;
+        string name = node.OptionalText("name") ?? kind;
+        Project project = node.OptionalText("project") is { } path
+            ? state.FindProject(path) ?? throw node.Refuse($"no project is called {path}")
             : state.Projects[0];
-        TimeSpan life = context.Clock.Scale(TimeSpan.FromDays(fields.Number("days") ?? 30));
-        User owner = LoginKind.IsResource(kind) || kind == LoginKind.Deploy ? AddBot(project, kind, name, fields) : UserOr(fields, state.Users[0]);
-        IReadOnlyList<string> scopes = fields.Texts("scopes") ?? ["api"];
+        TimeSpan life = context.Clock.Scale(TimeSpan.FromDays(node.Number("days") ?? 30));
+        User owner = LoginKind.IsResource(kind) || kind == LoginKind.Deploy ? AddBot(project, kind, name, node) : UserOr(node, state.Users[0]);
+        IReadOnlyList<string> scopes = node.Inner("scopes") is null ? ["api"] : node.Texts("scopes");
         if (kind == LoginKind.OAuth)
         {
             AddOAuthToken(name, owner, scopes);
@@ -204,14 +202,12 @@ internal sealed class GitLabScenario(SandboxContext context, GitLabState state, 
         _credentials.Add($"{name}-refresh", "oauth-refresh", pair.RefreshSecret!, client.Id, scopes);
     }
 
-    private User AddBot(Project project, string kind, string name, Fields fields)
+    private User AddBot(Project project, string kind, string name, ScenarioNode node)
     {
         string prefix = kind == LoginKind.Group ? "group" : "project";
         User bot = new(state.NextId(), $"{prefix}_{project.Id}_bot_{context.Chance.Hex(32)}", name, $"noreply+{name}@example.com") { IsBot = true };
         state.Users.Add(bot);
-        AccessLevel access = Enum.TryParse(fields.Text("access") ?? nameof(AccessLevel.Maintainer), ignoreCase: true, out AccessLevel known)
-            ? known
-            : throw Refuse($"{fields.Text("access")} is no access level");
+        AccessLevel access = node.Inner("access") is { } role ? ReadAccess(role) : AccessLevel.Maintainer;
         foreach (Project one in kind == LoginKind.Group ? state.Projects.Where(other => other.Group == project.Group) : [project])
         {
             one.Members[bot.Id] = access;
@@ -220,17 +216,10 @@ internal sealed class GitLabScenario(SandboxContext context, GitLabState state, 
         return bot;
     }
 
-    private User User(string name) => state.FindUser(name) ?? throw Refuse($"no user is called {name}");
+    private User FindUser(ScenarioNode node, string name) => state.FindUser(name) ?? throw node.Refuse($"no user is called {name}");
 
-    private User UserOr(Fields fields, User otherwise) => fields.Text("user") is { } name ? User(name) : otherwise;
+    private User UserOr(ScenarioNode node, User otherwise) => node.OptionalText("user") is { } name ? FindUser(node, name) : otherwise;
 
-    private static string Need(Fields fields, string name) => fields.Text(name, required: true) ?? throw Refuse($"something has no {name}");
-
-    private static IEnumerable<Fields> List(JsonElement json, string name) => Inner(Fields.Of(json), name);
-
-    private static IEnumerable<Fields> Inner(Fields fields, string name) =>
-        fields.Raw(name) is { ValueKind: JsonValueKind.Array } array ? array.EnumerateArray().Select(Fields.Of) : [];
-
-    private static DevFlowException Refuse(string why) => new(
-        ErrorReason.InvalidArgument, $"The scenario's part for gitlab cannot be used: {why}.", "Correct it; about_DevFlow_Sandbox shows its form.");
+    private static AccessLevel ReadAccess(ScenarioNode role) =>
+        Enum.TryParse(role.Text(), ignoreCase: true, out AccessLevel access) ? access : throw role.Refuse($"{role.Text()} is no access level");
 }

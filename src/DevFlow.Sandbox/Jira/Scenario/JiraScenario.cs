@@ -1,139 +1,125 @@
-using System.Text.Json;
-using DevFlow.Sandbox.Auth;
-using DevFlow.Sandbox.Http;
+using DevFlow.Sandbox.Scenario;
 
 namespace DevFlow.Sandbox.Jira;
 
 /// <summary>Fills a site with what the scenario says.</summary>
 internal sealed class JiraScenario(JiraState state, Tracker tracker)
 {
-    /// <exception cref="DevFlowException">The scenario names something that is not there.</exception>
-    public void Load(JsonElement scenario)
+    /// <exception cref="DevFlowException">The scenario makes no sense; the message names the place.</exception>
+    public void Read(ScenarioNode root)
     {
-        Each(scenario, "users", item => state.Users.Add(
-            new(Needed(item, "accountId"), Needed(item, "name"), item.Text("displayName") ?? Needed(item, "name"), item.Text("email") ?? "")
+        foreach (ScenarioNode node in root.List("users"))
+        {
+            state.Users.Add(new(node.Text("accountId"), node.Text("name"), node.OptionalText("displayName") ?? node.Text("name"), node.OptionalText("email") ?? "")
             {
-                IsAdmin = item.Flag("admin") ?? false,
-                IsActive = item.Flag("active") ?? true,
-            }));
-        Each(scenario, "projects", item => state.Projects.Add(
-            new(state.NextId(), Needed(item, "key"), item.Text("name") ?? Needed(item, "key"), User(item, "lead"))
+                IsAdmin = node.Flag("admin"),
+                IsActive = node.Flag("active", otherwise: true),
+            });
+        }
+
+        foreach (ScenarioNode node in root.List("projects"))
+        {
+            state.Projects.Add(new(state.NextId(), node.Text("key"), node.OptionalText("name") ?? node.Text("key"), FindUser(node, "lead"))
             {
-                Description = item.Text("description") ?? "",
-                Members = [.. (item.Texts("members") ?? []).Select(User)],
-            }));
-        Each(scenario, "boards", item => state.Boards.Add(
-            new(state.NextId(), Needed(item, "name"), item.OneOf("type", "scrum", "kanban") ?? "scrum", Project(item))));
-        Each(scenario, "sprints", AddSprint);
-        Each(scenario, "issues", AddIssue);
-        Each(scenario, "links", item => tracker.Link(
-            new(state.Users[0], Task.CompletedTask), Named(Catalog.LinkTypes, item, "type")!, Issue(item, "from"), Issue(item, "to")));
+                Description = node.OptionalText("description") ?? "",
+                Members = [.. node.List("members").Select(FindUser)],
+            });
+        }
+
         if (state.Users.Count == 0 || state.Projects.Count == 0)
         {
-            throw Refuse("it has no users or no projects");
+            throw root.Refuse("it has no users or no projects");
+        }
+
+        foreach (ScenarioNode node in root.List("boards"))
+        {
+            state.Boards.Add(new(state.NextId(), node.Text("name"), node.OptionalWord("type", "scrum", "kanban") ?? "scrum", FindProject(node)));
+        }
+
+        foreach (ScenarioNode node in root.List("sprints"))
+        {
+            AddSprint(node);
+        }
+
+        foreach (ScenarioNode node in root.List("issues"))
+        {
+            AddIssue(node);
+        }
+
+        Actor first = new(state.Users[0], Task.CompletedTask);
+        foreach (ScenarioNode node in root.List("links"))
+        {
+            tracker.Link(first, FindNamed(Catalog.LinkTypes, node, "type") ?? throw node.Refuse("type", "it is missing"), FindIssue(node, "from"), FindIssue(node, "to"));
         }
     }
 
     /// <summary>Makes the logins of the deployment.</summary>
-    public void LoadCredentials(JsonElement scenario, JiraLogins logins, bool isCloud)
+    public void ReadLogins(ScenarioNode root, JiraLogins logins, bool isCloud)
     {
-        LoginScenario setup = new(logins, isCloud, Fields.Of(scenario).Texts("redirectUris") ?? []);
-        Each(scenario, "credentials", item =>
+        LoginScenario setup = new(logins, isCloud, root.Texts("redirectUris"));
+        foreach (ScenarioNode node in root.List("credentials"))
         {
-            string kind = Needed(item, "kind");
+            string kind = node.Text("kind");
             if (LoginKind.IsOf(kind, isCloud))
             {
-                setup.Offer(Needed(item, "name"), kind, User(item, "user"), item.Number("days"), item.Texts("scopes"), state.Now);
+                IReadOnlyList<string>? scopes = node.Inner("scopes") is null ? null : node.Texts("scopes");
+                setup.Offer(node.Text("name"), kind, FindUser(node, "user"), node.Number("days"), scopes, state.Now);
             }
-        });
+        }
     }
 
-    private void AddSprint(Fields item)
+    private void AddSprint(ScenarioNode node)
     {
-        string name = Needed(item, "board");
-        Board board = state.Boards.Find(candidate => candidate.Name == name) ?? throw Refuse($"there is no board \"{name}\"");
-        string stage = item.OneOf("state", Sprint.Future, Sprint.Active, Sprint.Closed) ?? Sprint.Future;
+        string name = node.Text("board");
+        Board board = state.Boards.Find(candidate => candidate.Name == name) ?? throw node.Refuse("board", $"there is no board \"{name}\"");
+        string stage = node.OptionalWord("state", Sprint.Future, Sprint.Active, Sprint.Closed) ?? Sprint.Future;
         bool isPlanned = stage == Sprint.Future;
-        state.Sprints.Add(new(state.NextId(), Needed(item, "name"), board, state.Now)
+        state.Sprints.Add(new(state.NextId(), node.Text("name"), board, state.Now)
         {
             State = stage,
-            Goal = item.Text("goal"),
+            Goal = node.OptionalText("goal"),
             Start = isPlanned ? null : state.Now.AddDays(-3),
             End = isPlanned ? null : state.Now.AddDays(11),
             Completed = stage == Sprint.Closed ? state.Now : null,
         });
     }
 
-    private void AddIssue(Fields item)
+    private void AddIssue(ScenarioNode node)
     {
-        JiraUser reporter = User(item, "reporter");
-        Issue issue = state.AddIssue(Project(item), Named(Catalog.IssueTypes, item, "type") ?? Catalog.IssueTypes[2], reporter);
-        issue.Summary = Needed(item, "summary");
-        issue.Description = item.Text("description") is { } text ? RichText.Of(text) : null;
-        issue.Status = Named(Catalog.Statuses, item, "status") ?? issue.Status;
-        issue.Priority = Named(Catalog.Priorities, item, "priority") ?? issue.Priority;
-        issue.Resolution = Named(Catalog.Resolutions, item, "resolution");
+        Issue issue = state.AddIssue(FindProject(node), FindNamed(Catalog.IssueTypes, node, "type") ?? Catalog.IssueTypes[2], FindUser(node, "reporter"));
+        issue.Summary = node.Text("summary");
+        issue.Description = node.OptionalText("description") is { } text ? RichText.Of(text) : null;
+        issue.Status = FindNamed(Catalog.Statuses, node, "status") ?? issue.Status;
+        issue.Priority = FindNamed(Catalog.Priorities, node, "priority") ?? issue.Priority;
+        issue.Resolution = FindNamed(Catalog.Resolutions, node, "resolution");
         issue.ResolvedAt = issue.Resolution is null ? null : state.Now;
-        issue.Assignee = item.Has("assignee") ? User(item, "assignee") : null;
-        issue.Labels = item.Texts("labels") ?? [];
-        issue.Sprint = Named(state.Sprints, item, "sprint");
-        issue.Parent = item.Has("parent") ? Issue(item, "parent") : null;
-        if (item.Raw("comments") is { ValueKind: JsonValueKind.Array } comments)
+        issue.Assignee = node.Inner("assignee") is null ? null : FindUser(node, "assignee");
+        issue.Labels = node.Texts("labels");
+        issue.Sprint = FindNamed(state.Sprints, node, "sprint");
+        issue.Parent = node.Inner("parent") is null ? null : FindIssue(node, "parent");
+        foreach (ScenarioNode comment in node.List("comments"))
         {
-            foreach (Fields comment in comments.EnumerateArray().Select(Fields.Of))
-            {
-                issue.Comments.Add(new(state.NextId(), User(comment, "author"), RichText.Of(Needed(comment, "body")), state.Now));
-            }
+            issue.Comments.Add(new(state.NextId(), FindUser(comment, "author"), RichText.Of(comment.Text("body")), state.Now));
         }
     }
 
-    private static void Each(JsonElement scenario, string name, Action<Fields> add)
+    private JiraUser FindUser(ScenarioNode node, string member) => FindUser(node.Inner(member) ?? throw node.Refuse(member, "it is missing"));
+
+    private JiraUser FindUser(ScenarioNode name) => state.FindUser(name.Text()) ?? throw name.Refuse($"there is no user \"{name.Text()}\"");
+
+    private Project FindProject(ScenarioNode node)
     {
-        if (!scenario.TryGetProperty(name, out JsonElement items))
-        {
-            return;
-        }
-
-        if (items.ValueKind != JsonValueKind.Array)
-        {
-            throw Refuse($"\"{name}\" is not a list");
-        }
-
-        foreach (JsonElement item in items.EnumerateArray())
-        {
-            Fields fields = Fields.Of(item);
-            add(fields);
-            if (fields.Problems is [var problem, ..])
-            {
-                throw Refuse($"\"{problem.Field}\" in \"{name}\" is not {problem.Expected}");
-            }
-        }
+        string key = node.Text("project");
+        return state.Projects.Find(project => project.Key == key) ?? throw node.Refuse("project", $"there is no project \"{key}\"");
     }
 
-    private static string Needed(Fields item, string name) => item.Text(name, required: true) ?? throw Refuse($"\"{name}\" is missing");
-
-    private JiraUser User(Fields item, string name) => User(Needed(item, name));
-
-    private JiraUser User(string name) => state.FindUser(name) ?? throw Refuse($"there is no user \"{name}\"");
-
-    private Project Project(Fields item)
+    private Issue FindIssue(ScenarioNode node, string member)
     {
-        string key = Needed(item, "project");
-        return state.Projects.Find(project => project.Key == key) ?? throw Refuse($"there is no project \"{key}\"");
+        string key = node.Text(member);
+        return state.Issues.FirstOrDefault(issue => issue.Key == key) ?? throw node.Refuse(member, $"there is no issue \"{key}\"");
     }
 
-    private Issue Issue(Fields item, string name)
-    {
-        string key = Needed(item, name);
-        return state.Issues.FirstOrDefault(issue => issue.Key == key) ?? throw Refuse($"there is no issue \"{key}\"");
-    }
-
-    private static T? Named<T>(IReadOnlyList<T> all, Fields item, string name)
+    private static T? FindNamed<T>(IReadOnlyList<T> all, ScenarioNode node, string member)
         where T : class, INamed =>
-        item.Text(name) is { } wanted ? all.Find(wanted) ?? throw Refuse($"there is no {name} \"{wanted}\"") : null;
-
-    private static DevFlowException Refuse(string why) => new(
-        ErrorReason.InvalidArgument,
-        $"The scenario for Jira cannot be used: {why}.",
-        "Correct it, or leave -Scenario out for the built-in one.");
+        node.OptionalText(member) is { } wanted ? all.Find(wanted) ?? throw node.Refuse(member, $"there is no \"{wanted}\"") : null;
 }

@@ -1,157 +1,136 @@
-using System.Text.Json;
 using DevFlow.Sandbox.Auth;
 using DevFlow.Sandbox.Hosting;
-using DevFlow.Sandbox.Http;
+using DevFlow.Sandbox.Scenario;
 
 namespace DevFlow.Sandbox.Slack;
 
 /// <summary>Makes the workspace of a scenario; its members are named as in Slack's own objects.</summary>
 internal static class SlackScenario
 {
-    public static Workspace Create(SandboxContext context, SlackIds ids)
+    /// <exception cref="DevFlowException">The scenario makes no sense; the message names the place.</exception>
+    public static Workspace Read(ScenarioNode root, SandboxContext context, SlackIds ids)
     {
-        JsonElement scenario = context.Scenario;
-        Fields team = Fields.Of(Member(scenario, "team"));
+        ScenarioNode? team = root.Inner("team");
         Workspace workspace = new(
-            team.Text("id") ?? ids.New("T"), team.Text("name") ?? "Sandbox", team.Text("domain") ?? "sandbox", context.Origin, context.Clock, ids);
-        foreach (JsonElement user in Items(scenario, "users"))
+            team?.OptionalText("id") ?? ids.New("T"),
+            team?.OptionalText("name") ?? "Sandbox",
+            team?.OptionalText("domain") ?? "sandbox",
+            context.Origin,
+            context.Clock,
+            ids);
+        foreach (ScenarioNode user in root.List("users"))
         {
-            workspace.Users.Add(ReadUser(Fields.Of(user), ids, context.Clock.Now));
+            workspace.Users.Add(ReadUser(user, ids, context.Clock.Now));
         }
 
         return workspace;
     }
 
     /// <summary>Reads an app; its link is opened by the platform.</summary>
-    public static SlackApp ReadApp(JsonElement element, Workspace workspace)
+    public static SlackApp ReadApp(ScenarioNode node, Workspace workspace)
     {
-        Fields fields = Fields.Of(element);
         SlackIds ids = workspace.Ids;
-        string name = Need(fields, "name");
-        bool isPublic = fields.Flag("pkce_enabled") ?? false;
+        string name = node.Text("name");
+        bool isPublic = node.Flag("pkce_enabled");
         OAuthClient client = new(
-            fields.Text("client_id") ?? $"{ids.Digits(13)}.{ids.Digits(13)}",
+            node.OptionalText("client_id") ?? $"{ids.Digits(13)}.{ids.Digits(13)}",
             name,
-            SlackPolicies.Create(workspace.Clock, fields.Flag("token_rotation_enabled") ?? false, isPublic))
+            SlackPolicies.Create(workspace.Clock, node.Flag("token_rotation_enabled"), isPublic))
         {
-            RedirectUris = fields.Texts("redirect_urls") ?? [],
+            RedirectUris = node.Texts("redirect_urls"),
         };
-        SlackUser bot = new(fields.Text("bot_user_id") ?? ids.New("U"), name.ToLowerInvariant().Replace(' ', '-'))
+        SlackUser bot = new(node.OptionalText("bot_user_id") ?? ids.New("U"), name.ToLowerInvariant().Replace(' ', '-'))
         {
             RealName = name,
             UpdatedAt = workspace.Clock.Now,
         };
-        string secret = fields.Text("client_secret") ?? ids.Hex(32);
-        SlackApp app = new(fields.Text("id") ?? ids.New("A"), name)
+        string secret = node.OptionalText("client_secret") ?? ids.Hex(32);
+        SlackApp app = new(node.OptionalText("id") ?? ids.New("A"), name)
         {
-            BotId = fields.Text("bot_id") ?? ids.New("B"),
+            BotId = node.OptionalText("bot_id") ?? ids.New("B"),
             BotUser = bot,
             Client = isPublic ? client : client with { Secret = secret },
             ClientSecret = isPublic ? null : secret,
-            SigningSecret = fields.Text("signing_secret") ?? ids.Hex(32),
+            SigningSecret = node.OptionalText("signing_secret") ?? ids.Hex(32),
             VerificationToken = ids.Secret(24),
-            BotScopes = fields.Texts("bot_scopes") ?? [],
-            UserScopes = fields.Texts("user_scopes") ?? [],
-            Events = fields.Texts("events") ?? [],
-            HasSlowHistory = fields.OneOf("distribution", "internal", "marketplace", "commercial") == "commercial",
+            BotScopes = node.Texts("bot_scopes"),
+            UserScopes = node.Texts("user_scopes"),
+            Events = node.Texts("events"),
+            HasSlowHistory = node.OptionalWord("distribution", "internal", "marketplace", "commercial") == "commercial",
         };
-        Check(fields, name);
         bot.BotOf = app;
         return app;
     }
 
     /// <summary>Adds the channels once apps and users are there.</summary>
-    public static void AddChannels(JsonElement scenario, Workspace workspace)
+    public static void AddChannels(ScenarioNode root, Workspace workspace)
     {
-        foreach (JsonElement element in Items(scenario, "channels"))
+        foreach (ScenarioNode node in root.List("channels"))
         {
-            workspace.Conversations.Add(ReadChannel(element, workspace));
+            workspace.Conversations.Add(ReadChannel(node, workspace));
         }
     }
 
-    public static IEnumerable<JsonElement> Items(JsonElement parent, string name) =>
-        Member(parent, name) is { ValueKind: JsonValueKind.Array } array ? array.EnumerateArray() : [];
-
-    private static Conversation ReadChannel(JsonElement element, Workspace workspace)
+    private static Conversation ReadChannel(ScenarioNode node, Workspace workspace)
     {
-        Fields fields = Fields.Of(element);
-        string name = Need(fields, "name");
-        IReadOnlyList<string> members = fields.Texts("members") ?? [];
+        string name = node.Text("name");
+        IReadOnlyList<string> members = node.Texts("members");
         string creator = members.Count > 0 ? members[0] : workspace.Users[0].Id;
         Conversation channel = new(
-            fields.Text("id") ?? workspace.Ids.New("C"),
+            node.OptionalText("id") ?? workspace.Ids.New("C"),
             name,
-            fields.Flag("is_private") == true ? ConversationKind.PrivateChannel : ConversationKind.PublicChannel,
+            node.Flag("is_private") ? ConversationKind.PrivateChannel : ConversationKind.PublicChannel,
             creator,
             workspace.Clock.Now)
         {
-            IsGeneral = fields.Flag("is_general") ?? false,
-            IsArchived = fields.Flag("is_archived") ?? false,
-            Topic = ReadNote(fields, "topic", creator, workspace),
-            Purpose = ReadNote(fields, "purpose", creator, workspace),
+            IsGeneral = node.Flag("is_general"),
+            IsArchived = node.Flag("is_archived"),
+            Topic = ReadNote(node, "topic", creator, workspace),
+            Purpose = ReadNote(node, "purpose", creator, workspace),
         };
         channel.Members.AddRange(members);
         if (members.FirstOrDefault(id => workspace.FindUser(id) is null) is { } unknown)
         {
-            throw Refuse($"{name} has the member {unknown}, who is no user");
+            throw node.Refuse("members", $"{unknown} is no user");
         }
 
-        foreach (JsonElement message in Items(element, "messages"))
+        foreach (ScenarioNode message in node.List("messages"))
         {
-            AddMessage(channel, Fields.Of(message), workspace);
+            AddMessage(channel, message, workspace);
         }
 
-        Check(fields, name);
         return channel;
     }
 
     // "thread": true makes it a reply to the newest message that is none.
-    private static void AddMessage(Conversation channel, Fields fields, Workspace workspace)
+    private static void AddMessage(Conversation channel, ScenarioNode node, Workspace workspace)
     {
-        string user = fields.Text("user") ?? channel.Creator;
+        string user = node.OptionalText("user") ?? channel.Creator;
         channel.Add(new(workspace.Ids.NextTimestamp(), user)
         {
             App = workspace.FindUser(user)?.BotOf,
-            Text = fields.Text("text") ?? "",
-            ThreadTimestamp = fields.Flag("thread") == true ? channel.Messages.FindLast(static message => !message.IsReply)?.Timestamp : null,
+            Text = node.OptionalText("text") ?? "",
+            ThreadTimestamp = node.Flag("thread") ? channel.Messages.FindLast(static message => !message.IsReply)?.Timestamp : null,
         });
     }
 
-    private static SlackUser ReadUser(Fields fields, SlackIds ids, DateTimeOffset now)
+    private static SlackUser ReadUser(ScenarioNode node, SlackIds ids, DateTimeOffset now)
     {
-        string name = Need(fields, "name");
-        SlackUser user = new(fields.Text("id") ?? ids.New("U"), name)
+        string name = node.Text("name");
+        SlackUser user = new(node.OptionalText("id") ?? ids.New("U"), name)
         {
-            RealName = fields.Text("real_name") ?? name,
-            DisplayName = fields.Text("display_name") ?? "",
-            Email = fields.Text("email"),
-            Title = fields.Text("title") ?? "",
-            IsAdmin = fields.Flag("is_admin") ?? false,
-            IsDeleted = fields.Flag("deleted") ?? false,
-            IsAway = fields.Flag("is_away") ?? false,
+            RealName = node.OptionalText("real_name") ?? name,
+            DisplayName = node.OptionalText("display_name") ?? "",
+            Email = node.OptionalText("email"),
+            Title = node.OptionalText("title") ?? "",
+            IsAdmin = node.Flag("is_admin"),
+            IsDeleted = node.Flag("deleted"),
+            IsAway = node.Flag("is_away"),
             UpdatedAt = now,
         };
-        Check(fields, name);
         return user;
     }
 
-    private static Note ReadNote(Fields fields, string name, string creator, Workspace workspace) =>
-        fields.Text(name) is { Length: > 0 } text ? new(text, creator, workspace.Clock.Now.ToUnixTimeSeconds()) : Note.None;
-
-    private static JsonElement Member(JsonElement parent, string name) =>
-        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out JsonElement member) ? member : default;
-
-    private static string Need(Fields fields, string name) =>
-        fields.Text(name) is { Length: > 0 } text ? text : throw Refuse($"something has no {name}");
-
-    private static void Check(Fields fields, string what)
-    {
-        if (fields.Problems.Count > 0)
-        {
-            throw Refuse($"{fields.Problems[0].Field} of {what} has to be a {fields.Problems[0].Expected}");
-        }
-    }
-
-    private static DevFlowException Refuse(string why) => new(
-        ErrorReason.InvalidArgument, $"The scenario's Slack workspace makes no sense: {why}.", "Correct the scenario; about_DevFlow_Sandbox shows one.");
+    private static Note ReadNote(ScenarioNode node, string name, string creator, Workspace workspace) =>
+        node.OptionalText(name) is { Length: > 0 } text ? new(text, creator, workspace.Clock.Now.ToUnixTimeSeconds()) : Note.None;
 }

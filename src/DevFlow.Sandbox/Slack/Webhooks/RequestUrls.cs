@@ -10,9 +10,8 @@ namespace DevFlow.Sandbox.Slack;
 internal sealed record RequestUrls(Uri? Events, Uri? Interactivity, IReadOnlyDictionary<string, Uri> Commands)
 {
     /// <exception cref="DevFlowException">An address is not on this machine.</exception>
-    public static RequestUrls Read(JsonElement element)
+    public static RequestUrls Read(Fields fields)
     {
-        Fields fields = Fields.Of(element);
         Dictionary<string, Uri> commands = new(StringComparer.Ordinal);
         if (fields.Raw("commands") is { ValueKind: JsonValueKind.Object } named)
         {
