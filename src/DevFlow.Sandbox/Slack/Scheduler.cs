@@ -1,3 +1,5 @@
+using DevFlow.Sandbox.Hosting;
+
 namespace DevFlow.Sandbox.Slack;
 
 /// <summary>Posts scheduled messages when their time has come. Its list is guarded by the workspace's gate.</summary>
@@ -11,7 +13,7 @@ internal sealed class Scheduler : IAsyncDisposable
     {
         _workspace = workspace;
         _chat = chat;
-        _timer = workspace.Clock.Time.CreateTimer(_ => PostDue(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = workspace.Clock.Time.CreateTimer(_ => Guarded.Run(PostDue), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public void Add(ScheduledMessage message)

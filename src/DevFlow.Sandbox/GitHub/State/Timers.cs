@@ -37,7 +37,7 @@ internal sealed class Timers(SandboxClock clock) : IDisposable
         if (_pending.TryRemove(key, out ITimer? timer) && Volatile.Read(ref _ended) == 0)
         {
             timer.Dispose();
-            action();
+            Guarded.Run(action);
         }
     }
 }

@@ -19,6 +19,8 @@ public sealed class ContractSandbox(
     Action? pause = null,
     Func<ContractInput, CancellationToken, ValueTask<AuthenticationHeaderValue?>>? authorize = null) : IAsyncDisposable
 {
+    private const int LargeBody = 64 * 1024;
+
     // Redirects are answers too.
     private readonly HttpClient _client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false });
 
@@ -42,6 +44,9 @@ public sealed class ContractSandbox(
         Uri target = new($"{address.AbsoluteUri.TrimEnd('/')}/{input.Path.TrimStart('/')}");
         using HttpRequestMessage request = new(new HttpMethod(input.Method), target);
         request.Content = input.Body is null ? null : new StringContent(input.Body, Encoding.UTF8, input.MediaType!);
+
+        // A body that is refused for its size is answered before it is read; who keeps on writing may never see the answer.
+        request.Headers.ExpectContinue = input.Body?.Length > LargeBody;
         if (input.Kind != InputKind.NoToken)
         {
             request.Headers.Authorization = authorize is null ? authorization : await authorize(input, cancellationToken);
