@@ -36,12 +36,13 @@ internal sealed class DeviceHappenings(GitHubState state, GitHubLogins logins)
         }
 
         logins.AnswerDevice(device, isApproved ? user : null);
-        using JsonBuffer result = JsonBuffer.Rent();
-        result.Writer.WriteStartObject();
-        result.Writer.WriteString("user_code"u8, device.UserCode);
-        result.Writer.WriteString("client_id"u8, device.Client.Id);
-        result.Writer.WriteString("login"u8, user.Login);
-        result.Writer.WriteEndObject();
-        return JsonElement.Parse(result.Finish().Span);
+        return JsonBuffer.ToElement(writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("user_code"u8, device.UserCode);
+            writer.WriteString("client_id"u8, device.Client.Id);
+            writer.WriteString("login"u8, user.Login);
+            writer.WriteEndObject();
+        });
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DevFlow.Sandbox.Hosting;
+using DevFlow.Sandbox.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -101,12 +102,10 @@ internal sealed class GitHubHeaders(SandboxClock clock, Chance chance)
 
     private static void WriteLimit(IHeaderDictionary headers, GitHubCall call)
     {
-        headers["X-RateLimit-Limit"] = Text(call.Limit.Limit);
-        headers["X-RateLimit-Remaining"] = Text(call.Limit.Remaining);
-        headers["X-RateLimit-Reset"] = Text(LimitJson.Seconds(call.Limit.ResetsAt));
-        headers["X-RateLimit-Used"] = Text(call.Limit.Used);
+        headers["X-RateLimit-Limit"] = HeaderValue.Of(call.Limit.Limit);
+        headers["X-RateLimit-Remaining"] = HeaderValue.Of(call.Limit.Remaining);
+        headers["X-RateLimit-Reset"] = HeaderValue.Of(LimitJson.Seconds(call.Limit.ResetsAt));
+        headers["X-RateLimit-Used"] = HeaderValue.Of(call.Limit.Used);
         headers["X-RateLimit-Resource"] = LimitResource.All[call.Resource].Name;
     }
-
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -62,7 +62,7 @@ internal sealed class GitLabHappenings(GitLabState state, GitLabEvents events, R
         }
 
         events.Pushed(project, branch, before, after, user, Task.CompletedTask);
-        return Read(writer => RepositoryJson.WriteCommitDetail(writer, project, after));
+        return JsonBuffer.ToElement(writer => RepositoryJson.WriteCommitDetail(writer, project, after));
     }
 
     private Commit Branch(Project project, string branch, User user, Fields data)
@@ -101,7 +101,7 @@ internal sealed class GitLabHappenings(GitLabState state, GitLabEvents events, R
             }
         }
 
-        return Read(writer => PipelineJson.Write(writer, pipeline));
+        return JsonBuffer.ToElement(writer => PipelineJson.Write(writer, pipeline));
     }
 
     private JsonElement OpenMergeRequest(Project project, User user, Fields data)
@@ -127,7 +127,7 @@ internal sealed class GitLabHappenings(GitLabState state, GitLabEvents events, R
         MergeRequest request = state.AddMergeRequest(project, data.Text("title") ?? "Change something", source, target, user);
         IssuableInput.Apply(data, request, state, state.Now);
         events.MergeRequestChanged(request, "open", user, [], Task.CompletedTask);
-        return Read(writer => MergeRequestJson.Write(writer, request, user));
+        return JsonBuffer.ToElement(writer => MergeRequestJson.Write(writer, request, user));
     }
 
     private JsonElement Mention(Project project, User user, Fields data)
@@ -138,7 +138,7 @@ internal sealed class GitLabHappenings(GitLabState state, GitLabEvents events, R
         string body = data.Text("body") ?? $"@{data.Text("username") ?? state.Users[0].Username} please have a look.";
         Note note = state.AddNote(issue, body, user);
         events.NoteChanged(issue, note, "create", Task.CompletedTask);
-        return Read(writer => IssuableJson.WriteNote(writer, issue, note));
+        return JsonBuffer.ToElement(writer => IssuableJson.WriteNote(writer, issue, note));
     }
 
     private JsonElement AnswerDevice(bool isApproved, Fields data)
@@ -151,7 +151,7 @@ internal sealed class GitLabHappenings(GitLabState state, GitLabEvents events, R
             throw Missing("device code", code);
         }
 
-        return Read(writer =>
+        return JsonBuffer.ToElement(writer =>
         {
             writer.WriteStartObject();
             writer.WriteString("user_code"u8, code);
@@ -159,13 +159,6 @@ internal sealed class GitLabHappenings(GitLabState state, GitLabEvents events, R
             writer.WriteBoolean("approved"u8, isApproved);
             writer.WriteEndObject();
         });
-    }
-
-    private static JsonElement Read(Action<Utf8JsonWriter> write)
-    {
-        using JsonBuffer buffer = JsonBuffer.Rent();
-        write(buffer.Writer);
-        return JsonElement.Parse(buffer.Finish().Span);
     }
 
     private static DevFlowException Missing(string kind, string name) => new(

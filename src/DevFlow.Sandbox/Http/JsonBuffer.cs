@@ -24,6 +24,14 @@ internal sealed class JsonBuffer : IDisposable
 
     public static JsonBuffer Rent() => Pool.TryDequeue(out JsonBuffer? buffer) ? buffer : new();
 
+    /// <summary>What is written, as an element of its own.</summary>
+    public static JsonElement ToElement(Action<Utf8JsonWriter> write)
+    {
+        using JsonBuffer buffer = Rent();
+        write(buffer.Writer);
+        return JsonElement.Parse(buffer.Finish().Span);
+    }
+
     /// <summary>Ends the text and returns it; valid until the buffer is disposed.</summary>
     public ReadOnlyMemory<byte> Finish()
     {

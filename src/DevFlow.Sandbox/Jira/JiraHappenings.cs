@@ -19,7 +19,6 @@ internal sealed class JiraHappenings(JiraState state, Tracker tracker, JiraView 
     /// <exception cref="DevFlowException">A detail names nothing.</exception>
     public JsonElement Invoke(string name, Fields data)
     {
-        using JsonBuffer body = JsonBuffer.Rent();
         lock (state.Gate)
         {
             JiraUser user = data.Text("user") is { } wanted ? state.FindUser(wanted) ?? throw Refuse($"There is no user {wanted}.") : state.Users[0];
@@ -31,11 +30,8 @@ internal sealed class JiraHappenings(JiraState state, Tracker tracker, JiraView 
                 "comment" => AddComment(actor, data),
                 _ => Start(actor, data),
             };
-            show(body.Writer);
+            return JsonBuffer.ToElement(show);
         }
-
-        using JsonDocument document = JsonDocument.Parse(body.Finish());
-        return document.RootElement.Clone();
     }
 
     private Action<Utf8JsonWriter> Create(Actor actor, Fields data)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DevFlow.Sandbox.Http;
 
 namespace DevFlow.Sandbox.Slack;
 
@@ -155,10 +156,5 @@ internal sealed class Chat(Workspace workspace, SlackEvents events)
         _ => channel.ScopeWord,
     };
 
-    private JsonElement Capture(Message message)
-    {
-        using Http.JsonBuffer buffer = Http.JsonBuffer.Rent();
-        MessageJson.Write(buffer.Writer, message, workspace);
-        return JsonElement.Parse(buffer.Finish().Span);
-    }
+    private JsonElement Capture(Message message) => JsonBuffer.ToElement(writer => MessageJson.Write(writer, message, workspace));
 }

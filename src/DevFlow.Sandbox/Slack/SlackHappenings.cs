@@ -225,12 +225,10 @@ internal sealed class SlackHappenings(Workspace workspace, Chat chat, Tickets ti
         }
     });
 
-    private static JsonElement Show(Action<Utf8JsonWriter> write)
+    private static JsonElement Show(Action<Utf8JsonWriter> write) => JsonBuffer.ToElement(writer =>
     {
-        using JsonBuffer buffer = JsonBuffer.Rent();
-        buffer.Writer.WriteStartObject();
-        write(buffer.Writer);
-        buffer.Writer.WriteEndObject();
-        return JsonElement.Parse(buffer.Finish().Span);
-    }
+        writer.WriteStartObject();
+        write(writer);
+        writer.WriteEndObject();
+    });
 }

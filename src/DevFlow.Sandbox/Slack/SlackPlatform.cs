@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using DevFlow.Sandbox.Auth;
 using DevFlow.Sandbox.Hosting;
@@ -165,7 +164,7 @@ internal sealed class SlackPlatform : Platform
         if (!_limits.TryTake(call.App, method, call, out (string Bucket, TimeSpan Wait) refused))
         {
             call.Exchange.Bucket = refused.Bucket;
-            call.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(refused.Wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+            call.Response.Headers.RetryAfter = HeaderValue.RetryAfter(refused.Wait);
             throw new SlackProblem("ratelimited") { Status = StatusCodes.Status429TooManyRequests };
         }
 

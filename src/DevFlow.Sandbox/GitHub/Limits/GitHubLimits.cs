@@ -129,7 +129,7 @@ internal sealed class GitHubLimits(SandboxClock clock)
     private static Answer RefuseSecondary(GitHubCall call, string reason, int status, TimeSpan wait)
     {
         call.Exchange.Refuse(reason);
-        call.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        call.Response.Headers.RetryAfter = HeaderValue.RetryAfter(wait);
         string message = reason == ContentClaim
             ? "You have exceeded a secondary rate limit and have been temporarily blocked from content creation. Please retry your request again later."
             : $"You have exceeded a secondary rate limit. {Later}";

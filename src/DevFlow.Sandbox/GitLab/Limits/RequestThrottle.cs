@@ -16,7 +16,7 @@ internal sealed class RequestThrottle(LimitSetting setting, SandboxClock clock)
     private readonly Keyed<string, EpochWindow> _windows =
         new(_ => new EpochWindow(setting.Requests, clock.Scale(setting.Period), clock.Time, countsRefused: true));
 
-    private readonly string _limitText = Text((long)Math.Ceiling(setting.Requests * 60 / setting.Period.TotalSeconds));
+    private readonly string _limitText = HeaderValue.Of((long)Math.Ceiling(setting.Requests * 60 / setting.Period.TotalSeconds));
 
     /// <summary>Counts a request and writes the headers.</summary>
     /// <param name="call">The request.</param>
@@ -28,24 +28,19 @@ internal sealed class RequestThrottle(LimitSetting setting, SandboxClock clock)
         IHeaderDictionary headers = call.Response.Headers;
         headers["RateLimit-Limit"] = _limitText;
         headers["RateLimit-Name"] = setting.Name;
-        headers["RateLimit-Observed"] = Text(reading.Used);
-        headers["RateLimit-Remaining"] = Text(reading.Remaining);
-        headers["RateLimit-Reset"] = Text(SecondsUp(reading.ResetsAt - DateTimeOffset.UnixEpoch));
+        headers["RateLimit-Observed"] = HeaderValue.Of(reading.Used);
+        headers["RateLimit-Remaining"] = HeaderValue.Of(reading.Remaining);
+        headers["RateLimit-Reset"] = HeaderValue.Of(HeaderValue.Seconds(reading.ResetsAt - DateTimeOffset.UnixEpoch));
         call.Exchange.Bucket = setting.Name;
         if (isGranted)
         {
             return null;
         }
 
-        long resetsAt = SecondsUp(reading.ResetsAt - DateTimeOffset.UnixEpoch);
+        long resetsAt = HeaderValue.Seconds(reading.ResetsAt - DateTimeOffset.UnixEpoch);
         headers["RateLimit-ResetTime"] = DateTimeOffset.FromUnixTimeSeconds(resetsAt).ToString("R", CultureInfo.InvariantCulture);
-        headers.RetryAfter = Text(Math.Max(1, SecondsUp(reading.RetryAfter)));
+        headers.RetryAfter = HeaderValue.RetryAfter(reading.RetryAfter);
         call.Exchange.Refuse("throttled", setting.Name);
         return Answer.Text(StatusCodes.Status429TooManyRequests, "text/plain", "Retry later\n");
     }
-
-    // Rounded up: who waits as long as told is not a moment too early.
-    private static long SecondsUp(TimeSpan span) => (span.Ticks + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond;
-
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

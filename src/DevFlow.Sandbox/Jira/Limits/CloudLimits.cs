@@ -23,6 +23,9 @@ internal sealed class CloudLimits : JiraLimits
     // Observed: 350 tokens where the policy says 100 a second. That the same ratio holds for other operations is a guess.
     private const double CapacityRatio = 3.5;
 
+    /// <summary>As many as one request makes: of the quota, of the bucket, and two of an issue.</summary>
+    private const int MaxClaims = 4;
+
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     private readonly Keyed<string, EpochWindow> _points;
@@ -30,12 +33,14 @@ internal sealed class CloudLimits : JiraLimits
     private readonly Keyed<JiraRoute, TokenBucket> _bursts;
     private readonly Keyed<long, RollingWindow> _short;
     private readonly Keyed<long, RollingWindow> _long;
+    private readonly CloudHeaders _headers;
     private readonly SandboxContext _context;
 
     public CloudLimits(SandboxContext context)
     {
         _context = context;
         SandboxClock clock = context.Clock;
+        _headers = new(Window(TimeSpan.FromSeconds(1)), Window(Hour));
         int points = context.Limit(Quota, PointsPerHour);
         int inTwoSeconds = context.Limit(IssueBucket, 20);
         int inThirty = context.Limit(LongIssueBucket, 100);
@@ -66,7 +71,7 @@ internal sealed class CloudLimits : JiraLimits
             claims[count++] = new(CloudHeaders.IssueReason, _long[id]);
         }
 
-        Span<Reading> readings = new Reading[count];
+        Span<Reading> readings = stackalloc Reading[MaxClaims];
         bool isGranted = Limit.TryTakeAll(((ReadOnlySpan<Claim>)claims)[..count], readings, out int refused);
         bool isApp = burst > 0;
         call.Exchange.Bucket = isApp ? Quota : BurstBucket;
@@ -101,7 +106,7 @@ internal sealed class CloudLimits : JiraLimits
             limits.Tenant = _tenant.Charge(cost);
         }
 
-        CloudHeaders.Write(call.Response.Headers, limits, RateOf(call.Route!), Window(TimeSpan.FromSeconds(1)), Window(Hour));
+        _headers.Write(call.Response.Headers, limits, RateOf(call.Route!));
     }
 
     private TokenBucket CreateBurst(JiraRoute route)
@@ -113,9 +118,9 @@ internal sealed class CloudLimits : JiraLimits
     private int RateOf(JiraRoute route) => _context.Limit(BurstBucket, route.Burst ?? (route.Method is "PUT" or "DELETE" ? 50 : 100));
 
     // Whole seconds, at least one: shorter windows exist only where the sandbox's clock is fast.
-    private long Window(TimeSpan period) => Math.Max(1, (long)Math.Ceiling(_context.Clock.Scale(period).TotalSeconds));
+    private long Window(TimeSpan period) => Math.Max(1, HeaderValue.Seconds(_context.Clock.Scale(period)));
 
-    [InlineArray(4)]
+    [InlineArray(MaxClaims)]
     private struct ClaimList
     {
         private Claim _first;

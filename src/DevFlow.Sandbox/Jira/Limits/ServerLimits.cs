@@ -1,4 +1,3 @@
-using System.Globalization;
 using DevFlow.Sandbox.Hosting;
 using DevFlow.Sandbox.Http;
 using DevFlow.Sandbox.Limits;
@@ -26,8 +25,8 @@ internal sealed class ServerLimits : JiraLimits
         int fillRate = context.Limit(FillRate, 10);
         TimeSpan interval = context.Clock.Scale(TimeSpan.FromSeconds(1));
         _buckets = new(_ => new(capacity, fillRate, interval, context.Clock.Time, inBatches: true));
-        _interval = Number(Math.Max(1, (long)interval.TotalSeconds));
-        _fillRate = Number(fillRate);
+        _interval = HeaderValue.Of(Math.Max(1, (long)interval.TotalSeconds));
+        _fillRate = HeaderValue.Of(fillRate);
     }
 
     /// <summary>Every name the user can give.</summary>
@@ -37,11 +36,11 @@ internal sealed class ServerLimits : JiraLimits
     {
         bool isGranted = _buckets[call.User.Name].TryTake(1, out Reading reading);
         IHeaderDictionary headers = call.Response.Headers;
-        headers["X-RateLimit-Limit"] = Number(reading.Limit);
-        headers["X-RateLimit-Remaining"] = Number(reading.Remaining);
+        headers["X-RateLimit-Limit"] = HeaderValue.Of(reading.Limit);
+        headers["X-RateLimit-Remaining"] = HeaderValue.Of(reading.Remaining);
         headers["X-RateLimit-Interval-Seconds"] = _interval;
         headers["X-RateLimit-FillRate"] = _fillRate;
-        headers.RetryAfter = Number((long)Math.Ceiling(reading.RetryAfter.TotalSeconds));
+        headers.RetryAfter = HeaderValue.Of(HeaderValue.Seconds(reading.RetryAfter));
         call.Exchange.Bucket = Bucket;
         if (isGranted)
         {
@@ -51,6 +50,4 @@ internal sealed class ServerLimits : JiraLimits
         call.Exchange.Refuse("tokens", Bucket);
         return Answer.Text(StatusCodes.Status429TooManyRequests, "text/html;charset=utf-8", Page);
     }
-
-    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

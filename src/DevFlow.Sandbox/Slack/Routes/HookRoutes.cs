@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using DevFlow.Sandbox.Http;
 using Microsoft.AspNetCore.Http;
@@ -57,7 +56,7 @@ internal sealed class HookRoutes(Workspace workspace, Tickets tickets, Responder
         if (!limits.TryPost(hook.App, hook.Channel.Id, out TimeSpan wait))
         {
             call.Exchange.Refuse("ratelimited", "channel");
-            call.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            call.Response.Headers.RetryAfter = HeaderValue.RetryAfter(wait);
             return Answer.Text(StatusCodes.Status429TooManyRequests, PlainType, "rate_limited");
         }
 
