@@ -20,12 +20,7 @@ internal sealed class GitLabPlatform : Platform
     private readonly WebhookEngine _webhooks;
     private readonly Runner _runner;
     private readonly GitLabHappenings _happenings;
-    private readonly AuthenticationBan _ban;
-    private readonly RequestThrottle _authenticated;
-    private readonly RequestThrottle _anonymous;
-    private readonly RequestThrottle _pages;
-    private readonly RequestThrottle _protectedPaths;
-    private readonly ApplicationLimits _limits;
+    private readonly GitLabLimits _limits;
 
     public GitLabPlatform(SandboxContext context)
     {
@@ -45,14 +40,7 @@ internal sealed class GitLabPlatform : Platform
         _runner = new(_clock, events);
         Credentials = new GitLabScenario(context, _state, _tokens, oauth, hooks).Read();
         _happenings = new(_state, events, _runner, oauth);
-
-        IReadOnlyDictionary<string, LimitSetting> settings = new LimitSettings(context).Read();
-        _ban = new(settings[LimitSettings.FailedAuthentication], _clock);
-        _authenticated = new(settings[LimitSettings.AuthenticatedApi], _clock);
-        _anonymous = new(settings[LimitSettings.UnauthenticatedApi], _clock);
-        _pages = new(settings[LimitSettings.UnauthenticatedWeb], _clock);
-        _protectedPaths = new(settings[LimitSettings.ProtectedPaths], _clock);
-        _limits = new(settings, _clock);
+        _limits = new(context);
 
         GitLabRoute[] routes =
         [
@@ -91,13 +79,9 @@ internal sealed class GitLabPlatform : Platform
     {
         GitLabCall call = new(context, exchange, _clock.Now);
         string address = context.Connection.RemoteIpAddress?.ToString() ?? "";
-        if (_ban.IsBanned(address))
-        {
-            exchange.Refuse("banned", LimitSettings.FailedAuthentication);
-            return Answer.Text(StatusCodes.Status403Forbidden, "text/plain", "Forbidden\n");
-        }
 
-        return Finish(call, await DecideAsync(call, address, cancellationToken).ConfigureAwait(false));
+        // Who is shut out gets none of the usual headers.
+        return _limits.CheckBan(call, address) ?? Finish(call, await DecideAsync(call, address, cancellationToken).ConfigureAwait(false));
     }
 
     public override ValueTask<JsonElement> InvokeAsync(string name, JsonElement data, CancellationToken cancellationToken) =>
@@ -121,16 +105,12 @@ internal sealed class GitLabPlatform : Platform
 
         if (call.Route is { IsApi: false })
         {
-            return _pages.Take(call, address)
-                ?? (call.Route.IsProtected ? _protectedPaths.Take(call, address) : null)
+            return _limits.TakePage(call, address)
                 ?? await RunAsync(call, cancellationToken).ConfigureAwait(false);
         }
 
         TokenStatus status = _logins.Find(call, out bool hasToken);
-        Answer? refusal = status == TokenStatus.Active
-            ? _authenticated.Take(call, $"{call.User.Id}")
-            : _anonymous.Take(call, address);
-        return refusal
+        return _limits.TakeApi(call, status == TokenStatus.Active, address)
             ?? CheckRoute(call, allowed)
             ?? CheckToken(call, status, hasToken, address)
             ?? GitLabLogins.CheckScopes(call)
@@ -164,7 +144,7 @@ internal sealed class GitLabPlatform : Platform
 
         if (hasToken)
         {
-            _ban.Count(address);
+            _limits.CountFailure(address);
         }
 
         if (call.Route!.RevokesFamilyOnReuse && call.Token is { } replayed && status is TokenStatus.Rotated or TokenStatus.Revoked)
@@ -202,7 +182,7 @@ internal sealed class GitLabPlatform : Platform
         }
 
         return Enter(call, route)
-            ?? (route.Limit is { } limit ? _limits.Take(call, limit, Scope(call)) : null)
+            ?? _limits.TakeEndpoint(call)
             ?? await route.Handler(call, cancellationToken).ConfigureAwait(false);
     }
 
@@ -231,8 +211,6 @@ internal sealed class GitLabPlatform : Platform
         call.Exchange.Refuse("forbidden");
         return GitLabProblem.Forbidden();
     }
-
-    private static string Scope(GitLabCall call) => call.HasProject ? $"{call.User.Id}/{call.Project.Id}" : $"{call.User.Id}";
 
     private Answer Finish(GitLabCall call, Answer answer)
     {
