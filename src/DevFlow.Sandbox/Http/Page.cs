@@ -6,7 +6,7 @@ namespace DevFlow.Sandbox.Http;
 /// <summary>The few pages a person sees: plain HTML, with what came from outside escaped.</summary>
 internal static class Page
 {
-    /// <summary>The two answers a person has; where <see cref="IsDenied"/> reads them.</summary>
+    /// <summary>The two answers a person has; where <see cref="IsApproved"/> reads them.</summary>
     public const string Buttons =
         "<button name=\"decision\" value=\"approve\">Authorize</button> <button name=\"decision\" value=\"deny\">Cancel</button>";
 
@@ -30,7 +30,8 @@ internal static class Page
         return Answer.Text(StatusCodes.Status302Found, HtmlType, "<html><body>You are being redirected.</body></html>");
     }
 
-    public static bool IsDenied(Fields form) => form.Text("decision") == "deny";
+    /// <summary>Nothing but the button approves: a form without an answer is a refusal.</summary>
+    public static bool IsApproved(Fields form) => form.Text("decision") == "approve";
 
     public static string Escape(string? text) => WebUtility.HtmlEncode(text ?? "");
 

@@ -60,7 +60,7 @@ internal sealed class AuthorizePage(GitHubState state, GitHubLogins logins)
         }
 
         AuthorizationRequest request = ReadRequest(fields);
-        if (Page.IsDenied(fields))
+        if (!Page.IsApproved(fields))
         {
             OAuthOutcome asked = AuthorizationCodes<Grant>.Check(client, request);
             return asked is OAuthOutcome.Granted

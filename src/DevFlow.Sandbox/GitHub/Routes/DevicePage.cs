@@ -48,7 +48,7 @@ internal sealed class DevicePage(GitHubState state, GitHubLogins logins, LimitNu
             return Page.Show("Device activation", Page.Paragraph("Too many codes were typed for this application. Try again later."), StatusCodes.Status429TooManyRequests);
         }
 
-        bool isApproved = !Page.IsDenied(fields);
+        bool isApproved = Page.IsApproved(fields);
         logins.AnswerDevice(device, isApproved ? user : null);
         return Page.Show(
             isApproved ? "Congratulations, you're all set!" : "Authorization cancelled",

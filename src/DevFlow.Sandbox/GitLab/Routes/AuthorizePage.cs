@@ -41,7 +41,7 @@ internal sealed class AuthorizePage(OAuthServer<User> oauth, GitLabState state)
 
         string target = request.RedirectUri ?? client!.RedirectUris[0];
         string? mark = call.Fields.Text("state");
-        if (Page.IsDenied(call.Fields))
+        if (!Page.IsApproved(call.Fields))
         {
             const string denied = "The resource owner or authorization server denied the request.";
             return Page.Redirect(call.Response, target, $"error=access_denied&error_description={Uri.EscapeDataString(denied)}", mark);

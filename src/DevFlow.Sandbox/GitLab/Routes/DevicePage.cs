@@ -27,7 +27,7 @@ internal sealed class DevicePage(OAuthServer<User> oauth, GitLabState state)
 
     private Answer Decide(GitLabCall call)
     {
-        bool isDenied = Page.IsDenied(call.Fields);
+        bool isDenied = !Page.IsApproved(call.Fields);
         if (!oauth.Devices.Answer(call.Fields.Text("user_code") ?? "", isDenied ? null : state.Users[0]))
         {
             return Page.Show("The code is wrong or has expired", "", StatusCodes.Status422UnprocessableEntity);

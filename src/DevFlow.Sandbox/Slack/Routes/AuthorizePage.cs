@@ -39,7 +39,7 @@ internal sealed class AuthorizePage(Workspace workspace, AuthorizationCodes<Cons
 
             string target = request!.RedirectUri ?? app!.Client.RedirectUris[0];
             string mark = query.Text("state") ?? "";
-            if (Page.IsDenied(form))
+            if (!Page.IsApproved(form))
             {
                 return Page.Redirect(call.Response, target, "error=access_denied", mark);
             }

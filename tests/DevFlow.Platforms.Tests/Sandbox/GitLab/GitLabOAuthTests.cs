@@ -57,8 +57,10 @@ public sealed class GitLabOAuthTests
         string query = $"client_id=devflow-sandbox&response_type=code&state=a%26b&scope=api&redirect_uri={Uri.EscapeDataString(Callback)}"
             + $"&code_challenge={Pkce.Hash(Verifier)}&code_challenge_method=S256";
         using HttpResponseMessage page = await sandbox.SendAsync("GET", "/oauth/authorize?" + query, token: "");
-        using HttpResponseMessage redirect = await sandbox.SendAsync("POST", "/oauth/authorize?" + query, token: "");
+        using HttpResponseMessage unanswered = await sandbox.SendAsync("POST", "/oauth/authorize?" + query, token: "");
+        using HttpResponseMessage redirect = await sandbox.SendAsync("POST", $"/oauth/authorize?{query}&decision=approve", token: "");
         Uri target = redirect.Headers.Location!;
+        Assert.Contains("error=access_denied", unanswered.Headers.Location!.Query, StringComparison.Ordinal);
         string code = target.Query.Split('&')[0]["?code=".Length..];
 
         (string, string)[] form = [("grant_type", "authorization_code"), ("client_id", "devflow-sandbox"), ("code", code), ("redirect_uri", Callback)];
