@@ -17,19 +17,19 @@ public sealed class GitHubHeaderTests
         ["Date"] = "^[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT$",
         ["Content-Type"] = "^application/json; charset=utf-8$",
         ["Content-Length"] = "^[1-9][0-9]+$",
-        ["Cache-Control"] = "^private, max-age=60, s-maxage=60$",
+        ["Cache-Control"] = "^(private, max-age=60, s-maxage=60|no-cache)$",
         ["Vary"] = "Accept",
-        ["ETag"] = "^\"[0-9a-f]{64}\"$",
-        ["Location"] = "^https?://[^/]+(/api/v3)?/repos/[^/]+/[^/]+/issues/[0-9]+$",
+        ["ETag"] = "^\"([0-9a-f]{40}|[0-9a-f]{64})\"$",
+        ["Location"] = "^https?://[^/]+(/api/v3)?/repos/[^/]+/[^/]+/(issues/[0-9]+|labels/[^/]+|statuses/[0-9a-f]{40}|git/refs/heads/[^/]+)$",
         ["Link"] = "^<https?://[^/]+(/api/v3)?/repositories/[0-9]+/issues\\?per_page=[0-9]+&page=2>; rel=\"next\", <https?://[^>]+&page=[0-9]+>; rel=\"last\"$",
         ["X-OAuth-Scopes"] = "^[a-z:_]+(, [a-z:_]+)*$",
-        ["X-Accepted-OAuth-Scopes"] = "^(repo|)$",
+        ["X-Accepted-OAuth-Scopes"] = "^([a-z:_]+(, [a-z:_]+)*|)$",
         ["X-GitHub-Media-Type"] = "^github.v3; format=json$",
-        ["X-RateLimit-Limit"] = "^5000$",
+        ["X-RateLimit-Limit"] = "^(5000|30)$",
         ["X-RateLimit-Remaining"] = "^[0-9]+$",
         ["X-RateLimit-Reset"] = "^[0-9]{10}$",
         ["X-RateLimit-Used"] = "^[0-9]+$",
-        ["X-RateLimit-Resource"] = "^core$",
+        ["X-RateLimit-Resource"] = "^(core|search)$",
         ["Server"] = "^GitHub\\.com$",
         ["Access-Control-Expose-Headers"] = "^ETag, Link, Location, Retry-After, X-GitHub-OTP, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Used, X-RateLimit-Resource, X-RateLimit-Reset, X-OAuth-Scopes, X-Accepted-OAuth-Scopes, X-Poll-Interval, X-GitHub-Media-Type, X-GitHub-SSO, X-GitHub-Request-Id, Deprecation, Sunset$",
         ["Access-Control-Allow-Origin"] = "^\\*$",
@@ -53,6 +53,18 @@ public sealed class GitHubHeaderTests
     [InlineData("paginate-issues", "get", "/issues\\?per_page=3$", 200, "GET", Repo + "/issues?per_page=1", null)]
     [InlineData("lock-issue", "post", "/issues$", 201, "POST", Repo + "/issues", """{"title":"x"}""")]
     [InlineData("lock-issue", "put", "/lock$", 204, "POST", Repo + "/hooks/{hook}/pings", null)]
+    [InlineData("get-content", "get", "/contents/$", 200, "GET", Repo + "/contents/", null)]
+    [InlineData("get-organization", "get", "^/orgs/[^/]+$", 200, "GET", "orgs/octo-org", null)]
+    [InlineData("rename-repository", "patch", "^/repos/", 200, "PATCH", Repo, """{"description":"x"}""")]
+    [InlineData("labels", "post", "/labels$", 201, "POST", Repo + "/labels", """{"name":"new","color":"663399"}""")]
+    [InlineData("labels", "patch", "/labels/", 200, "PATCH", Repo + "/labels/bug", """{"color":"BADA55"}""")]
+    [InlineData("labels", "delete", "/labels/", 204, "DELETE", Repo + "/labels/bug", null)]
+    [InlineData("create-status", "post", "/statuses/", 201, "POST", Repo + "/statuses/{head}", """{"state":"failure"}""")]
+    [InlineData("create-status", "get", "/status$", 200, "GET", Repo + "/commits/main/status", null)]
+    [InlineData("git-refs", "post", "/git/refs$", 201, "POST", Repo + "/git/refs", """{"ref":"refs/heads/new","sha":"{head}"}""")]
+    [InlineData("add-labels-to-issue", "post", "/issues/1/labels$", 200, "POST", Repo + "/issues/1/labels", """{"labels":["bug"]}""")]
+    [InlineData("search-issues", "get", "^/search/issues", 200, "GET", "search/issues?q=repo:octo-org/hello-world", null)]
+    [InlineData("errors", "post", "/labels$", 422, "POST", Repo + "/labels", """{"name":"new","color":"invalid"}""")]
     [InlineData("branch-protection", "get", "/protection$", 404, "GET", Repo + "/nothing", null)]
     public async Task Names_and_values_have_the_recorded_form(
         string conversation, string recordedMethod, string recordedPath, int status, string method, string path, string? body)
@@ -61,6 +73,9 @@ public sealed class GitHubHeaderTests
         await using RunningGitHub sandbox = await RunningGitHub.StartAsync();
         JsonElement hook = await sandbox.CallAsync("POST", Repo + "/hooks", """{"config":{"url":"http://127.0.0.1:9/"}}""");
         path = path.Replace("{hook}", hook.GetProperty("id").GetRawText(), StringComparison.Ordinal);
+        string head = (await sandbox.CallAsync("GET", Repo + "/branches/main")).GetProperty("commit").GetProperty("sha").GetString()!;
+        path = path.Replace("{head}", head, StringComparison.Ordinal);
+        body = body?.Replace("{head}", head, StringComparison.Ordinal);
 
         (int sentStatus, List<(string Name, string Value)> sent) = await ReadSentAsync(sandbox, method, path, body);
 
@@ -70,13 +85,16 @@ public sealed class GitHubHeaderTests
             sent.Select(header => header.Name).Except([.. NotRecorded, "Connection"]).Distinct().Order(StringComparer.Ordinal));
         foreach ((string name, string value) in sent.Concat(recorded).Where(header => Forms.ContainsKey(header.Name)))
         {
-            // Only hooks and locks have scopes of their own.
-            if (status != 204 || name != "X-Accepted-OAuth-Scopes")
-            {
-                Assert.True(Regex.IsMatch(value, Forms[name]), $"{name}: {value}");
-            }
+            Assert.True(Regex.IsMatch(value, Forms[name]), $"{name}: {value}");
+        }
+
+        foreach (string name in (string[])["Cache-Control", "X-RateLimit-Limit", "X-RateLimit-Resource"])
+        {
+            Assert.Equal(Find(recorded, name), Find(sent, name));
         }
     }
+
+    private static string? Find(List<(string Name, string Value)> headers, string name) => headers.Find(header => header.Name == name).Value;
 
     private static List<(string Name, string Value)> ReadRecorded(string conversation, string method, string path, int status)
     {
