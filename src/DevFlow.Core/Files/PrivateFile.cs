@@ -30,27 +30,45 @@ internal sealed class PrivateFile(TimeProvider time)
     }
 
     /// <summary>Creates the file; false where another process was faster, whose file is then complete.</summary>
-    /// <remarks>Unix: File.Move without overwriting is link(2), which fails where the name exists. rename(2) would not.</remarks>
+    /// <remarks>
+    /// Unix: link(2) fails where the name exists. File.Move does not hold that back: it looks whether the name exists and
+    /// then renames, so of two at once the second replaces the file of the first.
+    /// </remarks>
     public static bool TryCreate(string path, ReadOnlySpan<byte> content)
     {
         string temporary = WriteTemporary(path, content);
         try
         {
-            File.Move(temporary, path, overwrite: false);
+            if (!TryName(temporary, path))
+            {
+                return false;
+            }
         }
-        catch (IOException) when (File.Exists(path))
+        finally
         {
             File.Delete(temporary);
-            return false;
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
         }
 
         SyncFolderOf(path);
         return true;
+    }
+
+    private static bool TryName(string temporary, string path)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            return UnixNative.TryLink(temporary, path);
+        }
+
+        try
+        {
+            File.Move(temporary, path, overwrite: false);
+            return true;
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            return false;
+        }
     }
 
     /// <summary>Removes the file durably; false where there is none.</summary>

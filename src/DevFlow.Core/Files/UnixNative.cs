@@ -6,13 +6,14 @@ using Microsoft.Win32.SafeHandles;
 
 namespace DevFlow.Core.Files;
 
-/// <summary>The three things .NET has no API for: syncing a folder, our effective user id, and who owns a file.</summary>
+/// <summary>The four things .NET has no API for: syncing a folder, a second name for a file, our effective user id, and who owns a file.</summary>
 [UnsupportedOSPlatform("windows")]
 internal static class UnixNative
 {
     private const int OpenReadOnly = 0;
     private const int OpenCloseOnExecLinux = 0x80000;
     private const int OpenCloseOnExecMac = 0x1000000;
+    private const int FileExists = 17;
     private const int InvalidArgument = 22;
     private const int NotSupportedLinux = 95;
     private const int NotSupportedMac = 45;
@@ -46,6 +47,21 @@ internal static class UnixNative
         {
             _ = Close(descriptor);
         }
+    }
+
+    /// <summary>Gives a file a second name, in one step and only where nothing has that name yet.</summary>
+    /// <returns>False where the name is taken.</returns>
+    /// <exception cref="IOException">The system refuses, or its file system has no links.</exception>
+    public static bool TryLink(string existing, string name)
+    {
+        if (Link(ToNative(existing), ToNative(name)) == 0)
+        {
+            return true;
+        }
+
+        return Marshal.GetLastPInvokeError() == FileExists
+            ? false
+            : throw new IOException($"The file '{name}' cannot be created: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}.");
     }
 
     /// <summary>True where the owner is somebody else; false where it is us, or where this system cannot tell.</summary>
@@ -99,6 +115,10 @@ internal static class UnixNative
     [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Sync(int descriptor);
+
+    [DllImport("libc", EntryPoint = "link", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Link(byte[] existing, byte[] name);
 
     [DllImport("libc", EntryPoint = "close")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
