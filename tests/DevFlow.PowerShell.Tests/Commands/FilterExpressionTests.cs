@@ -26,6 +26,19 @@ public sealed class FilterExpressionTests(FilterExpressionTests.OneEvent fixture
     [InlineData("$_.Data.'odd name' -eq $true", true)]
     [InlineData("$_.Time -gt '2020-01-01'", true)]
     [InlineData("$_.Data.issue.labels.name -eq 'nothing'", false)]
+    [InlineData("$_.Data.action -ne \"OPENED\"", false)]
+    [InlineData("$_.data.ISSUE.title -like 'it''s*'", true)]
+    [InlineData("$_.Data.issue.number -gt 6 -and $_.Data.issue.number -le 7", true)]
+    [InlineData("$_.Data.weight -eq 1.5", true)]
+    [InlineData("-not $_.Data.issue.locked", true)]
+    [InlineData("!($_.Data.issue.locked -or $_.Data.issue.body)", true)]
+    [InlineData("$_.Data.issue.labels[1].name -eq 'urgent'", true)]
+    [InlineData("$_.Data.nothing.at.all -eq $null", true)]
+    [InlineData("$_.Data.tags -contains 'b'", true)]
+    [InlineData("$_.Data.tags -notcontains 'c' -and $_.Data.issue.locked -eq $false", true)]
+    [InlineData("$_.Topic -notlike 'gitlab.*' -and $_.Subject -eq 's' -and $_.Priority -eq 'high'", true)]
+    [InlineData("$_.Data.action -eq 'shut' -or $_.Data.issue.number -eq 7 -and $_.Type", true)]
+    [InlineData("($_.Data.action -eq 'shut' -or $_.Data.issue.number -eq 7) -and $_.CausationId", false)]
     public void An_expression_means_what_it_means_in_PowerShell(string expression, bool isTrue)
     {
         fixture.Session.Set("text", expression);
@@ -44,6 +57,11 @@ public sealed class FilterExpressionTests(FilterExpressionTests.OneEvent fixture
     [InlineData("$_.Topic -like $_.Subject")]
     [InlineData("$_.Topic -match '('")]
     [InlineData("$_.Data + 1")]
+    [InlineData("$_.Topic -eq y")]
+    [InlineData("$_.Topic -eq 'y")]
+    [InlineData("($_.Topic")]
+    [InlineData("$_.Topic $_.Id")]
+    [InlineData("$_.Topic -and")]
     public void What_is_more_than_a_comparison_is_refused(string expression)
     {
         fixture.Session.Set("text", expression);
@@ -51,12 +69,21 @@ public sealed class FilterExpressionTests(FilterExpressionTests.OneEvent fixture
         fixture.Session.Fail("Get-DevFlowEvent -Filter $text", "InvalidArgument", ErrorCategory.InvalidArgument);
     }
 
+    [Fact]
+    public void A_text_of_nothing_but_parentheses_is_refused()
+    {
+        fixture.Session.Set("text", new string('(', 100_000));
+
+        _ = fixture.Session.Fail("Get-DevFlowEvent -Filter $text", "InvalidArgument", ErrorCategory.InvalidArgument);
+    }
+
     public sealed class OneEvent : IDisposable
     {
         public OneEvent() => Session.Run("""
             Publish-DevFlowEvent shop.order -Subject s -Priority High -Data @{
                 action = 'opened'; flag = $true; 'odd name' = $true
-                issue = @{ number = 7; labels = @(@{ name = 'bug' }, @{ name = 'urgent' }) }
+                weight = 1.5; tags = @('a', 'B')
+                issue = @{ title = "It's broken"; number = 7; locked = $false; body = $null; labels = @(@{ name = 'bug' }, @{ name = 'urgent' }) }
             }
             """);
 
