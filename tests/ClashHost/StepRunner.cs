@@ -14,10 +14,19 @@ namespace DevFlow.ClashHost;
 /// script in the runspace of that name, made on first use; <c>8x&gt; script</c> runs it at once in eight new ones.
 /// Every runspace has <c>$Manifest</c> and <c>$Shared</c>, a table common to all.
 /// </summary>
-internal sealed class StepRunner(string manifest) : IDisposable
+internal sealed class StepRunner : IDisposable
 {
+    private readonly string _manifest;
     private readonly Dictionary<string, Runspace> _runspaces = new(StringComparer.Ordinal);
     private readonly Hashtable _shared = Hashtable.Synchronized([]);
+
+    public StepRunner(string manifest)
+    {
+        _manifest = manifest;
+        // PowerShell notes what its own assembly holds in two steps: of runspaces that open at once as the first of a
+        // process, one can come to be without a single cmdlet. In pwsh the console's own runspace is always there before.
+        Open().Dispose();
+    }
 
     public void Run(string step)
     {
@@ -115,7 +124,7 @@ internal sealed class StepRunner(string manifest) : IDisposable
     private Runspace Open()
     {
         InitialSessionState state = InitialSessionState.CreateDefault2();
-        state.Variables.Add(new SessionStateVariableEntry("Manifest", manifest, ""));
+        state.Variables.Add(new SessionStateVariableEntry("Manifest", _manifest, ""));
         state.Variables.Add(new SessionStateVariableEntry("Shared", _shared, ""));
         Runspace runspace = RunspaceFactory.CreateRunspace(state);
         runspace.ThreadOptions = PSThreadOptions.UseCurrentThread;
