@@ -18,33 +18,52 @@ internal sealed class CredentialStore(HomeFolder home, TimeProvider time, KeySou
     /// <summary>Stores a secret under the draft's name, as the next version where there is one already.</summary>
     /// <param name="draft">What is known about the secret; version and time of storing are assigned here.</param>
     /// <param name="secret">The secret; not kept.</param>
+    /// <param name="note">What the audit log is told.</param>
     /// <param name="cancellationToken">Cancels the wait for other processes; a write that has begun is finished.</param>
     /// <returns>The description as stored.</returns>
-    public async Task<Credential> SaveAsync(Credential draft, ReadOnlyMemory<byte> secret, CancellationToken cancellationToken)
+    public Task<Credential> SaveAsync(Credential draft, ReadOnlyMemory<byte> secret, AuditNote note, CancellationToken cancellationToken)
     {
-        CredentialName name = CredentialName.Parse(draft.Name);
+        Validate(draft, MetaCodec.Encode(draft).Length, secret.Length);
+        return WithLockAsync(draft.Name, (locked, token) => locked.SaveAsync(draft, secret, note, token), cancellationToken);
+    }
+
+    /// <summary>
+    /// Runs an action while no other process or thread can write the name: what it reads stays as it is until it has written.
+    /// Founds the store where there is none.
+    /// </summary>
+    public async Task<T> WithLockAsync<T>(
+        string name,
+        Func<LockedCredential, CancellationToken, Task<T>> action,
+        CancellationToken cancellationToken)
+    {
+        CredentialName parsed = CredentialName.Parse(name);
+        StoreKeys keys = TryOpen() ?? await FoundAsync(cancellationToken).ConfigureAwait(false);
+        _folder.Create();
+        using FileLock held = await FileLock.TakeAsync(_folder.LockOf(keys.IdOf(parsed)), time, cancellationToken).ConfigureAwait(false);
+        RequireEffective(held);
+        return await action(new LockedCredential(this, parsed), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes the next version; only under the credential's lock.</summary>
+    internal async Task<Credential> WriteAsync(Credential draft, ReadOnlyMemory<byte> secret, AuditNote note, CancellationToken cancellationToken)
+    {
         byte[] meta = MetaCodec.Encode(draft);
         Validate(draft, meta.Length, secret.Length);
-        StoreKeys keys = TryOpen() ?? await FoundAsync(cancellationToken).ConfigureAwait(false);
-        CredentialId id = keys.IdOf(name);
+        StoreKeys keys = TryOpen()!;
+        CredentialId id = keys.IdOf(CredentialName.Parse(draft.Name));
         string path = _folder.PathOf(id);
-        _folder.Create();
-
-        using FileLock held = await FileLock.TakeAsync(_folder.LockOf(id), time, cancellationToken).ConfigureAwait(false);
-        RequireEffective(held);
         long version = 1 + (Read(path, keys)?.Credential.Version ?? 0);
         EnvelopeHeader header = new(keys.StoreId, id, draft.Kind, version, Math.Max(0, time.GetUtcNow().ToUnixTimeMilliseconds()));
         byte[] file = Envelope.Seal(header, keys, meta, secret.Span);
-        await WriteAsync(path, file, cancellationToken).ConfigureAwait(false);
+        await WriteFileAsync(path, file, cancellationToken).ConfigureAwait(false);
         return MetaCodec.Decode(meta, header);
     }
 
     /// <summary>What is known about a credential; null where no credential has the name. Opens no secret.</summary>
-    public Credential? Find(string name)
-    {
-        CredentialName parsed = CredentialName.Parse(name);
-        return TryOpen() is StoreKeys keys ? Read(_folder.PathOf(keys.IdOf(parsed)), keys)?.Credential : null;
-    }
+    public Credential? Find(string name) => Find(CredentialName.Parse(name));
+
+    internal Credential? Find(CredentialName name) =>
+        TryOpen() is StoreKeys keys ? Read(_folder.PathOf(keys.IdOf(name)), keys)?.Credential : null;
 
     /// <summary>All credentials that can be read, by name. Opens no secret.</summary>
     public IReadOnlyList<Credential> List() =>
@@ -80,12 +99,13 @@ internal sealed class CredentialStore(HomeFolder home, TimeProvider time, KeySou
     }
 
     /// <summary>Opens a secret. The caller disposes the buffer as soon as the secret was used.</summary>
-    public SecretBuffer OpenSecret(string name)
+    public SecretBuffer OpenSecret(string name, AuditNote note) => OpenSecret(CredentialName.Parse(name), note);
+
+    internal SecretBuffer OpenSecret(CredentialName name, AuditNote note)
     {
-        CredentialName parsed = CredentialName.Parse(name);
         if (TryOpen() is StoreKeys keys)
         {
-            string path = _folder.PathOf(keys.IdOf(parsed));
+            string path = _folder.PathOf(keys.IdOf(name));
             if (Read(path, keys) is var (envelope, _))
             {
                 return Refusing(path, () => envelope.OpenSecret(keys));
@@ -94,12 +114,12 @@ internal sealed class CredentialStore(HomeFolder home, TimeProvider time, KeySou
 
         throw new DevFlowException(
             ErrorReason.CredentialNotFound,
-            $"No stored credential has the name '{name}'.",
-            "List the credentials there are, or store one under this name.") { Target = name };
+            $"No stored credential has the name '{name.Given}'.",
+            "List the credentials there are, or store one under this name.") { Target = name.Given };
     }
 
     /// <summary>Removes a credential, readable or not; false where no credential has the name.</summary>
-    public async Task<bool> RemoveAsync(string name, CancellationToken cancellationToken)
+    public async Task<bool> RemoveAsync(string name, AuditNote note, CancellationToken cancellationToken)
     {
         CredentialName parsed = CredentialName.Parse(name);
         if (TryOpen() is not StoreKeys keys)
@@ -175,7 +195,7 @@ internal sealed class CredentialStore(HomeFolder home, TimeProvider time, KeySou
 
         using (SecretBuffer rootKey = _keySource.ReadOrCreate())
         {
-            await WriteAsync(_folder.DescriptorPath, StoreDescriptor.Create(rootKey).ToBytes(), cancellationToken).ConfigureAwait(false);
+            await WriteFileAsync(_folder.DescriptorPath, StoreDescriptor.Create(rootKey).ToBytes(), cancellationToken).ConfigureAwait(false);
         }
 
         return TryOpen()!;
@@ -227,7 +247,7 @@ internal sealed class CredentialStore(HomeFolder home, TimeProvider time, KeySou
         }
     }
 
-    private async Task WriteAsync(string path, byte[] content, CancellationToken cancellationToken)
+    private async Task WriteFileAsync(string path, byte[] content, CancellationToken cancellationToken)
     {
         try
         {

@@ -28,8 +28,8 @@ public sealed class PermissionTests
                 HomeFolder.Open(home),
                 TimeProvider.System,
                 new KeySource(name => name == KeySource.FileVariable ? keyFile : null));
-            await store.SaveAsync(TestStore.Draft(), TestStore.Bytes("some-secret"), TestContext.Current.CancellationToken);
-            await store.SaveAsync(TestStore.Draft(), TestStore.Bytes("next-secret"), TestContext.Current.CancellationToken);
+            await store.SaveAsync(TestStore.Draft(), TestStore.Bytes("some-secret"), AuditNote.None, TestContext.Current.CancellationToken);
+            await store.SaveAsync(TestStore.Draft(), TestStore.Bytes("next-secret"), AuditNote.None, TestContext.Current.CancellationToken);
         }
         finally
         {

@@ -47,7 +47,7 @@ public sealed class RootKeyTests : IDisposable
         Locked("key is missing", _test.KeyPath);
         using CredentialStore store = _test.Open();
         DevFlowException error = await Assert.ThrowsAsync<DevFlowException>(() =>
-            store.SaveAsync(TestStore.Draft("second"), TestStore.Bytes("some-secret"), TestContext.Current.CancellationToken));
+            store.SaveAsync(TestStore.Draft("second"), TestStore.Bytes("some-secret"), AuditNote.None, TestContext.Current.CancellationToken));
         Assert.Equal(ErrorReason.StoreLocked, error.Reason);
         Assert.False(File.Exists(_test.KeyPath));
     }
@@ -131,7 +131,7 @@ public sealed class RootKeyTests : IDisposable
     private DevFlowException Locked(params string[] mentions)
     {
         using CredentialStore store = _test.Open();
-        DevFlowException error = Assert.Throws<DevFlowException>(() => store.OpenSecret("github"));
+        DevFlowException error = Assert.Throws<DevFlowException>(() => store.OpenSecret("github", AuditNote.None));
         Assert.Equal(ErrorReason.StoreLocked, error.Reason);
         Assert.NotNull(error.RecommendedAction);
         Assert.All(mentions, mention => Assert.Contains(mention, error.Message, StringComparison.Ordinal));

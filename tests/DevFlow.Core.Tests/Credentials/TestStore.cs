@@ -44,7 +44,7 @@ internal sealed class TestStore : IDisposable
 
     public static string Reveal(CredentialStore store, string name = "github")
     {
-        using SecretBuffer secret = store.OpenSecret(name);
+        using SecretBuffer secret = store.OpenSecret(name, AuditNote.None);
         using SecretChars chars = secret.ToChars();
         return chars.Chars.ToString();
     }
@@ -58,7 +58,7 @@ internal sealed class TestStore : IDisposable
     {
         string[] before = Directory.Exists(Path.Combine(Home.Path, "credentials", "c")) ? Files : [];
         using CredentialStore store = Open();
-        await store.SaveAsync(Draft(name), Bytes(secret), TestContext.Current.CancellationToken);
+        await store.SaveAsync(Draft(name), Bytes(secret), AuditNote.None, TestContext.Current.CancellationToken);
         return Files.Except(before, StringComparer.Ordinal).Single();
     }
 
