@@ -6,14 +6,10 @@ namespace DevFlow.Core.Credentials;
 /// The credential store below the home folder: encrypted, one file a credential, safe to use from many processes at once.
 /// Nothing is touched before the first call; reading founds nothing. docs/security.md describes every byte.
 /// </summary>
-internal sealed class CredentialStore(HomeFolder home, TimeProvider time, KeySource? keySource = null) : IDisposable
+internal sealed class CredentialStore(StoreFolder folder, StoreUnlocker unlocker, TimeProvider time) : IDisposable
 {
-    private readonly KeySource _keySource = keySource ?? new KeySource();
-    private readonly StoreFolder _folder = new(home);
-    private readonly PrivateFile _writer = new(time);
-    private readonly Lock _gate = new();
-    private StoreKeys? _keys;
-    private volatile bool _locksWork;
+    /// <summary>Holds the keys while the store is unlocked.</summary>
+    public StoreUnlocker Unlocker => unlocker;
 
     /// <summary>Stores a secret under the draft's name, as the next version where there is one already.</summary>
     /// <param name="draft">What is known about the secret; version and time of storing are assigned here.</param>
@@ -37,10 +33,9 @@ internal sealed class CredentialStore(HomeFolder home, TimeProvider time, KeySou
         CancellationToken cancellationToken)
     {
         CredentialName parsed = CredentialName.Parse(name);
-        StoreKeys keys = TryOpen() ?? await FoundAsync(cancellationToken).ConfigureAwait(false);
-        _folder.Create();
-        using FileLock held = await FileLock.TakeAsync(_folder.LockOf(keys.IdOf(parsed)), time, cancellationToken).ConfigureAwait(false);
-        RequireEffective(held);
+        StoreKeys keys = unlocker.TryOpen() ?? await unlocker.FoundAsync(cancellationToken).ConfigureAwait(false);
+        folder.Create();
+        using FileLock held = await folder.LockAsync(folder.LockOf(keys.IdOf(parsed)), cancellationToken).ConfigureAwait(false);
         return await action(new LockedCredential(this, parsed), cancellationToken).ConfigureAwait(false);
     }
 
@@ -49,13 +44,13 @@ internal sealed class CredentialStore(HomeFolder home, TimeProvider time, KeySou
     {
         byte[] meta = MetaCodec.Encode(draft);
         Validate(draft, meta.Length, secret.Length);
-        StoreKeys keys = TryOpen()!;
+        StoreKeys keys = unlocker.TryOpen()!;
         CredentialId id = keys.IdOf(CredentialName.Parse(draft.Name));
-        string path = _folder.PathOf(id);
+        string path = folder.PathOf(id);
         long version = 1 + (Read(path, keys)?.Credential.Version ?? 0);
         EnvelopeHeader header = new(keys.StoreId, id, draft.Kind, version, Math.Max(0, time.GetUtcNow().ToUnixTimeMilliseconds()));
         byte[] file = Envelope.Seal(header, keys, meta, secret.Span);
-        await WriteFileAsync(path, file, cancellationToken).ConfigureAwait(false);
+        await folder.WriteAsync(path, file, cancellationToken).ConfigureAwait(false);
         return MetaCodec.Decode(meta, header);
     }
 
@@ -63,7 +58,7 @@ internal sealed class CredentialStore(HomeFolder home, TimeProvider time, KeySou
     public Credential? Find(string name) => Find(CredentialName.Parse(name));
 
     internal Credential? Find(CredentialName name) =>
-        TryOpen() is StoreKeys keys ? Read(_folder.PathOf(keys.IdOf(name)), keys)?.Credential : null;
+        unlocker.TryOpen() is StoreKeys keys ? Read(folder.PathOf(keys.IdOf(name)), keys)?.Credential : null;
 
     /// <summary>All credentials that can be read, by name. Opens no secret.</summary>
     public IReadOnlyList<Credential> List() =>
@@ -72,13 +67,13 @@ internal sealed class CredentialStore(HomeFolder home, TimeProvider time, KeySou
     /// <summary>All files: the readable by name, then those that were refused, each with its error. Opens no secret.</summary>
     public IReadOnlyList<CredentialEntry> ListEntries()
     {
-        if (TryOpen() is not StoreKeys keys)
+        if (unlocker.TryOpen() is not StoreKeys keys)
         {
             return [];
         }
 
         List<CredentialEntry> entries = [];
-        foreach (string path in _folder.List())
+        foreach (string path in folder.List())
         {
             try
             {
@@ -103,12 +98,12 @@ internal sealed class CredentialStore(HomeFolder home, TimeProvider time, KeySou
 
     internal SecretBuffer OpenSecret(CredentialName name, AuditNote note)
     {
-        if (TryOpen() is StoreKeys keys)
+        if (unlocker.TryOpen() is StoreKeys keys)
         {
-            string path = _folder.PathOf(keys.IdOf(name));
+            string path = folder.PathOf(keys.IdOf(name));
             if (Read(path, keys) is var (envelope, _))
             {
-                return Refusing(path, () => envelope.OpenSecret(keys));
+                return StoreFolder.Refusing(path, () => envelope.OpenSecret(keys));
             }
         }
 
@@ -122,24 +117,17 @@ internal sealed class CredentialStore(HomeFolder home, TimeProvider time, KeySou
     public async Task<bool> RemoveAsync(string name, AuditNote note, CancellationToken cancellationToken)
     {
         CredentialName parsed = CredentialName.Parse(name);
-        if (TryOpen() is not StoreKeys keys)
+        if (unlocker.TryOpen() is not StoreKeys keys)
         {
             return false;
         }
 
         CredentialId id = keys.IdOf(parsed);
-        using FileLock held = await FileLock.TakeAsync(_folder.LockOf(id), time, cancellationToken).ConfigureAwait(false);
-        return PrivateFile.Remove(_folder.PathOf(id));
+        using FileLock held = await folder.LockAsync(folder.LockOf(id), cancellationToken).ConfigureAwait(false);
+        return PrivateFile.Remove(folder.PathOf(id));
     }
 
-    public void Dispose()
-    {
-        lock (_gate)
-        {
-            _keys?.Dispose();
-            _keys = null;
-        }
-    }
+    public void Dispose() => unlocker.Dispose();
 
     private static void Validate(Credential draft, int metaLength, int secretLength)
     {
@@ -157,50 +145,6 @@ internal sealed class CredentialStore(HomeFolder home, TimeProvider time, KeySou
         }
     }
 
-    /// <summary>The keys of the store; null where no store was founded yet.</summary>
-    private StoreKeys? TryOpen()
-    {
-        lock (_gate)
-        {
-            return _keys ??= Unlock();
-        }
-    }
-
-    private StoreKeys? Unlock()
-    {
-        string path = _folder.DescriptorPath;
-
-        // Looked at before the description: a store that another process founds meanwhile has its description first.
-        bool hasCredentials = _folder.List().Count > 0;
-        if (StoreFolder.TryRead(path, StoreDescriptor.MaxLength) is not byte[] content)
-        {
-            return hasCredentials ? throw StoreFolder.Corrupt(path, "it is missing, but there are credentials") : null;
-        }
-
-        _folder.Create(); // checks that the folders are private
-        StoreDescriptor descriptor = Refusing(path, () => StoreDescriptor.Parse(content));
-        using SecretBuffer rootKey = _keySource.TryRead() ?? throw Locked("its key is missing", "Restore that key");
-        return descriptor.TryUnlock(rootKey) ?? throw Locked("the key does not belong to it", "Restore the key this store was made with there");
-    }
-
-    private async Task<StoreKeys> FoundAsync(CancellationToken cancellationToken)
-    {
-        _folder.Create();
-        using FileLock held = await FileLock.TakeAsync(_folder.StoreLock(), time, cancellationToken).ConfigureAwait(false);
-        RequireEffective(held);
-        if (TryOpen() is StoreKeys founded)
-        {
-            return founded;
-        }
-
-        using (SecretBuffer rootKey = _keySource.ReadOrCreate())
-        {
-            await WriteFileAsync(_folder.DescriptorPath, StoreDescriptor.Create(rootKey).ToBytes(), cancellationToken).ConfigureAwait(false);
-        }
-
-        return TryOpen()!;
-    }
-
     /// <summary>Reads a file as far as to be sure that it is this store's, of this name, and unchanged in its header and description.</summary>
     private static (Envelope Envelope, Credential Credential)? Read(string path, StoreKeys keys)
     {
@@ -209,12 +153,12 @@ internal sealed class CredentialStore(HomeFolder home, TimeProvider time, KeySou
             return null;
         }
 
-        Envelope envelope = Refusing(path, () => Envelope.Parse(content));
+        Envelope envelope = StoreFolder.Refusing(path, () => Envelope.Parse(content));
         string? fault = envelope switch
         {
             _ when envelope.Header.StoreId != keys.StoreId => "it belongs to another store",
             _ when envelope.Header.CredentialId.ToString() != Path.GetFileNameWithoutExtension(path) => "it belongs to another credential",
-            _ when envelope.RootKeyId != keys.RootKeyId => "it names a root key this store does not have",
+            _ when keys.For(envelope.RootKeyId) is null => "it names a root key this store does not have",
             _ => null,
         };
         if (fault is not null)
@@ -226,7 +170,7 @@ internal sealed class CredentialStore(HomeFolder home, TimeProvider time, KeySou
     }
 
     private static Credential OpenMeta(string path, Envelope envelope, StoreKeys keys) =>
-        Refusing(path, () =>
+        StoreFolder.Refusing(path, () =>
         {
             using SecretBuffer meta = envelope.OpenMeta(keys);
             Credential credential = MetaCodec.Decode(meta.Bytes, envelope.Header);
@@ -234,51 +178,4 @@ internal sealed class CredentialStore(HomeFolder home, TimeProvider time, KeySou
                 ? credential
                 : throw new EnvelopeException("it describes another credential");
         });
-
-    private static T Refusing<T>(string path, Func<T> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (EnvelopeException error)
-        {
-            throw StoreFolder.Corrupt(path, error.Message);
-        }
-    }
-
-    private async Task WriteFileAsync(string path, byte[] content, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _writer.WriteAsync(path, content, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new DevFlowException(
-                ErrorReason.HomeUnusable,
-                $"The file '{path}' of the credential store cannot be written: {error.Message.TrimEnd('.')}. What was stored before is unchanged.",
-                "Free space on the disk, or give this account the right to write there.",
-                error) { Target = path };
-        }
-    }
-
-    private void RequireEffective(FileLock held)
-    {
-        _locksWork = _locksWork || held.IsEffective();
-        if (!_locksWork)
-        {
-            throw new DevFlowException(
-                ErrorReason.HomeUnusable,
-                $"The file system of '{home.Path}' does not lock files, so two processes could overwrite each other's credentials.",
-                "Set DEVFLOW_HOME to a folder on a local disk, and do not set DOTNET_SYSTEM_IO_DISABLEFILELOCKING.") { Target = home.Path };
-        }
-    }
-
-    private DevFlowException Locked(string cause, string remedy) =>
-        new(
-            ErrorReason.StoreLocked,
-            $"The credential store '{home.Path}' stays locked: {cause} ({_keySource.Place}).",
-            $"{remedy}, or point {KeySource.KeyVariable} or {KeySource.FileVariable} at it. Without it nothing in the store can be opened.")
-        { Target = home.Path };
 }

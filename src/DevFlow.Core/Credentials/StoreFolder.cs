@@ -2,7 +2,7 @@ using DevFlow.Core.Files;
 
 namespace DevFlow.Core.Credentials;
 
-/// <summary>Where the store's files are, and how they are read.</summary>
+/// <summary>Where the store's files are, and how they are read, written and locked.</summary>
 /// <remarks>
 /// <code>
 /// credentials/store.json             which store this is
@@ -11,12 +11,17 @@ namespace DevFlow.Core.Credentials;
 /// credentials/locks/&lt;credId&gt;.lock    held while one credential is written
 /// </code>
 /// </remarks>
-internal sealed class StoreFolder(HomeFolder home)
+internal sealed class StoreFolder(HomeFolder home, TimeProvider time)
 {
     private const string Root = "credentials";
     private const string Files = Root + "/c";
     private const string Locks = Root + "/locks";
     private const string Extension = ".dfc";
+
+    private readonly PrivateFile _writer = new(time);
+    private volatile bool _locksWork;
+
+    public string HomePath => home.Path;
 
     public string DescriptorPath => Path.Combine(home.Path, Root, "store.json");
 
@@ -74,6 +79,53 @@ internal sealed class StoreFolder(HomeFolder home)
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw Corrupt(path, $"it cannot be read ({error.Message.TrimEnd('.')})");
+        }
+    }
+
+    /// <summary>Replaces a file whole or not at all.</summary>
+    public async Task WriteAsync(string path, byte[] content, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _writer.WriteAsync(path, content, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new DevFlowException(
+                ErrorReason.HomeUnusable,
+                $"The file '{path}' of the credential store cannot be written: {error.Message.TrimEnd('.')}. What was stored before is unchanged.",
+                "Free space on the disk, or give this account the right to write there.",
+                error) { Target = path };
+        }
+    }
+
+    /// <summary>Takes a lock that is known to hold others off.</summary>
+    public async Task<FileLock> LockAsync(string path, CancellationToken cancellationToken)
+    {
+        FileLock held = await FileLock.TakeAsync(path, time, cancellationToken).ConfigureAwait(false);
+        _locksWork = _locksWork || held.IsEffective();
+        if (_locksWork)
+        {
+            return held;
+        }
+
+        held.Dispose();
+        throw new DevFlowException(
+            ErrorReason.HomeUnusable,
+            $"The file system of '{home.Path}' does not lock files, so two processes could overwrite each other's credentials.",
+            "Set DEVFLOW_HOME to a folder on a local disk, and do not set DOTNET_SYSTEM_IO_DISABLEFILELOCKING.") { Target = home.Path };
+    }
+
+    /// <summary>Names the file in what its reader refuses.</summary>
+    public static T Refusing<T>(string path, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (EnvelopeException error)
+        {
+            throw Corrupt(path, error.Message);
         }
     }
 

@@ -24,10 +24,10 @@ public sealed class PermissionTests
         uint before = SetMask((uint)mask);
         try
         {
-            using CredentialStore store = new(
+            using CredentialStore store = TestStore.Open(
                 HomeFolder.Open(home),
                 TimeProvider.System,
-                new KeySource(name => name == KeySource.FileVariable ? keyFile : null));
+                name => name == KeySource.FileVariable ? keyFile : null);
             await store.SaveAsync(TestStore.Draft(), TestStore.Bytes("some-secret"), AuditNote.None, TestContext.Current.CancellationToken);
             await store.SaveAsync(TestStore.Draft(), TestStore.Bytes("next-secret"), AuditNote.None, TestContext.Current.CancellationToken);
         }

@@ -44,7 +44,7 @@ internal static class SaveWorker
     // Blocks on purpose: while a module initialises, a continuation of this assembly on another thread would wait for ever.
     private static void Save(string home, int rounds)
     {
-        using CredentialStore store = new(HomeFolder.Open(home), TimeProvider.System);
+        using CredentialStore store = TestStore.Open(HomeFolder.Open(home), TimeProvider.System, Environment.GetEnvironmentVariable);
         store.SaveAsync(TestStore.Draft($"own-{Environment.ProcessId}"), TestStore.Bytes("own-secret"), AuditNote.None, CancellationToken.None).GetAwaiter().GetResult();
         for (int round = 0; round < rounds; round++)
         {

@@ -51,7 +51,13 @@ internal sealed class TestStore : IDisposable
 
     /// <summary>As another process would open it: nothing cached.</summary>
     public CredentialStore Open(TimeProvider? time = null) =>
-        new(Home, time ?? Time, new KeySource(name => Environment.GetValueOrDefault(name)));
+        Open(Home, time ?? Time, name => Environment.GetValueOrDefault(name));
+
+    public static CredentialStore Open(HomeFolder home, TimeProvider time, Func<string, string?> environment)
+    {
+        StoreFolder folder = new(home, time);
+        return new CredentialStore(folder, new StoreUnlocker(folder, new KeySource(environment)), time);
+    }
 
     /// <summary>A store with one credential, and the path of its file.</summary>
     public async Task<string> SaveOneAsync(string name = "github", string secret = "correct horse battery staple")

@@ -165,7 +165,7 @@ internal sealed class Envelope
 
     private SecretBuffer OpenDataKey(StoreKeys keys)
     {
-        using SecretBuffer wrapKey = DeriveWrapKey(keys, _file);
+        using SecretBuffer wrapKey = DeriveWrapKey(keys.For(RootKeyId) ?? throw new EnvelopeException("it names a root key this store does not have"), _file);
         SecretBuffer dataKey = new(Aead.KeyLength);
         bool opened = Aead.TryOpen(
             wrapKey.Bytes,
@@ -184,18 +184,14 @@ internal sealed class Envelope
     }
 
     private static SecretBuffer DeriveWrapKey(StoreKeys keys, ReadOnlySpan<byte> file) =>
-        Derive(keys.Wrap, file.Slice(WrapSaltOffset, SaltLength), "wrap"u8, file[..EnvelopeHeader.Length], Aead.KeyLength);
+        keys.Derive(KeyPurpose.Wrap, file.Slice(WrapSaltOffset, SaltLength), Info("wrap"u8, file[..EnvelopeHeader.Length]));
 
-    private static SecretBuffer DerivePartKeys(ReadOnlySpan<byte> dataKey, ReadOnlySpan<byte> salt, ReadOnlySpan<byte> label, ReadOnlySpan<byte> header) =>
-        Derive(dataKey, salt, label, header, Aead.KeyLength + CommitmentLength);
-
-    private static SecretBuffer Derive(ReadOnlySpan<byte> key, ReadOnlySpan<byte> salt, ReadOnlySpan<byte> label, ReadOnlySpan<byte> header, int length)
+    private static SecretBuffer DerivePartKeys(ReadOnlySpan<byte> dataKey, ReadOnlySpan<byte> salt, ReadOnlySpan<byte> label, ReadOnlySpan<byte> header)
     {
-        Span<byte> info = stackalloc byte[label.Length + SHA256.HashSizeInBytes];
-        label.CopyTo(info);
-        SHA256.HashData(header, info[label.Length..]);
-        SecretBuffer derived = new(length);
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, key, derived.Writable, salt, info);
+        SecretBuffer derived = new(Aead.KeyLength + CommitmentLength);
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, dataKey, derived.Writable, salt, Info(label, header));
         return derived;
     }
+
+    private static byte[] Info(ReadOnlySpan<byte> label, ReadOnlySpan<byte> header) => [.. label, .. SHA256.HashData(header)];
 }
