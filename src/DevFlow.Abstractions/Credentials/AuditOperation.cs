@@ -57,6 +57,9 @@ public enum AuditOperation
     /// <summary>Something in the store was found to be not what was written.</summary>
     TamperDetected,
 
+    /// <summary>The manifest was written anew; the version is its generation.</summary>
+    Checkpoint,
+
     /// <summary>The last entry of a segment; the log goes on in the next.</summary>
     EndSegment,
 }

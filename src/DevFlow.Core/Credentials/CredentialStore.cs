@@ -1,15 +1,35 @@
 using DevFlow.Core.Files;
+using Microsoft.Extensions.Logging;
 
 namespace DevFlow.Core.Credentials;
 
 /// <summary>
-/// The credential store below the home folder: encrypted, one file a credential, safe to use from many processes at once.
-/// Nothing is touched before the first call; reading founds nothing. docs/security.md describes every byte.
+/// The credential store below the home folder: encrypted, one file a credential, safe to use from many processes at once, and with a
+/// log of all that is done. Nothing is touched before the first call; reading founds nothing. docs/security.md describes every byte.
 /// </summary>
-internal sealed class CredentialStore(StoreFolder folder, StoreUnlocker unlocker, TimeProvider time) : IDisposable
+internal sealed class CredentialStore : IDisposable
 {
+    /// <summary>Long enough for one that refreshes its token at a slow platform while it holds the lock.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    private readonly StoreFolder _folder;
+    private readonly StoreUnlocker _unlocker;
+    private readonly TimeProvider _time;
+    private readonly ILogger<CredentialStore> _logger;
+    private readonly Ledger _ledger;
+
+    public CredentialStore(StoreFolder folder, StoreUnlocker unlocker, TimeProvider time, ILogger<CredentialStore> logger)
+    {
+        _folder = folder;
+        _unlocker = unlocker;
+        _time = time;
+        _logger = logger;
+        _ledger = new Ledger(folder, time);
+        unlocker.Founding = _ledger.Found;
+    }
+
     /// <summary>Holds the keys while the store is unlocked.</summary>
-    public StoreUnlocker Unlocker => unlocker;
+    public StoreUnlocker Unlocker => _unlocker;
 
     /// <summary>Stores a secret under the draft's name, as the next version where there is one already.</summary>
     /// <param name="draft">What is known about the secret; version and time of storing are assigned here.</param>
@@ -27,107 +47,116 @@ internal sealed class CredentialStore(StoreFolder folder, StoreUnlocker unlocker
     /// Runs an action while no other process or thread can write the name: what it reads stays as it is until it has written.
     /// Founds the store where there is none.
     /// </summary>
-    public async Task<T> WithLockAsync<T>(
-        string name,
-        Func<LockedCredential, CancellationToken, Task<T>> action,
-        CancellationToken cancellationToken)
+    public async Task<T> WithLockAsync<T>(string name, Func<LockedCredential, CancellationToken, Task<T>> action, CancellationToken cancellationToken)
     {
         CredentialName parsed = CredentialName.Parse(name);
-        StoreKeys keys = unlocker.TryOpen() ?? await unlocker.FoundAsync(cancellationToken).ConfigureAwait(false);
-        folder.Create();
-        using FileLock held = await folder.LockAsync(folder.LockOf(keys.IdOf(parsed)), cancellationToken).ConfigureAwait(false);
+        StoreKeys keys = _unlocker.TryOpen() ?? await _unlocker.FoundAsync(cancellationToken).ConfigureAwait(false);
+        using FileLock held = await LockAsync(keys.IdOf(parsed), cancellationToken).ConfigureAwait(false);
         return await action(new LockedCredential(this, parsed), cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>What is known about a credential; null where no credential has the name. Opens no secret.</summary>
+    public Credential? Find(string name) => Find(CredentialName.Parse(name));
+
+    /// <summary>All credentials that can be read, by name. Opens no secret.</summary>
+    public IReadOnlyList<Credential> List() => [.. ReadAll().Select(static entry => entry.Credential).OfType<Credential>()];
+
+    /// <summary>All files: the readable by name, then those that were refused, each with its error. Opens no secret.</summary>
+    public IReadOnlyList<CredentialEntry> ListEntries(AuditNote? note = null)
+    {
+        IReadOnlyList<CredentialEntry> entries = ReadAll();
+        try
+        {
+            Record(note ?? new AuditNote(AuditOperation.List));
+        }
+        catch (DevFlowException error) when (error.Reason == ErrorReason.AuditUnwritable)
+        {
+            _logger.LogWarning("{Message} The list is not in it.", error.Message);
+        }
+
+        return entries;
+    }
+
+    /// <summary>Opens a secret, once the log says so. The caller disposes the buffer as soon as the secret was used.</summary>
+    /// <exception cref="DevFlowException">AuditUnwritable where the log cannot be written: nothing is opened then.</exception>
+    public SecretBuffer OpenSecret(string name, AuditNote note) => OpenSecret(CredentialName.Parse(name), note);
+
+    /// <summary>Removes a credential, readable or not; false where no credential has the name.</summary>
+    public async Task<bool> RemoveAsync(string name, AuditNote note, CancellationToken cancellationToken)
+    {
+        CredentialName parsed = CredentialName.Parse(name);
+        if (_unlocker.TryOpen() is not StoreKeys keys)
+        {
+            return false;
+        }
+
+        CredentialId id = keys.IdOf(parsed);
+        using FileLock held = await LockAsync(id, cancellationToken).ConfigureAwait(false);
+        return Files(_unlocker.TryOpen()!).Remove(id, note);
+    }
+
+    /// <summary>Writes into the log what concerns the whole store; nothing where no store was founded.</summary>
+    public void Record(AuditNote note, ErrorReason? error = null)
+    {
+        if (_unlocker.TryOpen() is StoreKeys keys)
+        {
+            Files(keys).Record(note, error);
+        }
+    }
+
+    /// <summary>The log, oldest first, each entry verified together with all before it.</summary>
+    public IAsyncEnumerable<AuditEntry> ReadAuditAsync(AuditQuery query, CancellationToken cancellationToken) =>
+        new AuditReader(_folder, _ledger).Read(_unlocker.TryOpen(), query, List).ToAsyncEnumerable();
+
+    /// <summary>Verifies every file, what must be there, the whole log and the permissions.</summary>
+    public Task<StoreReport> VerifyAsync(CancellationToken cancellationToken) =>
+        Task.Run(() => new StoreVerifier(_folder, _ledger, _time).Verify(_unlocker.TryOpen() is StoreKeys keys ? Files(keys) : null, cancellationToken), cancellationToken);
+
+    /// <summary>
+    /// Puts every file under another root key; the payloads stay as they are. Files that are under it already are left alone, so it can be
+    /// repeated after an interruption. Afterwards nothing in the store names the old root key.
+    /// </summary>
+    public async Task RewrapAsync(StoreKeys from, StoreKeys to, CancellationToken cancellationToken)
+    {
+        foreach (string path in _folder.List())
+        {
+            if (CredentialId.TryParse(Path.GetFileNameWithoutExtension(path)) is CredentialId id)
+            {
+                using FileLock held = await LockAsync(id, cancellationToken).ConfigureAwait(false);
+                await Files(to).RewrapAsync(path, from, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        _ledger.Checkpoint(to);
+    }
+
+    public void Dispose() => _unlocker.Dispose();
+
+    internal Credential? Find(CredentialName name) => WithKeys(keys => Files(keys).Read(keys.IdOf(name))?.Credential);
+
+    internal SecretBuffer OpenSecret(CredentialName name, AuditNote note) =>
+        WithKeys(keys => OpenSecret(Files(keys), keys.IdOf(name), note)) ?? throw new DevFlowException(
+            ErrorReason.CredentialNotFound,
+            $"No stored credential has the name '{name.Given}'.",
+            "List the credentials there are, or store one under this name.") { Target = name.Given };
 
     /// <summary>Writes the next version; only under the credential's lock.</summary>
     internal async Task<Credential> WriteAsync(Credential draft, ReadOnlyMemory<byte> secret, AuditNote note, CancellationToken cancellationToken)
     {
         byte[] meta = MetaCodec.Encode(draft);
         Validate(draft, meta.Length, secret.Length);
-        StoreKeys keys = unlocker.TryOpen()!;
-        CredentialId id = keys.IdOf(CredentialName.Parse(draft.Name));
-        string path = folder.PathOf(id);
-        long version = 1 + (Read(path, keys)?.Credential.Version ?? 0);
-        EnvelopeHeader header = new(keys.StoreId, id, draft.Kind, version, Math.Max(0, time.GetUtcNow().ToUnixTimeMilliseconds()));
-        byte[] file = Envelope.Seal(header, keys, meta, secret.Span);
-        await folder.WriteAsync(path, file, cancellationToken).ConfigureAwait(false);
-        return MetaCodec.Decode(meta, header);
-    }
+        StoreKeys keys = _unlocker.TryOpen()!;
+        Credential saved = await Files(keys).WriteAsync(draft, meta, secret, note, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>What is known about a credential; null where no credential has the name. Opens no secret.</summary>
-    public Credential? Find(string name) => Find(CredentialName.Parse(name));
-
-    internal Credential? Find(CredentialName name) =>
-        unlocker.TryOpen() is StoreKeys keys ? Read(folder.PathOf(keys.IdOf(name)), keys)?.Credential : null;
-
-    /// <summary>All credentials that can be read, by name. Opens no secret.</summary>
-    public IReadOnlyList<Credential> List() =>
-        [.. ListEntries().Select(static entry => entry.Credential).OfType<Credential>()];
-
-    /// <summary>All files: the readable by name, then those that were refused, each with its error. Opens no secret.</summary>
-    public IReadOnlyList<CredentialEntry> ListEntries()
-    {
-        if (unlocker.TryOpen() is not StoreKeys keys)
+        // A change of the root key that began meanwhile may have passed over the file before it was there.
+        if (_unlocker.TryOpen() is StoreKeys latest && !ReferenceEquals(keys, latest))
         {
-            return [];
+            string path = _folder.PathOf(latest.IdOf(CredentialName.Parse(draft.Name)));
+            await Files(latest).RewrapAsync(path, latest, CancellationToken.None).ConfigureAwait(false);
         }
 
-        List<CredentialEntry> entries = [];
-        foreach (string path in folder.List())
-        {
-            try
-            {
-                if (Read(path, keys)?.Credential is Credential credential)
-                {
-                    entries.Add(new CredentialEntry(path, credential, Error: null));
-                }
-            }
-            catch (DevFlowException error) when (error.Reason == ErrorReason.StoreCorrupt)
-            {
-                entries.Add(new CredentialEntry(path, Credential: null, error));
-            }
-        }
-
-        return [.. entries
-            .OrderBy(static entry => entry.Credential is null)
-            .ThenBy(static entry => entry.Credential?.Name ?? entry.Path, StringComparer.OrdinalIgnoreCase)];
+        return saved;
     }
-
-    /// <summary>Opens a secret. The caller disposes the buffer as soon as the secret was used.</summary>
-    public SecretBuffer OpenSecret(string name, AuditNote note) => OpenSecret(CredentialName.Parse(name), note);
-
-    internal SecretBuffer OpenSecret(CredentialName name, AuditNote note)
-    {
-        if (unlocker.TryOpen() is StoreKeys keys)
-        {
-            string path = folder.PathOf(keys.IdOf(name));
-            if (Read(path, keys) is var (envelope, _))
-            {
-                return StoreFolder.Refusing(path, () => envelope.OpenSecret(keys));
-            }
-        }
-
-        throw new DevFlowException(
-            ErrorReason.CredentialNotFound,
-            $"No stored credential has the name '{name.Given}'.",
-            "List the credentials there are, or store one under this name.") { Target = name.Given };
-    }
-
-    /// <summary>Removes a credential, readable or not; false where no credential has the name.</summary>
-    public async Task<bool> RemoveAsync(string name, AuditNote note, CancellationToken cancellationToken)
-    {
-        CredentialName parsed = CredentialName.Parse(name);
-        if (unlocker.TryOpen() is not StoreKeys keys)
-        {
-            return false;
-        }
-
-        CredentialId id = keys.IdOf(parsed);
-        using FileLock held = await folder.LockAsync(folder.LockOf(id), cancellationToken).ConfigureAwait(false);
-        return PrivateFile.Remove(folder.PathOf(id));
-    }
-
-    public void Dispose() => unlocker.Dispose();
 
     private static void Validate(Credential draft, int metaLength, int secretLength)
     {
@@ -145,37 +174,45 @@ internal sealed class CredentialStore(StoreFolder folder, StoreUnlocker unlocker
         }
     }
 
-    /// <summary>Reads a file as far as to be sure that it is this store's, of this name, and unchanged in its header and description.</summary>
-    private static (Envelope Envelope, Credential Credential)? Read(string path, StoreKeys keys)
+    private static SecretBuffer? OpenSecret(CredentialFiles files, CredentialId id, AuditNote note)
     {
-        if (StoreFolder.TryRead(path, Envelope.MaxLength) is not byte[] content)
+        try
         {
-            return null;
+            return files.Read(id) is CredentialFile file ? files.OpenSecret(file, note) : null;
         }
-
-        Envelope envelope = StoreFolder.Refusing(path, () => Envelope.Parse(content));
-        string? fault = envelope switch
+        catch (DevFlowException error) when (error.Reason == ErrorReason.StoreCorrupt)
         {
-            _ when envelope.Header.StoreId != keys.StoreId => "it belongs to another store",
-            _ when envelope.Header.CredentialId.ToString() != Path.GetFileNameWithoutExtension(path) => "it belongs to another credential",
-            _ when keys.For(envelope.RootKeyId) is null => "it names a root key this store does not have",
-            _ => null,
-        };
-        if (fault is not null)
-        {
-            throw StoreFolder.Corrupt(path, fault);
+            files.ReportTampering(id);
+            throw;
         }
-
-        return (envelope, OpenMeta(path, envelope, keys));
     }
 
-    private static Credential OpenMeta(string path, Envelope envelope, StoreKeys keys) =>
-        StoreFolder.Refusing(path, () =>
+    /// <summary>Reads under the keys of this moment; null where no store was founded.</summary>
+    private T? WithKeys<T>(Func<StoreKeys, T?> read)
+        where T : class
+    {
+        while (_unlocker.TryOpen() is StoreKeys keys)
         {
-            using SecretBuffer meta = envelope.OpenMeta(keys);
-            Credential credential = MetaCodec.Decode(meta.Bytes, envelope.Header);
-            return keys.IdOf(CredentialName.Parse(credential.Name)) == envelope.Header.CredentialId
-                ? credential
-                : throw new EnvelopeException("it describes another credential");
-        });
+            try
+            {
+                return read(keys);
+            }
+            catch (DevFlowException error) when (error.Reason == ErrorReason.StoreCorrupt && !ReferenceEquals(_unlocker.TryOpen(), keys))
+            {
+                // The root key was changed while we read.
+            }
+        }
+
+        return null;
+    }
+
+    private IReadOnlyList<CredentialEntry> ReadAll() => WithKeys(keys => Files(keys).ReadAll()) ?? [];
+
+    private CredentialFiles Files(StoreKeys keys) => new(_folder, _ledger, keys, _time, _logger);
+
+    private Task<FileLock> LockAsync(CredentialId id, CancellationToken cancellationToken)
+    {
+        _folder.Create();
+        return _folder.LockAsync(_folder.LockOf(id), cancellationToken, Patience);
+    }
 }

@@ -7,7 +7,10 @@ namespace DevFlow.Core.Credentials;
 /// <code>
 /// credentials/store.json             which store this is
 /// credentials/c/&lt;credId&gt;.dfc         one file a credential
-/// credentials/locks/store.lock       held while the store is founded
+/// credentials/manifest.dfm           what must be there, at one place of the log
+/// credentials/audit/000001.jsonl     the log, a file a segment
+/// credentials/audit/head             how far the log is on disk
+/// credentials/locks/store.lock       held while the store is founded and while the log is written
 /// credentials/locks/&lt;credId&gt;.lock    held while one credential is written
 /// </code>
 /// </remarks>
@@ -16,7 +19,11 @@ internal sealed class StoreFolder(HomeFolder home, TimeProvider time)
     private const string Root = "credentials";
     private const string Files = Root + "/c";
     private const string Locks = Root + "/locks";
+    private const string Audit = Root + "/audit";
     private const string Extension = ".dfc";
+
+    /// <summary>No write takes longer.</summary>
+    private static readonly TimeSpan LeftOverAge = TimeSpan.FromMinutes(10);
 
     private readonly PrivateFile _writer = new(time);
     private volatile bool _locksWork;
@@ -25,11 +32,18 @@ internal sealed class StoreFolder(HomeFolder home, TimeProvider time)
 
     public string DescriptorPath => Path.Combine(home.Path, Root, "store.json");
 
+    public string ManifestPath => Path.Combine(home.Path, Root, "manifest.dfm");
+
+    public string HeadPath => Path.Combine(home.Path, Root, "audit", "head");
+
+    public string SegmentPath(int number) => Path.Combine(home.Path, Root, "audit", $"{number:D6}.jsonl");
+
     /// <summary>Creates the folders; reading never does.</summary>
     public void Create()
     {
         home.Folder(Files);
         home.Folder(Locks);
+        home.Folder(Audit);
     }
 
     public string PathOf(CredentialId id) => Path.Combine(home.Path, Root, "c", id + Extension);
@@ -52,17 +66,36 @@ internal sealed class StoreFolder(HomeFolder home, TimeProvider time)
         return files;
     }
 
+    /// <summary>Every folder and file of the store.</summary>
+    public IEnumerable<string> Everything()
+    {
+        string root = Path.Combine(home.Path, Root);
+        return Directory.Exists(root) ? Directory.EnumerateFileSystemEntries(root, "*", SearchOption.AllDirectories).Prepend(root) : [];
+    }
+
+    /// <summary>Deletes what processes that ended while they wrote left behind long ago.</summary>
+    public void Sweep()
+    {
+        DateTime limit = (time.GetUtcNow() - LeftOverAge).UtcDateTime;
+        foreach (string path in Everything().Where(IsTemporary).Where(path => File.GetLastWriteTimeUtc(path) < limit))
+        {
+            File.Delete(path);
+        }
+    }
+
+    public static bool IsTemporary(string path) => Path.GetFileName(path).StartsWith(".tmp-", StringComparison.Ordinal);
+
     /// <summary>The whole file; null where there is none.</summary>
     public static byte[]? TryRead(string path, int maxLength)
     {
         try
         {
-            if (new FileInfo(path).LinkTarget is not null)
+            using FileStream? stream = TryOpenRead(path);
+            if (stream is null)
             {
-                throw Corrupt(path, "it is a symbolic link");
+                return null;
             }
 
-            using FileStream stream = PrivateFile.OpenRead(path);
             if (stream.Length > maxLength)
             {
                 throw Corrupt(path, "it is too long");
@@ -72,13 +105,22 @@ internal sealed class StoreFolder(HomeFolder home, TimeProvider time)
             stream.ReadExactly(content);
             return content;
         }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return null;
-        }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw Corrupt(path, $"it cannot be read ({error.Message.TrimEnd('.')})");
+        }
+    }
+
+    /// <summary>Opens a file of the store; null where there is none.</summary>
+    public static FileStream? TryOpenRead(string path)
+    {
+        try
+        {
+            return new FileInfo(path).LinkTarget is null ? PrivateFile.OpenRead(path) : throw Corrupt(path, "it is a symbolic link");
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
         }
     }
 
@@ -100,9 +142,14 @@ internal sealed class StoreFolder(HomeFolder home, TimeProvider time)
     }
 
     /// <summary>Takes a lock that is known to hold others off.</summary>
-    public async Task<FileLock> LockAsync(string path, CancellationToken cancellationToken)
+    public async Task<FileLock> LockAsync(string path, CancellationToken cancellationToken, TimeSpan? patience = null) =>
+        RequireEffective(await FileLock.TakeAsync(path, time, cancellationToken, patience).ConfigureAwait(false));
+
+    /// <summary>Takes the lock of the log, which is held for the moment of a write.</summary>
+    public FileLock LockStore() => RequireEffective(FileLock.Take(StoreLock(), time));
+
+    private FileLock RequireEffective(FileLock held)
     {
-        FileLock held = await FileLock.TakeAsync(path, time, cancellationToken).ConfigureAwait(false);
         _locksWork = _locksWork || held.IsEffective();
         if (_locksWork)
         {

@@ -29,6 +29,23 @@ internal sealed class PrivateFile(TimeProvider time)
         SyncFolderOf(path);
     }
 
+    /// <summary>Replaces the file or creates it, at the first attempt or not at all.</summary>
+    public static void Write(string path, ReadOnlySpan<byte> content)
+    {
+        string temporary = WriteTemporary(path, content);
+        try
+        {
+            TryReplace(temporary, path, ReplaceAttempts);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+
+        SyncFolderOf(path);
+    }
+
     /// <summary>Creates the file; false where another process was faster, whose file is then complete.</summary>
     /// <remarks>
     /// Unix: link(2) fails where the name exists. File.Move does not hold that back: it looks whether the name exists and
@@ -84,6 +101,23 @@ internal sealed class PrivateFile(TimeProvider time)
         return true;
     }
 
+    /// <summary>Says why the existing file or folder is not its owner's alone, as a clause; null where it is.</summary>
+    public static string? FindFault(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return null;
+        }
+
+        if (UnixNative.IsForeign(path))
+        {
+            return "it belongs to another user";
+        }
+
+        UnixFileMode mode = File.GetUnixFileMode(path);
+        return (mode & PrivateFolder.Shared) == UnixFileMode.None ? null : $"its mode {Convert.ToString((int)mode, 8)} lets other users in";
+    }
+
     /// <summary>Opens for reading in a way that lets a writer replace the file meanwhile, on Windows too.</summary>
     public static FileStream OpenRead(string path) =>
         new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
@@ -125,37 +159,44 @@ internal sealed class PrivateFile(TimeProvider time)
 
     private async Task ReplaceAsync(string temporary, string path, CancellationToken cancellationToken)
     {
-        if (!OperatingSystem.IsWindows())
+        for (int attempt = 1; !TryReplace(temporary, path, attempt); attempt++)
         {
-            File.Move(temporary, path, overwrite: true);
-            return;
-        }
-
-        // File.Move never replaces a file somebody has open, File.Replace does; scanners and indexers hold files for moments.
-        for (int attempt = 1; ; attempt++)
-        {
-            try
-            {
-                if (File.Exists(path))
-                {
-                    File.Replace(temporary, path, destinationBackupFileName: null, ignoreMetadataErrors: true);
-                }
-                else
-                {
-                    File.Move(temporary, path);
-                }
-
-                return;
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException && attempt < ReplaceAttempts)
-            {
-                TimeSpan pause = TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(5, 100));
-                await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
-            }
+            TimeSpan pause = TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(5, 100));
+            await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private static void SyncFolderOf(string path)
+    /// <returns>False where it is worth another attempt.</returns>
+    private static bool TryReplace(string temporary, string path, int attempt)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.Move(temporary, path, overwrite: true);
+            return true;
+        }
+
+        // File.Move never replaces a file somebody has open, File.Replace does; scanners and indexers hold files for moments.
+        try
+        {
+            if (File.Exists(path))
+            {
+                File.Replace(temporary, path, destinationBackupFileName: null, ignoreMetadataErrors: true);
+            }
+            else
+            {
+                File.Move(temporary, path);
+            }
+
+            return true;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException && attempt < ReplaceAttempts)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Makes the file's name durable.</summary>
+    public static void SyncFolderOf(string path)
     {
         if (!OperatingSystem.IsWindows())
         {

@@ -93,7 +93,7 @@ public sealed class CredentialStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task A_removed_credential_is_gone_and_the_name_starts_again_at_one()
+    public async Task A_removed_credential_is_gone_and_the_name_goes_on_counting_so_that_no_old_file_fits_again()
     {
         using CredentialStore store = _test.Open();
         await store.SaveAsync(TestStore.Draft(), TestStore.Bytes("some-secret"), AuditNote.None, TestContext.Current.CancellationToken);
@@ -104,7 +104,7 @@ public sealed class CredentialStoreTests : IDisposable
         DevFlowException error = Assert.Throws<DevFlowException>(() => store.OpenSecret("github", AuditNote.None));
         Assert.Equal(ErrorReason.CredentialNotFound, error.Reason);
         Assert.Contains("'github'", error.Message, StringComparison.Ordinal);
-        Assert.Equal(1, (await store.SaveAsync(TestStore.Draft(), TestStore.Bytes("new-secret"), AuditNote.None, TestContext.Current.CancellationToken)).Version);
+        Assert.Equal(3, (await store.SaveAsync(TestStore.Draft(), TestStore.Bytes("new-secret"), AuditNote.None, TestContext.Current.CancellationToken)).Version);
     }
 
     [Fact]

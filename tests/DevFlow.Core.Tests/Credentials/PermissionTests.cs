@@ -38,7 +38,7 @@ public sealed class PermissionTests
 
         string[] folders = Directory.GetDirectories(root.Path, "*", SearchOption.AllDirectories);
         string[] files = Directory.GetFiles(root.Path, "*", SearchOption.AllDirectories);
-        Assert.Equal(7, folders.Length);
+        Assert.Equal(8, folders.Length);
         Assert.All(folders, static folder => Assert.Equal(PrivateFolder, Modes.Of(folder)));
         Assert.Contains(keyFile, files, StringComparer.Ordinal);
         Assert.All(files.Where(static file => !file.EndsWith(".lock", StringComparison.Ordinal)), static file => Assert.Equal(PrivateFile, Modes.Of(file)));

@@ -130,7 +130,7 @@ public sealed class TamperingTests : IDisposable
         Assert.Equal(ErrorReason.StoreCorrupt, error.Reason);
         Assert.Equal("scribble", await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
         Assert.True(await store.RemoveAsync("github", AuditNote.None, TestContext.Current.CancellationToken));
-        Assert.Equal(1, (await store.SaveAsync(TestStore.Draft(), TestStore.Bytes("new-secret"), AuditNote.None, TestContext.Current.CancellationToken)).Version);
+        Assert.Equal(3, (await store.SaveAsync(TestStore.Draft(), TestStore.Bytes("new-secret"), AuditNote.None, TestContext.Current.CancellationToken)).Version);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text;
 using DevFlow.Core.Credentials;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DevFlow.Core.Tests.Credentials;
@@ -56,7 +57,7 @@ internal sealed class TestStore : IDisposable
     public static CredentialStore Open(HomeFolder home, TimeProvider time, Func<string, string?> environment)
     {
         StoreFolder folder = new(home, time);
-        return new CredentialStore(folder, new StoreUnlocker(folder, new KeySource(environment)), time);
+        return new CredentialStore(folder, new StoreUnlocker(folder, new KeySource(environment)), time, NullLogger<CredentialStore>.Instance);
     }
 
     /// <summary>A store with one credential, and the path of its file.</summary>

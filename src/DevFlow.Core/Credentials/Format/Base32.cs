@@ -32,4 +32,37 @@ internal static class Base32
 
         return new string(digits);
     }
+
+    /// <summary>The bytes; false where the text is not the one form that <see cref="Encode"/> gives them.</summary>
+    public static bool TryDecode(ReadOnlySpan<char> text, Span<byte> bytes)
+    {
+        if (text.Length != ((bytes.Length * 8) + BitsPerDigit - 1) / BitsPerDigit)
+        {
+            return false;
+        }
+
+        int pending = 0;
+        int bits = 0;
+        int count = 0;
+        foreach (char digit in text)
+        {
+            int value = Alphabet.IndexOf(digit, StringComparison.Ordinal);
+            if (value < 0)
+            {
+                return false;
+            }
+
+            pending = (pending << BitsPerDigit) | value;
+            bits += BitsPerDigit;
+            if (bits >= 8)
+            {
+                bits -= 8;
+                bytes[count++] = (byte)(pending >> bits);
+            }
+
+            pending &= (1 << bits) - 1;
+        }
+
+        return pending == 0;
+    }
 }

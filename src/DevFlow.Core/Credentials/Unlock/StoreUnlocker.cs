@@ -8,6 +8,9 @@ internal sealed class StoreUnlocker(StoreFolder folder, KeySource keySource) : I
     private readonly Lock _gate = new();
     private StoreKeys? _keys;
 
+    /// <summary>Called while a store is founded, before its description makes it one: what must be there from the first moment.</summary>
+    public Action<StoreKeys>? Founding { get; set; }
+
     /// <summary>
     /// The keys of the store as it is now; null where no store was founded yet. Asked for anew by everything that begins,
     /// and again when a lock was waited for: another process may have changed the root key meanwhile. Never prompts.
@@ -33,7 +36,13 @@ internal sealed class StoreUnlocker(StoreFolder folder, KeySource keySource) : I
 
         using (SecretBuffer rootKey = keySource.ReadOrCreate())
         {
-            await folder.WriteAsync(folder.DescriptorPath, StoreDescriptor.Create(rootKey).ToBytes(), cancellationToken).ConfigureAwait(false);
+            StoreDescriptor descriptor = StoreDescriptor.Create(rootKey);
+            using (StoreKeys keys = descriptor.TryUnlock(rootKey)!)
+            {
+                Founding?.Invoke(keys);
+            }
+
+            await folder.WriteAsync(folder.DescriptorPath, descriptor.ToBytes(), cancellationToken).ConfigureAwait(false);
         }
 
         return TryOpen()!;
