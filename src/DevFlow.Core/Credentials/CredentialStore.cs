@@ -17,14 +17,15 @@ internal sealed class CredentialStore : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger<CredentialStore> _logger;
     private readonly Ledger _ledger;
+    private int _swept;
 
-    public CredentialStore(StoreFolder folder, StoreUnlocker unlocker, TimeProvider time, ILogger<CredentialStore> logger)
+    public CredentialStore(StoreFolder folder, StoreUnlocker unlocker, TimeProvider time, ILogger<CredentialStore> logger, LedgerLimits? limits = null)
     {
         _folder = folder;
         _unlocker = unlocker;
         _time = time;
         _logger = logger;
-        _ledger = new Ledger(folder, time);
+        _ledger = new Ledger(folder, time, limits ?? new LedgerLimits());
         unlocker.Founding = _ledger.Found;
     }
 
@@ -213,6 +214,11 @@ internal sealed class CredentialStore : IDisposable
     private Task<FileLock> LockAsync(CredentialId id, CancellationToken cancellationToken)
     {
         _folder.Create();
+        if (Interlocked.Exchange(ref _swept, 1) == 0)
+        {
+            _folder.Sweep();
+        }
+
         return _folder.LockAsync(_folder.LockOf(id), cancellationToken, Patience);
     }
 }

@@ -54,10 +54,31 @@ internal sealed class TestStore : IDisposable
     public CredentialStore Open(TimeProvider? time = null) =>
         Open(Home, time ?? Time, name => Environment.GetValueOrDefault(name));
 
-    public static CredentialStore Open(HomeFolder home, TimeProvider time, Func<string, string?> environment)
+    /// <summary>A store whose log is begun anew after few lines.</summary>
+    public CredentialStore Open(LedgerLimits limits) => Open(Home, Time, name => Environment.GetValueOrDefault(name), limits);
+
+    public static CredentialStore Open(HomeFolder home, TimeProvider time, Func<string, string?> environment, LedgerLimits? limits = null)
     {
         StoreFolder folder = new(home, time);
-        return new CredentialStore(folder, new StoreUnlocker(folder, new KeySource(environment)), time, NullLogger<CredentialStore>.Instance);
+        return new CredentialStore(folder, new StoreUnlocker(folder, new KeySource(environment)), time, NullLogger<CredentialStore>.Instance, limits);
+    }
+
+    /// <summary>Another file of the store.</summary>
+    public string StoreFile(params string[] parts) => Path.Combine([Home.Path, "credentials", .. parts]);
+
+    /// <summary>All files of the store as they are now, but for the locks.</summary>
+    public Dictionary<string, byte[]> Snapshot() =>
+        Directory.GetFiles(StoreFile(), "*", SearchOption.AllDirectories)
+            .Where(static path => !path.EndsWith(".lock", StringComparison.Ordinal))
+            .ToDictionary(static path => path, File.ReadAllBytes, StringComparer.Ordinal);
+
+    /// <summary>Puts files of a snapshot back.</summary>
+    public static void PutBack(Dictionary<string, byte[]> snapshot, Func<string, bool>? which = null)
+    {
+        foreach ((string path, byte[] content) in snapshot.Where(file => which?.Invoke(file.Key) ?? true))
+        {
+            File.WriteAllBytes(path, content);
+        }
     }
 
     /// <summary>A store with one credential, and the path of its file.</summary>

@@ -11,19 +11,13 @@ namespace DevFlow.Core.Credentials;
 /// Order of a write: line, flush, head. The head is written after the line is on disk and is not flushed itself, so it never promises
 /// what a power failure may take. Lines that are not flushed leave it as it is.
 /// </remarks>
-internal sealed class Ledger(StoreFolder folder, TimeProvider time)
+internal sealed class Ledger(StoreFolder folder, TimeProvider time, LedgerLimits limits)
 {
     private const int Attempts = 10;
 
     private readonly Lock _gate = new();
     private LedgerState? _state;
     private StoreKeys? _keys;
-
-    /// <summary>How many lines are written before the manifest is written anew; each process reads them when it opens the store.</summary>
-    public int CheckpointLines { get; init; } = 1_000;
-
-    /// <summary>How long a segment grows.</summary>
-    public long SegmentLength { get; init; } = 5 * 1024 * 1024;
 
     /// <summary>Begins the log of a store that is being founded; only under the lock of the store.</summary>
     public void Found(StoreKeys keys)
@@ -91,7 +85,7 @@ internal sealed class Ledger(StoreFolder folder, TimeProvider time)
             {
                 LedgerState state = CatchUp(keys);
                 Write(state, keys, record, durable);
-                if (state.LinesSinceCheckpoint >= CheckpointLines || state.Position.Offset >= SegmentLength)
+                if (state.LinesSinceCheckpoint >= limits.CheckpointLines || state.Position.Offset >= limits.SegmentLength)
                 {
                     TryCheckpoint(state, keys);
                 }
@@ -270,7 +264,7 @@ internal sealed class Ledger(StoreFolder folder, TimeProvider time)
 
     private void Checkpoint(LedgerState state, StoreKeys keys)
     {
-        if (state.Position.Offset >= SegmentLength && !state.HasEnded)
+        if (state.Position.Offset >= limits.SegmentLength && !state.HasEnded)
         {
             Write(state, keys, Housekeeping(AuditOperation.EndSegment), durable: true);
         }

@@ -24,7 +24,7 @@ internal sealed class LogVerifier(StoreFolder folder, IReadOnlyList<LogSegment> 
             }
 
             position = position.After(line.Span);
-            reached |= end!.IsSamePlace(position);
+            reached |= end?.IsSamePlace(position) == true;
         }
 
         return reached ? null : new StoreFinding(StoreFindingKind.Truncated, path, $"The file ends after line {position.Sequence}; it went on.", position.Sequence + 1);

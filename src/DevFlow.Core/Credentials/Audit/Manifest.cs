@@ -78,7 +78,7 @@ internal sealed record Manifest(long Generation, LogPosition Position, IReadOnly
         StoreKeys known = keys.For(new RootKeyId(header.Slice(22, RootKeyId.Length))) ?? throw new EnvelopeException("it names a root key this store does not have");
         using SecretBuffer fileKey = known.Derive(KeyPurpose.Manifest, default, Label);
         using SecretBuffer text = SealedPart.Open(file.AsSpan(part), fileKey.Bytes, Label, header);
-        return Read(BinaryPrimitives.ReadInt64LittleEndian(header[38..]), text.Bytes);
+        return Parse(BinaryPrimitives.ReadInt64LittleEndian(header[38..]), text.Bytes);
     }
 
     private void Write(Span<byte> rest)
@@ -108,12 +108,13 @@ internal sealed record Manifest(long Generation, LogPosition Position, IReadOnly
         }
     }
 
-    private static Manifest Read(long generation, ReadOnlySpan<byte> rest)
+    /// <summary>Reads the text, once its seal is opened.</summary>
+    public static Manifest Parse(long generation, ReadOnlySpan<byte> rest)
     {
         try
         {
             LogPosition position = new(Int32(ref rest), Int64(ref rest), Int64(ref rest), [.. Take(ref rest, HashLength)]);
-            LogSegment[] segments = new LogSegment[Int32(ref rest)];
+            LogSegment[] segments = new LogSegment[Count(ref rest, SegmentLength)];
             for (int i = 0; i < segments.Length; i++)
             {
                 int number = Int32(ref rest);
@@ -121,7 +122,7 @@ internal sealed record Manifest(long Generation, LogPosition Position, IReadOnly
                 segments[i] = new LogSegment(start, [.. Take(ref rest, Aead.KeyLength)]);
             }
 
-            int count = Int32(ref rest);
+            int count = Count(ref rest, EntryLength);
             Dictionary<CredentialId, LedgerEntry> entries = new(count);
             for (int i = 0; i < count; i++)
             {
@@ -136,11 +137,15 @@ internal sealed record Manifest(long Generation, LogPosition Position, IReadOnly
                 ? new Manifest(generation, position, segments, entries)
                 : throw new EnvelopeException("its content makes no sense");
         }
-        catch (Exception error) when (error is ArgumentException or OverflowException)
+        catch (ArgumentException)
         {
             throw new EnvelopeException("its content makes no sense");
         }
     }
+
+    // Bounded by what is there, before any memory is taken for it.
+    private static int Count(ref ReadOnlySpan<byte> rest, int length) =>
+        Int32(ref rest) is int count and >= 0 && count <= rest.Length / length ? count : throw new EnvelopeException("its content makes no sense");
 
     private static int Int32(ref ReadOnlySpan<byte> rest) => BinaryPrimitives.ReadInt32LittleEndian(Take(ref rest, sizeof(int)));
 
