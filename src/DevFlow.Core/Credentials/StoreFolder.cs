@@ -133,20 +133,32 @@ internal sealed class StoreFolder(HomeFolder home, TimeProvider time)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new DevFlowException(
-                ErrorReason.HomeUnusable,
-                $"The file '{path}' of the credential store cannot be written: {error.Message.TrimEnd('.')}. What was stored before is unchanged.",
-                "Free space on the disk, or give this account the right to write there.",
-                error) { Target = path };
+            throw Unwritable(path, error);
         }
     }
 
     /// <summary>Takes a lock that is known to hold others off.</summary>
-    public async Task<FileLock> LockAsync(string path, CancellationToken cancellationToken, TimeSpan? patience = null) =>
-        RequireEffective(await FileLock.TakeAsync(path, time, cancellationToken, patience).ConfigureAwait(false));
+    public async Task<FileLock> LockAsync(string path, CancellationToken cancellationToken, TimeSpan? patience = null)
+    {
+        try
+        {
+            return RequireEffective(await FileLock.TakeAsync(path, time, cancellationToken, patience).ConfigureAwait(false));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(path, error);
+        }
+    }
 
     /// <summary>Takes the lock of the log, which is held for the moment of a write.</summary>
     public FileLock LockStore() => RequireEffective(FileLock.Take(StoreLock(), time));
+
+    private static DevFlowException Unwritable(string path, Exception error) =>
+        new(
+            ErrorReason.HomeUnusable,
+            $"The file '{path}' of the credential store cannot be written: {error.Message.TrimEnd('.')}. What was stored before is unchanged.",
+            "Free space on the disk, or give this account the right to write there.",
+            error) { Target = path };
 
     private FileLock RequireEffective(FileLock held)
     {

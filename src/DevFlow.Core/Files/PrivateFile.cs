@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
 
 namespace DevFlow.Core.Files;
 
@@ -139,13 +140,27 @@ internal sealed class PrivateFile(TimeProvider time)
         return stream;
     }
 
+    /// <summary>Writes all of it, or fails as writing to a full disk does.</summary>
+    public static void WriteAt(SafeFileHandle file, ReadOnlySpan<byte> content, long offset)
+    {
+        try
+        {
+            RandomAccess.Write(file, content, offset);
+        }
+        catch (ArgumentOutOfRangeException error)
+        {
+            // So .NET reports that the account (ulimit -f) or the file system allows no file of this length.
+            throw new IOException(error.Message, error);
+        }
+    }
+
     private static string WriteTemporary(string path, ReadOnlySpan<byte> content)
     {
         string temporary = Path.Combine(Path.GetDirectoryName(path)!, $".tmp-{Guid.NewGuid():N}");
         try
         {
             using FileStream stream = CreateNew(temporary);
-            stream.Write(content);
+            WriteAt(stream.SafeFileHandle, content, offset: 0);
             stream.Flush(flushToDisk: true);
         }
         catch

@@ -25,7 +25,7 @@ internal static class LogFile
                 RandomAccess.SetLength(file, offset);
             }
 
-            RandomAccess.Write(file, line, offset);
+            PrivateFile.WriteAt(file, line, offset);
             if (durable)
             {
                 RandomAccess.FlushToDisk(file);
@@ -57,7 +57,7 @@ internal static class LogFile
     public static void Overwrite(string path, ReadOnlySpan<byte> content, bool durable)
     {
         using SafeFileHandle file = Open(path);
-        RandomAccess.Write(file, content, fileOffset: 0);
+        PrivateFile.WriteAt(file, content, offset: 0);
         if (durable)
         {
             RandomAccess.FlushToDisk(file);
