@@ -30,7 +30,7 @@ internal sealed class Engine : IAsyncDisposable
         _loggers = new LoggerFactory([new EngineLoggerProvider(Redactor)], new LoggerFilterOptions { MinLevel = LogLevel.Trace });
         Plugins = new PluginManager([builtInPlugins], _loggers.CreateLogger<PluginManager>());
         StoreFolder credentialFolder = new(home, time);
-        Credentials = new CredentialStore(credentialFolder, new StoreUnlocker(credentialFolder, new KeySource()), time, _loggers.CreateLogger<CredentialStore>());
+        Credentials = new CredentialStore(credentialFolder, new StoreUnlocker(credentialFolder, new KeyHolders(new KeySource()), time), time, _loggers.CreateLogger<CredentialStore>());
         Limits = new RateLimitBook(time);
         _chain = new HttpChain(Limits, new ResiliencePipelines(time), _loggers, time);
         Connections = new ConnectionManager(Plugins, _chain, Limits, Credentials, new ConnectionFile(home, time), Redactor, time);

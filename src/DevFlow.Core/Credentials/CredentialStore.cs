@@ -27,10 +27,14 @@ internal sealed class CredentialStore : IDisposable
         _logger = logger;
         _ledger = new Ledger(folder, time, limits ?? new LedgerLimits());
         unlocker.Founding = _ledger.Found;
+        UnlockMethods = new UnlockMethods(folder, unlocker, RewrapAsync);
     }
 
     /// <summary>Holds the keys while the store is unlocked.</summary>
     public StoreUnlocker Unlocker => _unlocker;
+
+    /// <summary>Changes what opens the store.</summary>
+    public UnlockMethods UnlockMethods { get; }
 
     /// <summary>Stores a secret under the draft's name, as the next version where there is one already.</summary>
     /// <param name="draft">What is known about the secret; version and time of storing are assigned here.</param>
@@ -153,7 +157,7 @@ internal sealed class CredentialStore : IDisposable
         if (_unlocker.TryOpen() is StoreKeys latest && !ReferenceEquals(keys, latest))
         {
             string path = _folder.PathOf(latest.IdOf(CredentialName.Parse(draft.Name)));
-            await Files(latest).RewrapAsync(path, latest, CancellationToken.None).ConfigureAwait(false);
+            await Files(latest).RewrapAsync(path, keys, CancellationToken.None).ConfigureAwait(false);
         }
 
         return saved;

@@ -10,7 +10,8 @@ namespace DevFlow.Core.Credentials;
 /// credentials/manifest.dfm           what must be there, at one place of the log
 /// credentials/audit/000001.jsonl     the log, a file a segment
 /// credentials/audit/head             how far the log is on disk
-/// credentials/locks/store.lock       held while the store is founded and while the log is written
+/// credentials/locks/unlock.lock      held while what opens the store, or its root key, is changed
+/// credentials/locks/store.lock       held while store.json is written and while the log is written
 /// credentials/locks/&lt;credId&gt;.lock    held while one credential is written
 /// </code>
 /// </remarks>
@@ -49,6 +50,8 @@ internal sealed class StoreFolder(HomeFolder home, TimeProvider time)
     public string PathOf(CredentialId id) => Path.Combine(home.Path, Root, "c", id + Extension);
 
     public string LockOf(CredentialId id) => home.File($"{Locks}/{id}.lock");
+
+    public string UnlockMethodsLock() => home.File($"{Locks}/unlock.lock");
 
     public string StoreLock() => home.File($"{Locks}/store.lock");
 

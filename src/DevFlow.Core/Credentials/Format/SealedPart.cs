@@ -52,12 +52,16 @@ internal static class SealedPart
             : throw new EnvelopeException("it ends too early");
     }
 
-    public static SecretBuffer Open(ReadOnlySpan<byte> part, ReadOnlySpan<byte> fileKey, ReadOnlySpan<byte> label, ReadOnlySpan<byte> header)
+    public static SecretBuffer Open(ReadOnlySpan<byte> part, ReadOnlySpan<byte> fileKey, ReadOnlySpan<byte> label, ReadOnlySpan<byte> header) =>
+        TryOpen(part, fileKey, label, header) ?? throw new EnvelopeException("its key commitment does not fit");
+
+    /// <summary>The text; null where it was sealed under another key.</summary>
+    public static SecretBuffer? TryOpen(ReadOnlySpan<byte> part, ReadOnlySpan<byte> fileKey, ReadOnlySpan<byte> label, ReadOnlySpan<byte> header)
     {
         using SecretBuffer derived = DeriveKeys(fileKey, part[..SaltLength], label, header);
         if (!CryptographicOperations.FixedTimeEquals(derived.Bytes[Aead.KeyLength..], part.Slice(SaltLength, CommitmentLength)))
         {
-            throw new EnvelopeException("its key commitment does not fit");
+            return null;
         }
 
         using SecretBuffer padded = new(part.Length - TextOffset - Aead.TagLength);

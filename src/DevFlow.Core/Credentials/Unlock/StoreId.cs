@@ -21,4 +21,7 @@ internal readonly record struct StoreId
         CopyTo(bytes);
         return bytes;
     }
+
+    /// <summary>Lower-case hexadecimal digits.</summary>
+    public override string ToString() => Convert.ToHexStringLower(ToBytes());
 }

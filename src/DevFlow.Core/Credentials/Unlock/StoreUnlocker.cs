@@ -3,10 +3,27 @@ using DevFlow.Core.Files;
 namespace DevFlow.Core.Credentials;
 
 /// <summary>Turns what opens the store into its keys, and holds the process's one copy of them.</summary>
-internal sealed class StoreUnlocker(StoreFolder folder, KeySource keySource) : IDisposable
+internal sealed class StoreUnlocker : IDisposable
 {
+    private readonly StoreFolder _folder;
+    private readonly KeyHolders _holders;
+    private readonly SlotOpener _opener;
+    private readonly TimeProvider _time;
+    private readonly ITimer _timer;
     private readonly Lock _gate = new();
-    private StoreKeys? _keys;
+    private Dictionary<string, string> _answers = [];
+    private OpenStore? _open;
+    private OpenStore? _written;
+    private bool _lockedHere;
+
+    public StoreUnlocker(StoreFolder folder, KeyHolders holders, TimeProvider time)
+    {
+        _folder = folder;
+        _holders = holders;
+        _opener = new SlotOpener(holders);
+        _time = time;
+        _timer = time.CreateTimer(_ => CloseWhenDue(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
 
     /// <summary>Called while a store is founded, before its description makes it one: what must be there from the first moment.</summary>
     public Action<StoreKeys>? Founding { get; set; }
@@ -16,71 +33,299 @@ internal sealed class StoreUnlocker(StoreFolder folder, KeySource keySource) : I
     /// and again when a lock was waited for: another process may have changed the root key meanwhile. Never prompts.
     /// </summary>
     /// <exception cref="DevFlowException">StoreLocked where nothing opens it.</exception>
-    public StoreKeys? TryOpen()
+    public StoreKeys? TryOpen() => TryOpenStore()?.Keys;
+
+    /// <inheritdoc cref="TryOpen"/>
+    public OpenStore? TryOpenStore()
     {
         lock (_gate)
         {
-            return _keys ??= Open();
+            if (ReadDescriptor() is not byte[] content)
+            {
+                Close();
+                return null;
+            }
+
+            if (_lockedHere)
+            {
+                throw Locked("it was locked in this session.", ["Run Unlock-DevFlowCredentialStore."]);
+            }
+
+            if (_open?.Lease?.Left <= TimeSpan.Zero)
+            {
+                Close();
+            }
+
+            if (_open is null || !_open.Content.AsSpan().SequenceEqual(content))
+            {
+                _open = JustWritten(content) ?? Reopen(content) ?? Open(content, UnlockRequest.Unattended);
+            }
+
+            _open.Lease?.Renew();
+            return _open;
         }
     }
 
     /// <summary>The keys of the store, which is founded now where there is none.</summary>
     public async Task<StoreKeys> FoundAsync(CancellationToken cancellationToken)
     {
-        folder.Create();
-        using FileLock held = await folder.LockAsync(folder.StoreLock(), cancellationToken).ConfigureAwait(false);
+        _folder.Create();
+        using FileLock held = await _folder.LockAsync(_folder.StoreLock(), cancellationToken).ConfigureAwait(false);
         if (TryOpen() is StoreKeys founded)
         {
             return founded;
         }
 
-        using (SecretBuffer rootKey = keySource.ReadOrCreate())
+        StoreKeys keys = StoreKeys.Create();
+        (UnlockSlot slot, SecretBuffer key) = CreateFirst(keys.StoreId);
+        using (key)
         {
-            StoreDescriptor descriptor = StoreDescriptor.Create(rootKey);
-            using (StoreKeys keys = descriptor.TryUnlock(rootKey)!)
-            {
-                Founding?.Invoke(keys);
-            }
-
-            await folder.WriteAsync(folder.DescriptorPath, descriptor.ToBytes(), cancellationToken).ConfigureAwait(false);
+            Founding?.Invoke(keys);
+            StoreDescriptor descriptor = keys.Describe([keys.Seal(slot, key)]);
+            await WriteAsync(descriptor, keys, cancellationToken).ConfigureAwait(false);
         }
 
-        return TryOpen()!;
+        return keys;
     }
 
-    /// <summary>Wipes the keys. What still uses them ends with StoreLocked.</summary>
+    /// <summary>Opens the store with what a person gave, or as every command does where nobody gave anything; ends a lock.</summary>
+    public void Unlock(UnlockRequest request)
+    {
+        lock (_gate)
+        {
+            if (ReadDescriptor() is not byte[] content)
+            {
+                _lockedHere = false;
+                return;
+            }
+
+            if (request.Passphrases.Count == 0 && !_lockedHere && _open?.Lease?.Left > TimeSpan.Zero)
+            {
+                return; // a person unlocked it, and nobody needs to again
+            }
+
+            OpenStore opened = Open(content, request);
+            Close();
+            _open = opened;
+            _lockedHere = false;
+            CloseWhenDue();
+        }
+    }
+
+    /// <summary>Wipes the keys, and opens the store no more until <see cref="Unlock"/>. What still uses the keys ends with StoreLocked.</summary>
     public void Lock()
     {
         lock (_gate)
         {
-            _keys?.Dispose();
-            _keys = null;
+            _lockedHere = true;
+            Close();
         }
     }
 
-    public void Dispose() => Lock();
-
-    private StoreKeys? Open()
+    /// <summary>What there is and whether it opens; tries to open it.</summary>
+    public CredentialStoreStatus GetStatus()
     {
-        string path = folder.DescriptorPath;
-
-        // Looked at before the description: a store that another process founds meanwhile has its description first.
-        bool hasCredentials = folder.List().Count > 0;
-        if (StoreFolder.TryRead(path, StoreDescriptor.MaxLength) is not byte[] content)
+        lock (_gate)
         {
-            return hasCredentials ? throw StoreFolder.Corrupt(path, "it is missing, but there are credentials") : null;
-        }
+            try
+            {
+                TryOpenStore();
+            }
+            catch (DevFlowException error) when (error.Reason == ErrorReason.StoreLocked)
+            {
+                // The answers of the methods say why.
+            }
 
-        folder.Create(); // checks that the folders are private
-        StoreDescriptor descriptor = StoreFolder.Refusing(path, () => StoreDescriptor.Parse(content));
-        using SecretBuffer rootKey = keySource.TryRead() ?? throw Locked("its key is missing", "Restore that key");
-        return descriptor.TryUnlock(rootKey) ?? throw Locked("the key does not belong to it", "Restore the key this store was made with there");
+            return ReadDescriptor() is byte[] content
+                ? Describe(Parse(content))
+                : new CredentialStoreStatus { Path = _folder.HomePath, State = CredentialStoreState.NotFounded };
+        }
     }
 
-    private DevFlowException Locked(string cause, string remedy) =>
+    /// <summary>Opens one slot, to seal another root key under the same key.</summary>
+    /// <exception cref="KeyUnavailableException">The slot does not open now.</exception>
+    public OpenedSlot OpenSlot(StoreDescriptor descriptor, UnlockSlot slot, UnlockRequest request) =>
+        StoreFolder.Refusing(_folder.DescriptorPath, () => _opener.Open(descriptor, slot, request));
+
+    /// <summary>Makes the key of a new slot.</summary>
+    public (UnlockSlot Slot, SecretBuffer Key) CreateSlot(StoreId storeId, UnlockMethodDraft draft) => _holders.Create(storeId, draft, _time.GetUtcNow());
+
+    /// <summary>Throws away the key of a slot that is gone.</summary>
+    public void Forget(StoreId storeId, UnlockSlot slot) => _holders.Of(slot.Kind).Forget(storeId, slot);
+
+    /// <summary>The slot for a person's eyes.</summary>
+    public UnlockMethod ToMethod(UnlockSlot slot) => new()
+    {
+        Id = slot.Id,
+        Kind = slot.Kind,
+        Protection = _holders.Of(slot.Kind).Protection,
+        Detail = DetailOf(slot),
+        AddedAt = DateTimeOffset.FromUnixTimeMilliseconds(slot.AddedUtcMs),
+        Answer = _answers.GetValueOrDefault(slot.Id),
+    };
+
+    /// <summary>Writes the description, and goes on with these keys. Only under the store's lock.</summary>
+    public async Task WriteAsync(StoreDescriptor descriptor, StoreKeys keys, CancellationToken cancellationToken)
+    {
+        byte[] content = descriptor.ToBytes();
+        lock (_gate)
+        {
+            // Known before it is on disk: another thread that reads it there needs no slot to open it.
+            _written = new OpenStore(content, descriptor, keys, _open?.OpenedBy ?? descriptor.Slots[0].Id, _open?.Lease);
+        }
+
+        try
+        {
+            await _folder.WriteAsync(_folder.DescriptorPath, content, cancellationToken).ConfigureAwait(false);
+            _ = TryOpenStore();
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _written = null;
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _timer.Dispose();
+        lock (_gate)
+        {
+            Close();
+        }
+    }
+
+    private byte[]? ReadDescriptor()
+    {
+        string path = _folder.DescriptorPath;
+        if (StoreFolder.TryRead(path, StoreDescriptor.MaxLength) is byte[] content)
+        {
+            return content;
+        }
+
+        // Read once more after looking: a store that another process founds meanwhile has its description first.
+        return _folder.List().Count == 0 || StoreFolder.TryRead(path, StoreDescriptor.MaxLength) is not null
+            ? null
+            : throw StoreFolder.Corrupt(path, "it is missing, but there are credentials");
+    }
+
+    private StoreDescriptor Parse(byte[] content) => StoreFolder.Refusing(_folder.DescriptorPath, () => StoreDescriptor.Parse(content));
+
+    // The keys before are left to the collector, which wipes them: another thread may be in the middle of something.
+    private OpenStore? JustWritten(byte[] content) => _written is OpenStore written && written.Content.AsSpan().SequenceEqual(content) ? written : null;
+
+    /// <summary>The store after another process wrote its description anew, where the root key is still the one at hand.</summary>
+    private OpenStore? Reopen(byte[] content)
+    {
+        if (_open is not OpenStore open || Parse(content) is not StoreDescriptor descriptor
+            || descriptor.StoreId != open.Keys.StoreId || descriptor.RootKeyId != open.Keys.RootKeyId)
+        {
+            return null;
+        }
+
+        StoreKeys keys = StoreFolder.Refusing(_folder.DescriptorPath, () => open.Keys.Reopen(descriptor));
+        return open with { Content = content, Descriptor = descriptor, Keys = keys };
+    }
+
+    private OpenStore Open(byte[] content, UnlockRequest request)
+    {
+        _folder.Create(); // checks that the folders are private
+        StoreDescriptor descriptor = Parse(content);
+        bool byPerson = request.Passphrases.Count > 0;
+        UnlockSlot[] slots =
+        [
+            .. descriptor.Slots.Where(slot => !byPerson || slot.Kind == UnlockMethodKind.Passphrase).OrderBy(static slot => slot.Kind),
+        ];
+        _answers = new Dictionary<string, string>(StringComparer.Ordinal);
+        List<string> actions = [];
+        foreach (UnlockSlot slot in slots)
+        {
+            try
+            {
+                using OpenedSlot opened = OpenSlot(descriptor, slot, request);
+                StoreKeys keys = StoreFolder.Refusing(_folder.DescriptorPath, () => StoreKeys.Open(descriptor, opened.RootKey));
+                _answers[slot.Id] = "opens it";
+                return new OpenStore(content, descriptor, keys, slot.Id, byPerson ? new UnlockLease(_time) : null);
+            }
+            catch (KeyUnavailableException error)
+            {
+                _answers[slot.Id] = error.Message;
+                actions.Add(error.Action);
+            }
+        }
+
+        throw slots.Length == 0
+            ? Locked("it has no passphrase.", ["Run Get-DevFlowCredentialStore to see what opens it."])
+            : Locked(string.Join("; ", slots.Select(slot => $"{slot.Name}: {_answers[slot.Id]}")) + ".", actions);
+    }
+
+    private (UnlockSlot Slot, SecretBuffer Key) CreateFirst(StoreId storeId)
+    {
+        try
+        {
+            return _holders.CreateFirst(storeId, _time.GetUtcNow());
+        }
+        catch (KeyUnavailableException error)
+        {
+            throw Locked($"no key can be had for it: {error.Message}.", [error.Action]);
+        }
+    }
+
+    private CredentialStoreStatus Describe(StoreDescriptor descriptor) => new()
+    {
+        Path = _folder.HomePath,
+        State = _open is null ? CredentialStoreState.Locked : CredentialStoreState.Unlocked,
+        StoreId = descriptor.StoreId.ToString(),
+        RootKeyId = descriptor.RootKeyId.ToString(),
+        RootKeyChangePending = descriptor.Previous is not null,
+        UnlockedBy = _open?.OpenedBy,
+        LocksAt = _open?.Lease?.EndsAt,
+        Methods = [.. descriptor.Slots.OrderBy(static slot => slot.Kind).Select(ToMethod)],
+    };
+
+    private string DetailOf(UnlockSlot slot)
+    {
+        try
+        {
+            return StoreFolder.Refusing(_folder.DescriptorPath, () => _holders.Of(slot.Kind).Describe(slot));
+        }
+        catch (KeyUnavailableException error)
+        {
+            return error.Message;
+        }
+    }
+
+    private void CloseWhenDue()
+    {
+        lock (_gate)
+        {
+            if (_open?.Lease is not UnlockLease lease)
+            {
+                return;
+            }
+
+            TimeSpan left = lease.Left;
+            if (left > TimeSpan.Zero)
+            {
+                _timer.Change(left, Timeout.InfiniteTimeSpan);
+                return;
+            }
+
+            Close();
+        }
+    }
+
+    private void Close()
+    {
+        _open?.Keys.Dispose();
+        _open = null;
+    }
+
+    private DevFlowException Locked(string causes, IEnumerable<string> actions) =>
         new(
             ErrorReason.StoreLocked,
-            $"The credential store '{folder.HomePath}' stays locked: {cause} ({keySource.Place}).",
-            $"{remedy}, or point {KeySource.KeyVariable} or {KeySource.FileVariable} at it. Without it nothing in the store can be opened.")
-        { Target = folder.HomePath };
+            $"The credential store '{_folder.HomePath}' stays locked: {causes}",
+            string.Join(" Or: ", actions.Distinct(StringComparer.Ordinal))) { Target = _folder.HomePath };
 }
