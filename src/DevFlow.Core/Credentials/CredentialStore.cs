@@ -27,14 +27,14 @@ internal sealed class CredentialStore : IDisposable
         _logger = logger;
         _ledger = new Ledger(folder, time, limits ?? new LedgerLimits());
         unlocker.Founding = _ledger.Found;
-        UnlockMethods = new UnlockMethods(folder, unlocker, RewrapAsync);
+        Access = new StoreAccess(folder, unlocker, this);
     }
 
     /// <summary>Holds the keys while the store is unlocked.</summary>
     public StoreUnlocker Unlocker => _unlocker;
 
-    /// <summary>Changes what opens the store.</summary>
-    public UnlockMethods UnlockMethods { get; }
+    /// <summary>Opens and locks the store, and changes what opens it.</summary>
+    public StoreAccess Access { get; }
 
     /// <summary>Stores a secret under the draft's name, as the next version where there is one already.</summary>
     /// <param name="draft">What is known about the secret; version and time of storing are assigned here.</param>

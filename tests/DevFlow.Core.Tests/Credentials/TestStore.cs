@@ -60,7 +60,7 @@ internal sealed class TestStore : IDisposable
     public static CredentialStore Open(HomeFolder home, TimeProvider time, Func<string, string?> environment, LedgerLimits? limits = null)
     {
         StoreFolder folder = new(home, time);
-        return new CredentialStore(folder, new StoreUnlocker(folder, new KeyHolders(new KeySource(environment)), time), time, NullLogger<CredentialStore>.Instance, limits);
+        return new CredentialStore(folder, new StoreUnlocker(folder, new KeyHolders(new KeySource(environment), commandPatience: TimeSpan.FromSeconds(2)), time), time, NullLogger<CredentialStore>.Instance, limits);
     }
 
     /// <summary>Another file of the store.</summary>

@@ -69,23 +69,33 @@ internal sealed class StoreUnlocker : IDisposable
     /// <summary>The keys of the store, which is founded now where there is none.</summary>
     public async Task<StoreKeys> FoundAsync(CancellationToken cancellationToken)
     {
+        await TryFoundAsync(draft: null, cancellationToken).ConfigureAwait(false);
+        return TryOpen()!;
+    }
+
+    /// <summary>Founds the store.</summary>
+    /// <param name="draft">What is to open it; null for the best of what works without a person.</param>
+    /// <param name="cancellationToken">Cancels the wait for other processes.</param>
+    /// <returns>What opens it; null where another process founded it meanwhile.</returns>
+    public async Task<UnlockSlot?> TryFoundAsync(UnlockMethodDraft? draft, CancellationToken cancellationToken)
+    {
         _folder.Create();
         using FileLock held = await _folder.LockAsync(_folder.StoreLock(), cancellationToken).ConfigureAwait(false);
-        if (TryOpen() is StoreKeys founded)
+        if (TryOpen() is not null)
         {
-            return founded;
+            return null;
         }
 
         StoreKeys keys = StoreKeys.Create();
-        (UnlockSlot slot, SecretBuffer key) = CreateFirst(keys.StoreId);
+        (UnlockSlot slot, SecretBuffer key) = draft is null ? CreateFirst(keys.StoreId) : CreateSlot(keys.StoreId, draft);
         using (key)
         {
             Founding?.Invoke(keys);
-            StoreDescriptor descriptor = keys.Describe([keys.Seal(slot, key)]);
-            await WriteAsync(descriptor, keys, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(keys.Describe([keys.Seal(slot, key)]), keys, cancellationToken).ConfigureAwait(false);
         }
 
-        return keys;
+        CloseWhenDue();
+        return slot;
     }
 
     /// <summary>Opens the store with what a person gave, or as every command does where nobody gave anything; ends a lock.</summary>
@@ -171,7 +181,7 @@ internal sealed class StoreUnlocker : IDisposable
         lock (_gate)
         {
             // Known before it is on disk: another thread that reads it there needs no slot to open it.
-            _written = new OpenStore(content, descriptor, keys, _open?.OpenedBy ?? descriptor.Slots[0].Id, _open?.Lease);
+            _written = new OpenStore(content, descriptor, keys, _open?.OpenedBy ?? descriptor.Slots[0].Id, _open is null ? LeaseOf(descriptor.Slots[0]) : _open.Lease);
         }
 
         try
@@ -247,7 +257,7 @@ internal sealed class StoreUnlocker : IDisposable
                 using OpenedSlot opened = OpenSlot(descriptor, slot, request);
                 StoreKeys keys = StoreFolder.Refusing(_folder.DescriptorPath, () => StoreKeys.Open(descriptor, opened.RootKey));
                 _answers[slot.Id] = "opens it";
-                return new OpenStore(content, descriptor, keys, slot.Id, byPerson ? new UnlockLease(_time) : null);
+                return new OpenStore(content, descriptor, keys, slot.Id, LeaseOf(slot));
             }
             catch (KeyUnavailableException error)
             {
@@ -260,6 +270,8 @@ internal sealed class StoreUnlocker : IDisposable
             ? Locked("it has no passphrase.", ["Run Get-DevFlowCredentialStore to see what opens it."])
             : Locked(string.Join("; ", slots.Select(slot => $"{slot.Name}: {_answers[slot.Id]}")) + ".", actions);
     }
+
+    private UnlockLease? LeaseOf(UnlockSlot slot) => slot.Kind == UnlockMethodKind.Passphrase ? new UnlockLease(_time) : null;
 
     private (UnlockSlot Slot, SecretBuffer Key) CreateFirst(StoreId storeId)
     {

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using System.Runtime.Versioning;
 using System.Security.Cryptography;
 
 namespace DevFlow.Core.Credentials;
@@ -13,9 +15,22 @@ internal sealed class DataProtectionHolder : IKeyHolder
 
     public UnlockProtection Protection => UnlockProtection.UserAccount;
 
-    public SecretBuffer Read(StoreId storeId, UnlockSlot slot, SecretBuffer? passphrase)
+    public SecretBuffer Read(StoreId storeId, UnlockSlot slot, SecretBuffer? passphrase) =>
+        OperatingSystem.IsWindows() ? Unprotect(storeId, slot) : throw NotHere();
+
+    public (SecretBuffer Key, ImmutableSortedDictionary<string, string> Parameters) Create(StoreId storeId, string slotId, UnlockMethodDraft draft) =>
+        OperatingSystem.IsWindows() ? Protect(storeId) : throw NotHere();
+
+    public string Describe(UnlockSlot slot) => "DPAPI, current user";
+
+    private static KeyUnavailableException NotHere() =>
+        new("it opens on Windows alone", "Use it on the machine that made it, or another method.");
+
+    // Apart from their callers: elsewhere the assembly of these calls is not there, and a method is compiled whole.
+    [SupportedOSPlatform("windows")]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static SecretBuffer Unprotect(StoreId storeId, UnlockSlot slot)
     {
-        RequireWindows();
         byte[]? key = null;
         try
         {
@@ -38,9 +53,10 @@ internal sealed class DataProtectionHolder : IKeyHolder
         }
     }
 
-    public (SecretBuffer Key, ImmutableSortedDictionary<string, string> Parameters) Create(StoreId storeId, string slotId, UnlockMethodDraft draft)
+    [SupportedOSPlatform("windows")]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static (SecretBuffer Key, ImmutableSortedDictionary<string, string> Parameters) Protect(StoreId storeId)
     {
-        RequireWindows();
         SecretBuffer key = StoreKeys.NewKey();
         try
         {
@@ -51,16 +67,6 @@ internal sealed class DataProtectionHolder : IKeyHolder
         {
             key.Dispose();
             throw new KeyUnavailableException($"Windows protects no key for this account ({error.Message.TrimEnd('.')})", "Log on with a profile, or choose another method.");
-        }
-    }
-
-    public string Describe(UnlockSlot slot) => "DPAPI, current user";
-
-    private static void RequireWindows()
-    {
-        if (!OperatingSystem.IsWindows())
-        {
-            throw new KeyUnavailableException("it opens on Windows alone", "Use it on the machine that made it, or another method.");
         }
     }
 }
