@@ -15,7 +15,7 @@ try
     StoreFolder folder = new(HomeFolder.Open(), TimeProvider.System);
     using CredentialStore store = new(
         folder,
-        new StoreUnlocker(folder, new KeySource()),
+        new StoreUnlocker(folder, new KeyHolders(new KeySource()), TimeProvider.System),
         TimeProvider.System,
         NullLogger<CredentialStore>.Instance,
         new LedgerLimits(CheckpointLines: 50, SegmentLength: 64 * 1024));
