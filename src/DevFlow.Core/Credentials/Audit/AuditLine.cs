@@ -93,6 +93,42 @@ internal static class AuditLine
             && rest[PreviousPrefix.Length..].StartsWith(hex);
     }
 
+    /// <summary>
+    /// What an authentic line says of what must be in the store, without the rest of it: it is all that opening the store needs, and a
+    /// fifth of the work.
+    /// </summary>
+    public static LedgerChange ReadChange(ReadOnlySpan<byte> line)
+    {
+        LedgerChange change = default;
+        try
+        {
+            Utf8JsonReader json = new(line);
+            json.Read();
+            while (json.Read() && json.TokenType == JsonTokenType.PropertyName && !json.ValueTextEquals("actor"u8))
+            {
+                bool isOperation = json.ValueTextEquals("op"u8);
+                bool isCredential = json.ValueTextEquals("cred"u8);
+                bool isVersion = json.ValueTextEquals("ver"u8);
+                bool isDigest = json.ValueTextEquals("digest"u8);
+                json.Read();
+                change = (isOperation, isCredential, isVersion, isDigest) switch
+                {
+                    (true, _, _, _) => change with { Operation = Enum.Parse<AuditOperation>(json.GetString()!) },
+                    (_, true, _, _) => change with { Credential = CredentialId.TryParse(json.GetString()) ?? throw new FormatException() },
+                    (_, _, true, _) => change with { Version = json.GetInt64() },
+                    (_, _, _, true) => change with { Digest = Convert.FromHexString(json.GetString()!) },
+                    _ => change,
+                };
+            }
+
+            return change;
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or ArgumentException)
+        {
+            throw Unknown(line);
+        }
+    }
+
     /// <summary>What an authentic line says.</summary>
     public static AuditRecord Read(ReadOnlyMemory<byte> line)
     {
@@ -115,9 +151,12 @@ internal static class AuditLine
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
-            throw new EnvelopeException($"its line {SequenceOf(line.Span)} is of a form unknown to this version of DevFlow");
+            throw Unknown(line.Span);
         }
     }
+
+    private static EnvelopeException Unknown(ReadOnlySpan<byte> line) =>
+        new($"its line {SequenceOf(line)} is of a form unknown to this version of DevFlow");
 
     private static void WriteCredential(Utf8JsonWriter json, AuditRecord record)
     {

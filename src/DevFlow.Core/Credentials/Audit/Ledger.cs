@@ -206,7 +206,7 @@ internal sealed class Ledger(StoreFolder folder, TimeProvider time, LedgerLimits
     {
         foreach ((ReadOnlyMemory<byte> line, LogPosition position) in LogReader.Read(path, state.Position, state.Current.Key))
         {
-            state.Apply(StoreFolder.Refusing(path, () => AuditLine.Read(line)), position);
+            state.Apply(StoreFolder.Refusing(path, () => AuditLine.ReadChange(line.Span)), position);
             if (state.HasEnded)
             {
                 return;
@@ -235,7 +235,7 @@ internal sealed class Ledger(StoreFolder folder, TimeProvider time, LedgerLimits
 
         byte[] line = AuditLine.Write(record, state.Position, state.Current.Key);
         LogFile.Append(folder.SegmentPath(state.Position.Segment), state.Position.Offset, [.. line, (byte)'\n'], durable);
-        state.Apply(record, state.Position.After(line));
+        state.Apply(new LedgerChange(record.Operation, record.Credential, record.Version, record.Digest), state.Position.After(line));
         if (durable)
         {
             WriteHead(state, durable: false);

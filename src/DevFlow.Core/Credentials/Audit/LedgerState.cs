@@ -51,10 +51,10 @@ internal sealed class LedgerState
     public bool IsManifestOld => Generation > _loadedGeneration;
 
     /// <summary>Takes a line.</summary>
-    public void Apply(AuditRecord record, LogPosition position)
+    public void Apply(LedgerChange change, LogPosition position)
     {
         LinesSinceCheckpoint++;
-        switch (record)
+        switch (change)
         {
             case { Operation: AuditOperation.Checkpoint, Version: long generation }:
                 Generation = generation;
@@ -63,7 +63,7 @@ internal sealed class LedgerState
             case { Operation: AuditOperation.EndSegment }:
                 HasEnded = true;
                 break;
-            case { Operation: AuditOperation.Remove, Credential: CredentialId id, Version: long version, Error: null }:
+            case { Operation: AuditOperation.Remove, Credential: CredentialId id, Version: long version }:
                 _entries[id] = new LedgerEntry(version, Digest: null);
                 break;
             case { Credential: CredentialId id, Version: long version, Digest: byte[] digest }:
