@@ -9,9 +9,11 @@
     PowerShellVersion    = '7.6'
     CompatiblePSEditions = @('Core')
     CmdletsToExport      = @(
+        'Add-DevFlowCredentialUnlockMethod'
         'Add-DevFlowEventMiddleware'
         'Connect-DevFlowPlatform'
         'Get-DevFlowCredential'
+        'Get-DevFlowCredentialStore'
         'Get-DevFlowDeadLetter'
         'Get-DevFlowEvent'
         'Get-DevFlowEventHandler'
@@ -22,16 +24,21 @@
         'Get-DevFlowWebhookListener'
         'Invoke-DevFlowRequest'
         'Invoke-DevFlowSandboxEvent'
+        'Lock-DevFlowCredentialStore'
         'Publish-DevFlowEvent'
         'Receive-DevFlowEvent'
         'Register-DevFlowEventHandler'
+        'Remove-DevFlowCredentialUnlockMethod'
         'Remove-DevFlowDeadLetter'
         'Remove-DevFlowEventMiddleware'
         'Start-DevFlowSandbox'
         'Start-DevFlowWebhookListener'
         'Stop-DevFlowSandbox'
         'Stop-DevFlowWebhookListener'
+        'Unlock-DevFlowCredentialStore'
         'Unregister-DevFlowEventHandler'
+        'Update-DevFlowCredentialRootKey'
+        'Update-DevFlowCredentialUnlockMethod'
         'Wait-DevFlowEvent'
     )
     FunctionsToExport    = @()

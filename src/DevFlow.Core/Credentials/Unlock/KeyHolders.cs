@@ -83,9 +83,6 @@ internal sealed class KeyHolders
             return [UnlockMethodKind.Passphrase];
         }
 
-        UnlockMethodKind native = OperatingSystem.IsWindows() ? UnlockMethodKind.DataProtection
-            : OperatingSystem.IsMacOS() ? UnlockMethodKind.Keychain
-            : UnlockMethodKind.SecretService;
-        return [native, UnlockMethodKind.KeyFile];
+        return [UnlockMethodDraft.Keystore, UnlockMethodKind.KeyFile];
     }
 }

@@ -4,6 +4,11 @@ namespace DevFlow.Core.Credentials;
 /// <param name="Kind">Where the key is to come from.</param>
 internal sealed record UnlockMethodDraft(UnlockMethodKind Kind)
 {
+    /// <summary>The keystore of this operating system.</summary>
+    public static UnlockMethodKind Keystore { get; } = OperatingSystem.IsWindows() ? UnlockMethodKind.DataProtection
+        : OperatingSystem.IsMacOS() ? UnlockMethodKind.Keychain
+        : UnlockMethodKind.SecretService;
+
     /// <summary>For a passphrase.</summary>
     public SecretBuffer? Passphrase { get; init; }
 

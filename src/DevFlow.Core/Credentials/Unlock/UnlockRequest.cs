@@ -5,5 +5,5 @@ namespace DevFlow.Core.Credentials;
 internal sealed record UnlockRequest(params IReadOnlyList<SecretBuffer> Passphrases)
 {
     /// <summary>Nobody is there.</summary>
-    public static UnlockRequest Unattended { get; } = new([]);
+    public static UnlockRequest Unattended { get; } = new();
 }
