@@ -294,7 +294,7 @@ internal sealed class StoreUnlocker : IDisposable
         RootKeyChangePending = descriptor.Previous is not null,
         UnlockedBy = _open?.OpenedBy,
         LocksAt = _open?.Lease?.EndsAt,
-        Methods = [.. descriptor.Slots.OrderBy(static slot => slot.Kind).Select(ToMethod)],
+        Methods = descriptor.Slots.OrderBy(static slot => slot.Kind).Select(ToMethod).ToArray(), // an array: PowerShell indexes no other list that says to be read-only
     };
 
     private string DetailOf(UnlockSlot slot)

@@ -7,7 +7,7 @@ using DevFlow.PowerShell.Module;
 namespace DevFlow.PowerShell.Commands;
 
 /// <summary>Opens the credential store for this session; asks for the passphrase where nothing else opens it and a person is there.</summary>
-[Cmdlet(VerbsCommon.Unlock, "DevFlowCredentialStore")]
+[Cmdlet(VerbsCommon.Unlock, "DevFlowCredentialStore", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(CredentialStoreStatus))]
 public sealed class UnlockDevFlowCredentialStoreCommand : AsyncDevFlowCmdlet
 {
@@ -20,8 +20,13 @@ public sealed class UnlockDevFlowCredentialStoreCommand : AsyncDevFlowCmdlet
     public SwitchParameter Unattended { get; set; }
 
     /// <inheritdoc/>
-    protected override async Task ProcessAsync(CancellationToken cancellationToken) =>
-        await EmitAsync(await UnlockAsync(EngineHost.Engine.Credentials.Access).ConfigureAwait(false)).ConfigureAwait(false);
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        if (ShouldProcess("the credential store", "Unlock"))
+        {
+            await EmitAsync(await UnlockAsync(EngineHost.Engine.Credentials.Access).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+    }
 
     private async Task<CredentialStoreStatus> UnlockAsync(StoreAccess access)
     {
