@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 using DevFlow.Core.Credentials;
 
 namespace DevFlow.Core.Tests.Credentials.Unlock;
@@ -95,7 +96,7 @@ public sealed class SecretServiceTests : IDisposable
     private async Task StartKeyringAsync()
     {
         string[] programs = ["/usr/bin/dbus-daemon", "/usr/bin/gnome-keyring-daemon"];
-        Assert.SkipUnless(Array.TrueForAll(programs, File.Exists), "This machine has no dbus-daemon or no gnome-keyring-daemon.");
+        Assert.SkipUnless(!OperatingSystem.IsWindows() && Array.TrueForAll(programs, File.Exists), "This machine has no dbus-daemon or no gnome-keyring-daemon.");
         Process bus = Start(programs[0], [], "--session", "--nofork", "--print-address=1", "--address=unix:path=" + Path.Combine(_test.Root, "bus"));
         string address = (await bus.StandardOutput.ReadLineAsync(Cancelled))!;
         _test.Environment[AddressVariable] = address;
@@ -108,6 +109,7 @@ public sealed class SecretServiceTests : IDisposable
         }
     }
 
+    [UnsupportedOSPlatform("windows")]
     private static bool Keeps(string address)
     {
         try

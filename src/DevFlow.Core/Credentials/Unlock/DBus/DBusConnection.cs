@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 using System.Text;
 using DevFlow.Core.Files;
 
@@ -11,6 +12,7 @@ namespace DevFlow.Core.Credentials;
 /// A message: little-endian 'l' | type u8 | flags u8 | version u8 = 1 | body length u32 | serial u32 | header fields a(yv) |
 /// padding to 8 | body. https://dbus.freedesktop.org/doc/dbus-specification.html
 /// </remarks>
+[UnsupportedOSPlatform("windows")]
 internal sealed class DBusConnection : IDisposable
 {
     private const int MaxMessage = 64 * 1024;
