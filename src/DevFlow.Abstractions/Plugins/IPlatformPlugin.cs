@@ -11,6 +11,9 @@ public interface IPlatformPlugin
     /// <summary>How the platform takes credentials.</summary>
     IPlatformAuthentication Authentication { get; }
 
+    /// <summary>How the platform renews credentials; null where it offers no way to.</summary>
+    ICredentialRefresher? Refresher => null;
+
     /// <summary>How the platform speaks about rate limits.</summary>
     IRateLimitDialect Limits { get; }
 
