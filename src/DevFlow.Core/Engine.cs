@@ -19,6 +19,7 @@ internal sealed class Engine : IAsyncDisposable
     private readonly Journal _journal;
     private readonly JournalRetention _retention;
     private readonly HttpChain _chain;
+    private readonly RefreshExchange _exchange;
 
     /// <summary>Makes the parts; none of them touches the disk or the network until it is used.</summary>
     /// <param name="builtInPlugins">The folder that holds a folder for each plugin that ships with DevFlow.</param>
@@ -31,9 +32,11 @@ internal sealed class Engine : IAsyncDisposable
         Plugins = new PluginManager([builtInPlugins], _loggers.CreateLogger<PluginManager>());
         StoreFolder credentialFolder = new(home, time);
         Credentials = new CredentialStore(credentialFolder, new StoreUnlocker(credentialFolder, new KeyHolders(new KeySource()), time), time, _loggers.CreateLogger<CredentialStore>());
+        _exchange = new RefreshExchange(Redactor, time);
+        Secrets = new SecretKeeper(Credentials, id => Plugins.Get(id).Refresher, _exchange, Redactor, new Random(), time, _loggers.CreateLogger<SecretKeeper>());
         Limits = new RateLimitBook(time);
         _chain = new HttpChain(Limits, new ResiliencePipelines(time), _loggers, time);
-        Connections = new ConnectionManager(Plugins, _chain, Limits, Credentials, new ConnectionFile(home, time), Redactor, time);
+        Connections = new ConnectionManager(Plugins, _chain, Limits, Credentials, Secrets, new ConnectionFile(home, time), Redactor, time);
         _journal = new Journal(home.File("journal.db"), time, _loggers.CreateLogger<Journal>());
         _retention = new JournalRetention(_journal, time, _loggers.CreateLogger<JournalRetention>());
         Correlator = new Correlator(
@@ -50,6 +53,9 @@ internal sealed class Engine : IAsyncDisposable
     public PluginManager Plugins { get; }
 
     public CredentialStore Credentials { get; }
+
+    /// <summary>The secrets in use, each kept current.</summary>
+    public SecretKeeper Secrets { get; }
 
     public RateLimitBook Limits { get; }
 
@@ -90,6 +96,9 @@ internal sealed class Engine : IAsyncDisposable
         await _journal.DisposeAsync().ConfigureAwait(false);
         await Sandboxes.DisposeAsync().ConfigureAwait(false);
         Connections.Dispose();
+        await Secrets.DrainAsync().ConfigureAwait(false);
+        Secrets.Dispose();
+        _exchange.Dispose();
         Credentials.Dispose();
         _chain.Dispose();
         _loggers.Dispose();

@@ -52,7 +52,10 @@ public sealed class SecretBuffer : IDisposable
     }
 
     /// <summary>The same memory, for asynchronous callers.</summary>
-    public ReadOnlyMemory<byte> Memory
+    public ReadOnlyMemory<byte> Memory => WritableMemory;
+
+    /// <summary>The same memory, for whoever fills the buffer asynchronously.</summary>
+    public Memory<byte> WritableMemory
     {
         get
         {

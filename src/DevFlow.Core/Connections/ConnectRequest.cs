@@ -12,10 +12,15 @@ internal sealed record ConnectRequest
     /// <summary>The connection's name; null takes the platform's id, with the host where it is not the default one.</summary>
     public string? Name { get; init; }
 
-    public required CredentialKind Kind { get; init; }
+    /// <summary>The stored credential to connect with; null where a secret is given.</summary>
+    public string? CredentialName { get; init; }
+
+    /// <summary>What the given secret is.</summary>
+    public CredentialKind Kind { get; init; } = CredentialKind.Token;
 
     /// <summary>The user name of a basic credential; not used for tokens.</summary>
     public string Account { get; init; } = "";
 
-    public required SecretBuffer Secret { get; init; }
+    /// <summary>The given secret; null where a stored credential is named.</summary>
+    public SecretBuffer? Secret { get; init; }
 }

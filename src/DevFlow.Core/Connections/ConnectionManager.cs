@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using DevFlow.Core.Credentials;
 using DevFlow.Core.Http;
 using DevFlow.Core.Limits;
@@ -11,7 +9,7 @@ namespace DevFlow.Core.Connections;
 
 /// <summary>Makes, finds and opens connections.</summary>
 internal sealed class ConnectionManager(
-    PluginManager plugins, HttpChain chain, RateLimitBook limits, CredentialStore credentials, ConnectionFile file, Redactor redactor, TimeProvider time) : IDisposable
+    PluginManager plugins, HttpChain chain, RateLimitBook limits, CredentialStore credentials, SecretKeeper keeper, ConnectionFile file, Redactor redactor, TimeProvider time) : IDisposable
 {
     private readonly ConcurrentDictionary<string, (DateTimeOffset ConnectedAt, PlatformSession Session)> _sessions = new(StringComparer.OrdinalIgnoreCase);
 
@@ -25,18 +23,19 @@ internal sealed class ConnectionManager(
         Uri baseUri = request.BaseUri ?? plugin.DefaultBaseUri;
         Origin.RequireSafe(baseUri);
         string name = request.Name ?? DefaultName(platform, plugin, baseUri);
-        RequireStorable(name, request.Secret);
+        RequireStorable(name, request);
 
         // Nothing is written until the platform has said yes; the session of a failed attempt is not kept.
-        ConnectionScope scope = new(name, platform, plugin, plugin.GetApiUri(baseUri), request.Kind, request.Account, request.Secret.ToChars());
+        Uri apiUri = plugin.GetApiUri(baseUri);
+        ConnectionScope scope = new(name, platform, plugin, apiUri, SecretsOf(request, platform, apiUri));
         PlatformSession session = new(scope, chain.For(scope));
         try
         {
-            string kind = scope.Kind == CredentialKind.Token ? plugin.Authentication.DescribeToken(scope.Secret.Chars) : "user name and password";
-            redactor.Register(scope.Secret.Chars, request.Account);
-            ForgetLimits(scope);
+            CurrentSecret secret = await scope.Secrets.GetAsync(cancellationToken).ConfigureAwait(false);
+            string kind = Describe(plugin, secret);
+            ForgetLimits(scope, secret);
             Identity identity = await session.Api.GetIdentityAsync(cancellationToken).ConfigureAwait(false);
-            Credential credential = await credentials.SaveAsync(Describe(scope, identity), request.Secret.Memory, AuditNote.None, cancellationToken).ConfigureAwait(false);
+            string credentialName = request.CredentialName ?? await SaveAsync(scope, request.Secret!, secret, identity, cancellationToken).ConfigureAwait(false);
             Connection connection = new()
             {
                 Name = name,
@@ -47,7 +46,7 @@ internal sealed class ConnectionManager(
                 TokenKind = kind,
                 Scopes = identity.Scopes,
                 ExpiresAt = identity.ExpiresAt,
-                CredentialName = credential.Name,
+                CredentialName = credentialName,
                 ConnectedAt = time.GetUtcNow(),
             };
             await file.SaveAsync(connection, cancellationToken).ConfigureAwait(false);
@@ -103,20 +102,66 @@ internal sealed class ConnectionManager(
         { Target = connection.CredentialName };
 
         // connections.json is not sealed: an edited address must not make the chain send the secret elsewhere.
-        if (!Origin.Same(credential.Origin, connection.ApiUri))
+        RequireBound(credential, connection.Name, connection.ApiUri);
+        keeper.Forget(credential.Name);
+        ConnectionScope scope = new(connection.Name, connection.Platform, plugin, connection.ApiUri, new StoredSecret(credential.Name, keeper));
+        return Keep(connection, new PlatformSession(scope, chain.For(scope)));
+    }
+
+    private ISecretSource SecretsOf(ConnectRequest request, string platform, Uri apiUri)
+    {
+        if (request.CredentialName is not { } name)
+        {
+            CurrentSecret given = new(request.Kind, request.Account, new SecretBuffer(request.Secret!.Bytes));
+            using SecretChars text = given.ToChars();
+            redactor.Register(text.Chars, request.Account);
+            return new GivenSecret(given);
+        }
+
+        Credential credential = credentials.Find(name) ?? throw CredentialStore.NotFound(name);
+        RequireBound(credential, platform, apiUri);
+        keeper.Forget(name);
+        return new StoredSecret(name, keeper);
+    }
+
+    private async Task<string> SaveAsync(ConnectionScope scope, SecretBuffer secret, CurrentSecret given, Identity identity, CancellationToken cancellationToken)
+    {
+        Credential draft = new()
+        {
+            Name = scope.Name,
+            Kind = given.Kind,
+            Platform = scope.Platform,
+            Origin = Origin.Of(scope.ApiUri),
+            Account = given.Kind == CredentialKind.Basic ? given.Account : identity.Account,
+            Scopes = identity.Scopes,
+            ExpiresAt = identity.ExpiresAt,
+            StoredAt = time.GetUtcNow(),
+            Version = 0,
+        };
+        return (await credentials.SaveAsync(draft, secret.Memory, AuditNote.None, cancellationToken).ConfigureAwait(false)).Name;
+    }
+
+    private static void RequireBound(Credential credential, string target, Uri apiUri)
+    {
+        if (!Origin.Same(credential.Origin, apiUri))
         {
             throw new DevFlowException(
                 ErrorReason.InsecureAddress,
-                $"The credential '{credential.Name}' is bound to {credential.Origin}, but the connection '{connection.Name}' leads to {connection.ApiUri}.",
-                "Connect again with Connect-DevFlowPlatform.")
-            { Target = connection.Name };
+                $"The credential '{credential.Name}' is bound to {credential.Origin}, but the connection '{target}' leads to {apiUri}.",
+                "Connect again with Connect-DevFlowPlatform, with a credential of that address.")
+            { Target = target };
         }
+    }
 
-        using SecretBuffer opened = credentials.OpenSecret(credential.Name, new AuditNote(AuditOperation.Use, Target: credential.Origin));
-        SecretChars secret = opened.ToChars();
-        redactor.Register(secret.Chars, credential.Account);
-        ConnectionScope scope = new(connection.Name, connection.Platform, plugin, connection.ApiUri, credential.Kind, credential.Account, secret);
-        return Keep(connection, new PlatformSession(scope, chain.For(scope)));
+    private static string Describe(IPlatformPlugin plugin, CurrentSecret secret)
+    {
+        using SecretChars text = secret.ToChars();
+        return secret.Kind switch
+        {
+            CredentialKind.Basic => "user name and password",
+            CredentialKind.AppKey => "app key",
+            _ => plugin.Authentication.DescribeToken(text.Chars),
+        };
     }
 
     // A replaced session may still be in use by a running call: it is left to the collector, which zeroes its secret.
@@ -127,10 +172,10 @@ internal sealed class ConnectionManager(
     }
 
     // What cannot be stored is said before the call, and before the credential is written without its connection.
-    private void RequireStorable(string name, SecretBuffer secret)
+    private void RequireStorable(string name, ConnectRequest request)
     {
         CredentialName.Parse(name);
-        if (secret.Length == 0)
+        if (request.CredentialName is null && request.Secret is not { Length: > 0 })
         {
             throw new DevFlowException(ErrorReason.InvalidArgument, $"The credential for '{name}' is empty.", "Give the token or password itself, for example from Read-Host -AsSecureString.") { Target = name };
         }
@@ -138,29 +183,16 @@ internal sealed class ConnectionManager(
         file.Read();
     }
 
-    private void ForgetLimits(ConnectionScope scope)
+    private void ForgetLimits(ConnectionScope scope, CurrentSecret secret)
     {
         bool isSame = _sessions.TryGetValue(scope.Name, out (DateTimeOffset ConnectedAt, PlatformSession Session) open)
             && Origin.Same(open.Session.Scope.ApiUri, scope.ApiUri)
-            && CryptographicOperations.FixedTimeEquals(MemoryMarshal.AsBytes(open.Session.Scope.Secret.Chars), MemoryMarshal.AsBytes(scope.Secret.Chars));
+            && open.Session.Scope.Secrets.Held?.IsSame(secret) == true;
         if (!isSame)
         {
             limits.Forget(scope.Name);
         }
     }
-
-    private Credential Describe(ConnectionScope scope, Identity identity) => new()
-    {
-        Name = scope.Name,
-        Kind = scope.Kind,
-        Platform = scope.Platform,
-        Origin = Origin.Of(scope.ApiUri),
-        Account = scope.Kind == CredentialKind.Basic ? scope.Account : identity.Account,
-        Scopes = identity.Scopes,
-        ExpiresAt = identity.ExpiresAt,
-        StoredAt = time.GetUtcNow(),
-        Version = 0,
-    };
 
     private static string DefaultName(string platform, IPlatformPlugin plugin, Uri baseUri) =>
         Origin.Same(baseUri, plugin.DefaultBaseUri) ? platform : $"{platform}@{baseUri.Authority}";

@@ -7,8 +7,5 @@ namespace DevFlow.Core.Connections;
 /// <param name="Platform">The platform's id.</param>
 /// <param name="Plugin">The platform.</param>
 /// <param name="ApiUri">The API's address; its origin is the only one that gets the credential.</param>
-/// <param name="Kind">What the secret is.</param>
-/// <param name="Account">The account, for basic authentication.</param>
-/// <param name="Secret">The secret; wiped by the session that owns the scope.</param>
-internal sealed record ConnectionScope(
-    string Name, string Platform, IPlatformPlugin Plugin, Uri ApiUri, CredentialKind Kind, string Account, SecretChars Secret);
+/// <param name="Secrets">Where the secret of each request comes from.</param>
+internal sealed record ConnectionScope(string Name, string Platform, IPlatformPlugin Plugin, Uri ApiUri, ISecretSource Secrets);

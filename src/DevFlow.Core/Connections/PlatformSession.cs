@@ -10,9 +10,5 @@ internal sealed class PlatformSession(ConnectionScope scope, HttpMessageHandler 
     /// <summary>Sends raw requests; the chain below is shared and outlives this.</summary>
     public HttpMessageInvoker Invoker { get; } = new(chain, disposeHandler: false);
 
-    public void Dispose()
-    {
-        Invoker.Dispose();
-        scope.Secret.Dispose();
-    }
+    public void Dispose() => Invoker.Dispose();
 }

@@ -140,10 +140,7 @@ internal sealed class CredentialStore : IDisposable
     internal Credential? Find(CredentialName name) => WithKeys(keys => Files(keys).Read(keys.IdOf(name))?.Credential);
 
     internal SecretBuffer OpenSecret(CredentialName name, AuditNote note) =>
-        WithKeys(keys => OpenSecret(Files(keys), keys.IdOf(name), note)) ?? throw new DevFlowException(
-            ErrorReason.CredentialNotFound,
-            $"No stored credential has the name '{name.Given}'.",
-            "List the credentials there are, or store one under this name.") { Target = name.Given };
+        WithKeys(keys => OpenSecret(Files(keys), keys.IdOf(name), note)) ?? throw NotFound(name.Given);
 
     /// <summary>Writes the next version; only under the credential's lock.</summary>
     internal async Task<Credential> WriteAsync(Credential draft, ReadOnlyMemory<byte> secret, AuditNote note, CancellationToken cancellationToken)
@@ -162,6 +159,13 @@ internal sealed class CredentialStore : IDisposable
 
         return saved;
     }
+
+    internal static DevFlowException NotFound(string name) => new(
+        ErrorReason.CredentialNotFound,
+        $"No stored credential has the name '{name}'.",
+        "List the credentials there are, or store one under this name.") { Target = name };
+
+    internal SpaceReservation Reserve() => SpaceReservation.Take(_folder.CredentialFolder);
 
     private static void Validate(Credential draft, int metaLength, int secretLength)
     {

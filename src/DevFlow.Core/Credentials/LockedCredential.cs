@@ -12,11 +12,16 @@ internal sealed class LockedCredential
         _name = name;
     }
 
+    public string Name => _name.Given;
+
     /// <summary>What is stored under the name now; null where nothing is.</summary>
     public Credential? Read() => _store.Find(_name);
 
     /// <summary>Opens the secret, as <see cref="CredentialStore.OpenSecret"/> does.</summary>
     public SecretBuffer OpenSecret(AuditNote note) => _store.OpenSecret(_name, note);
+
+    /// <summary>Makes sure that there is room to store the next version later.</summary>
+    public SpaceReservation Reserve() => _store.Reserve();
 
     /// <summary>Stores the next version. What has begun is finished, whatever the token says.</summary>
     public Task<Credential> SaveAsync(Credential draft, ReadOnlyMemory<byte> secret, AuditNote note, CancellationToken cancellationToken) =>

@@ -47,7 +47,9 @@ internal sealed class StoreFolder(HomeFolder home, TimeProvider time)
         home.Folder(Audit);
     }
 
-    public string PathOf(CredentialId id) => Path.Combine(home.Path, Root, "c", id + Extension);
+    public string CredentialFolder => Path.Combine(home.Path, Root, "c");
+
+    public string PathOf(CredentialId id) => Path.Combine(CredentialFolder, id + Extension);
 
     public string LockOf(CredentialId id) => home.File($"{Locks}/{id}.lock");
 
@@ -58,7 +60,7 @@ internal sealed class StoreFolder(HomeFolder home, TimeProvider time)
     /// <summary>The files of all credentials, in an order that is the same every time.</summary>
     public IReadOnlyList<string> List()
     {
-        string folder = Path.Combine(home.Path, Root, "c");
+        string folder = CredentialFolder;
         if (!Directory.Exists(folder))
         {
             return [];

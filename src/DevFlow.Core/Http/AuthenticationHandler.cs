@@ -1,8 +1,13 @@
+using System.Net;
 using DevFlow.Core.Connections;
+using DevFlow.Core.Credentials;
 
 namespace DevFlow.Core.Http;
 
-/// <summary>Puts the credential on requests to the connection's own origin; any other origin gets none.</summary>
+/// <summary>
+/// Puts the current secret on requests to the connection's own origin; any other origin gets none. Where the platform refuses it,
+/// the next one is asked for once.
+/// </summary>
 /// <remarks>
 /// The credential goes onto a copy made for the attempt: plugins may use any header, and one left on the request itself
 /// would go along with a redirect to another origin, pile up with retries, and stay with whoever holds the request.
@@ -11,11 +16,39 @@ internal sealed class AuthenticationHandler(ConnectionScope scope, HttpMessageHa
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        if (request.RequestUri is not { } address || !Origin.Same(address, scope.ApiUri))
+        {
+            return await SendCopyAsync(request, secret: null, cancellationToken).ConfigureAwait(false);
+        }
+
+        CurrentSecret secret = await scope.Secrets.GetAsync(cancellationToken).ConfigureAwait(false);
+        HttpResponseMessage response = await SendCopyAsync(request, secret, cancellationToken).ConfigureAwait(false);
+        if (response.StatusCode != HttpStatusCode.Unauthorized)
+        {
+            return response;
+        }
+
+        CurrentSecret next = await scope.Secrets.GetNextAsync(secret, cancellationToken).ConfigureAwait(false);
+        if (next.IsSame(secret) || !CanRepeat(request.Content))
+        {
+            return response;
+        }
+
+        response.Dispose();
+        return await SendCopyAsync(request, next, cancellationToken).ConfigureAwait(false);
+    }
+
+    // A 401 says that nothing was done, so even a POST may be repeated, where its body can be read twice.
+    private static bool CanRepeat(HttpContent? content) => content is null or ByteArrayContent or ReadOnlyMemoryContent;
+
+    private async Task<HttpResponseMessage> SendCopyAsync(HttpRequestMessage request, CurrentSecret? secret, CancellationToken cancellationToken)
+    {
         HttpRequestMessage attempt = Copy(request);
         attempt.Headers.Authorization = null;
-        if (attempt.RequestUri is { } address && Origin.Same(address, scope.ApiUri))
+        if (secret is not null)
         {
-            scope.Plugin.Authentication.Apply(attempt, scope.Kind, scope.Account, scope.Secret.Chars);
+            using SecretChars text = secret.ToChars();
+            scope.Plugin.Authentication.Apply(attempt, secret.Kind, secret.Account, text.Chars);
         }
 
         HttpResponseMessage response = await base.SendAsync(attempt, cancellationToken).ConfigureAwait(false);

@@ -7,20 +7,28 @@ namespace DevFlow.Core.Credentials;
 /// <remarks>
 /// Little-endian; a string is a u16 byte count and that many bytes of strict UTF-8:
 /// <code>
-/// layout       u16    1
-/// name         string as the user wrote it
-/// platform     string
-/// origin       string absolute URI
-/// account      string
-/// scopeCount   u16, then as many strings
-/// expiresUtcMs i64    Unix time; the smallest i64 where no expiry is known
+/// layout           u16    1
+/// name             string as the user wrote it
+/// platform         string
+/// origin           string absolute URI
+/// account          string
+/// scopeCount       u16, then as many strings
+/// expires          time   i64: Unix time in ms; the smallest i64 where there is none
+/// refreshAt        time
+/// refreshExpires   time
+/// refreshStarted   time   the mark of a renewal that is under way
+/// flags            u8     1: holds a refresh token; 2: the platform refused to renew it
+/// attributeCount   u16, then as many pairs of strings, by name
 /// </code>
-/// Nothing may follow. Kind, version and time of storing stand in the header, which is authenticated but not encrypted.
+/// Nothing may follow. Kind, version and time of storing stand in the header, which is authenticated but not encrypted. The mark
+/// needs no fingerprint of the refresh token it is for: both are in one file, which is replaced as a whole.
 /// </remarks>
 internal static class MetaCodec
 {
     private const ushort Layout = 1;
-    private const long NoExpiry = long.MinValue;
+    private const long NoTime = long.MinValue;
+    private const byte CanRefresh = 1;
+    private const byte IsRefused = 2;
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public static byte[] Encode(Credential credential)
@@ -38,7 +46,18 @@ internal static class MetaCodec
             Write(writer, scope);
         }
 
-        writer.Write(credential.ExpiresAt?.ToUnixTimeMilliseconds() ?? NoExpiry);
+        Write(writer, credential.ExpiresAt);
+        Write(writer, credential.RefreshAt);
+        Write(writer, credential.RefreshExpiresAt);
+        Write(writer, credential.RefreshStartedAt);
+        writer.Write((byte)((credential.CanRefresh ? CanRefresh : 0) | (credential.State == CredentialState.NeedsReauthentication ? IsRefused : 0)));
+        writer.Write(Count(credential.Attributes.Count));
+        foreach ((string name, string value) in credential.Attributes.OrderBy(static attribute => attribute.Key, StringComparer.Ordinal))
+        {
+            Write(writer, name);
+            Write(writer, value);
+        }
+
         writer.Flush();
         return target.ToArray();
     }
@@ -60,18 +79,30 @@ internal static class MetaCodec
                 Origin = new Uri(reader.String(), UriKind.Absolute),
                 Account = reader.String(),
                 Scopes = reader.Strings(),
-                ExpiresAt = reader.Int64() is long expiry and not NoExpiry ? DateTimeOffset.FromUnixTimeMilliseconds(expiry) : null,
+                ExpiresAt = reader.Time(),
+                RefreshAt = reader.Time(),
+                RefreshExpiresAt = reader.Time(),
+                RefreshStartedAt = reader.Time(),
                 Kind = header.Kind,
                 Version = header.Version,
                 StoredAt = DateTimeOffset.FromUnixTimeMilliseconds(header.CreatedUtcMs),
             };
-            return reader.IsAtEnd ? credential : throw new EnvelopeException("something follows its description");
+            byte flags = reader.Byte();
+            credential = credential with
+            {
+                CanRefresh = (flags & CanRefresh) != 0,
+                State = (flags & IsRefused) != 0 ? CredentialState.NeedsReauthentication : CredentialState.Active,
+                Attributes = reader.Pairs(),
+            };
+            return reader.IsAtEnd && (flags & ~(CanRefresh | IsRefused)) == 0 ? credential : throw new EnvelopeException("something follows its description");
         }
         catch (Exception error) when (error is ArgumentException or UriFormatException)
         {
             throw new EnvelopeException("its description cannot be read");
         }
     }
+
+    private static void Write(BinaryWriter writer, DateTimeOffset? time) => writer.Write(time?.ToUnixTimeMilliseconds() ?? NoTime);
 
     private static void Write(BinaryWriter writer, string text)
     {
@@ -103,7 +134,10 @@ internal static class MetaCodec
 
         public ushort UInt16() => BinaryPrimitives.ReadUInt16LittleEndian(Take(sizeof(ushort)));
 
-        public long Int64() => BinaryPrimitives.ReadInt64LittleEndian(Take(sizeof(long)));
+        public byte Byte() => Take(1)[0];
+
+        public DateTimeOffset? Time() =>
+            BinaryPrimitives.ReadInt64LittleEndian(Take(sizeof(long))) is long time and not NoTime ? DateTimeOffset.FromUnixTimeMilliseconds(time) : null;
 
         public string String() => Utf8.GetString(Take(UInt16()));
 
@@ -117,6 +151,18 @@ internal static class MetaCodec
             }
 
             return [.. strings];
+        }
+
+        public Dictionary<string, string> Pairs()
+        {
+            int count = UInt16();
+            Dictionary<string, string> pairs = new(StringComparer.Ordinal);
+            for (int index = 0; index < count; index++)
+            {
+                pairs.Add(String(), String());
+            }
+
+            return pairs;
         }
 
         private ReadOnlySpan<byte> Take(int length)

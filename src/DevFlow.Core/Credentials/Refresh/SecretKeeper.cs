@@ -1,0 +1,154 @@
+using System.Collections.Concurrent;
+using DevFlow.Core.Logging;
+using Microsoft.Extensions.Logging;
+
+namespace DevFlow.Core.Credentials;
+
+/// <summary>
+/// The secrets this session uses, each kept current: renewed before it ends, read again after the platform refused it. However
+/// many ask for one at once, one looks after it and the others wait for what comes of it.
+/// </summary>
+internal sealed class SecretKeeper(
+    CredentialStore store, Func<string, ICredentialRefresher?> refresherOf, RefreshExchange exchange, Redactor redactor, Random random, TimeProvider time, ILogger<SecretKeeper> logger) : IDisposable
+{
+    private readonly ConcurrentDictionary<string, HeldSecret> _held = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, Lazy<Task<CurrentSecret>>> _flights = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The secret to send now.</summary>
+    /// <exception cref="DevFlowException">There is none that could be sent; the message says why.</exception>
+    public ValueTask<CurrentSecret> GetAsync(string name, CancellationToken cancellationToken) =>
+        _held.TryGetValue(name, out HeldSecret? held) && !(held.Secret.DueAt <= time.GetUtcNow())
+            ? new ValueTask<CurrentSecret>(held.Secret)
+            : new ValueTask<CurrentSecret>(FlyAsync(name, RenewalDemand.Current, cancellationToken));
+
+    /// <summary>The secret to send after the platform refused one: the one another process has stored, else a renewed one; the same one where there is no other.</summary>
+    public Task<CurrentSecret> GetNextAsync(string name, CurrentSecret refused, CancellationToken cancellationToken) =>
+        FlyAsync(name, new RenewalDemand(refused), cancellationToken);
+
+    /// <summary>Renews a credential now, whether it is due or not.</summary>
+    /// <param name="name">The credential.</param>
+    /// <param name="action">How; the platform must offer it for this credential.</param>
+    /// <param name="expiresAt">When a rotated token shall end; null leaves it to the platform.</param>
+    /// <param name="cancellationToken">Cancels the wait; an exchange that has begun goes on and is stored.</param>
+    /// <returns>The credential as stored.</returns>
+    public async Task<Credential> RenewAsync(string name, RefreshAction action, DateTimeOffset? expiresAt, CancellationToken cancellationToken)
+    {
+        Credential credential = store.Find(name) ?? throw CredentialStore.NotFound(name);
+        if (PlanOf(credential)?.Action != action)
+        {
+            throw new DevFlowException(
+                ErrorReason.InvalidArgument,
+                $"The credential '{name}' ({credential.Kind}, {credential.Platform}) cannot be {(action == RefreshAction.Rotate ? "rotated" : "refreshed")} by an API.",
+                "Make a new one at the platform and store it under the same name.") { Target = name };
+        }
+
+        CurrentSecret now = action == RefreshAction.Mint ? await GetAsync(name, cancellationToken).ConfigureAwait(false) : Open(credential);
+        await FlyAsync(name, new RenewalDemand(now, Rotate: true, expiresAt), cancellationToken).ConfigureAwait(false);
+        return store.Find(name) ?? throw CredentialStore.NotFound(name);
+    }
+
+    /// <summary>What renewing a credential means; null where nothing can.</summary>
+    public RefreshPlan? PlanOf(Credential credential) => refresherOf(credential.Platform)?.GetPlan(credential);
+
+    /// <summary>What was handed out last; null where nothing was.</summary>
+    public CurrentSecret? Peek(string name) => _held.GetValueOrDefault(name)?.Secret;
+
+    /// <summary>The next use reads the store.</summary>
+    public void Forget(string name) => _held.TryRemove(name, out _);
+
+    /// <summary>Every next use reads the store: it was locked.</summary>
+    public void Clear() => _held.Clear();
+
+    /// <summary>Waits for the exchanges that are under way.</summary>
+    public async Task DrainAsync()
+    {
+        foreach (Lazy<Task<CurrentSecret>> flight in _flights.Values)
+        {
+            await flight.Value.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (HeldSecret held in _held.Values)
+        {
+            held.Secret.Dispose();
+        }
+
+        _held.Clear();
+    }
+
+    private async Task<CurrentSecret> FlyAsync(string name, RenewalDemand demand, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Lazy<Task<CurrentSecret>> own = null!;
+            own = new Lazy<Task<CurrentSecret>>(() => DetachedTask.Run(() => LookAfterAsync(name, demand, own)));
+            Lazy<Task<CurrentSecret>> flight = _flights.GetOrAdd(name, own);
+            CurrentSecret secret = await flight.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
+
+            // Whoever began the flight may not have known that this secret is refused.
+            if (flight == own || demand.Refused is null || !secret.IsSame(demand.Refused))
+            {
+                return secret;
+            }
+        }
+    }
+
+    private async Task<CurrentSecret> LookAfterAsync(string name, RenewalDemand demand, Lazy<Task<CurrentSecret>> flight)
+    {
+        try
+        {
+            CurrentSecret secret = await FindAsync(name, demand).ConfigureAwait(false);
+            _held[name] = HeldSecret.Of(secret, _held.GetValueOrDefault(name), redactor);
+            return secret;
+        }
+        finally
+        {
+            _flights.TryRemove(KeyValuePair.Create(name, flight));
+        }
+    }
+
+    private async Task<CurrentSecret> FindAsync(string name, RenewalDemand demand)
+    {
+        Credential credential = store.Find(name) ?? throw CredentialStore.NotFound(name);
+        ICredentialRefresher? refresher = refresherOf(credential.Platform);
+        RefreshPlan? plan = refresher?.GetPlan(credential);
+        if (plan?.Action == RefreshAction.Mint)
+        {
+            return await MintAsync(credential, refresher!).ConfigureAwait(false);
+        }
+
+        // Most often nothing is due, or another process was faster: that takes no lock.
+        if (!demand.Wants(credential, plan, time.GetUtcNow()))
+        {
+            return Open(credential);
+        }
+
+        return await store.WithLockAsync(
+            name,
+            (locked, _) => new Renewal(locked, refresher!, exchange, random, time, logger).RunAsync(demand),
+            CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private CurrentSecret Open(Credential credential)
+    {
+        using SecretBuffer stored = store.OpenSecret(credential.Name, new AuditNote(AuditOperation.Use, Target: credential.Origin));
+        using TokenSet set = TokenSet.Open(credential.Kind, stored);
+        return new CurrentSecret(credential.Kind, credential.Account, new SecretBuffer(set.Secret.Bytes), RefreshSchedule.Spread(credential, random));
+    }
+
+    // Repeating it does no harm, so neither lock nor mark is needed; what it makes is short-lived and never stored.
+    private async Task<CurrentSecret> MintAsync(Credential credential, ICredentialRefresher refresher)
+    {
+        using SecretBuffer key = store.OpenSecret(credential.Name, new AuditNote(AuditOperation.Use, Target: credential.Origin));
+        using SecretBuffer noClient = new(0);
+        DateTimeOffset now = time.GetUtcNow();
+        using RefreshAnswer answer = await exchange.SendAsync(
+            refresher,
+            new RefreshRequest { Credential = credential, Secret = key, ClientSecret = noClient, Now = now }).ConfigureAwait(false);
+        return answer.Outcome == RefreshOutcome.Renewed
+            ? new CurrentSecret(credential.Kind, credential.Account, new SecretBuffer(answer.Secret!.Bytes), RefreshSchedule.RefreshAt(now, answer.ExpiresAt))
+            : throw answer.Error!;
+    }
+}
