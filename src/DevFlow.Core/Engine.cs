@@ -33,7 +33,7 @@ internal sealed class Engine : IAsyncDisposable
         StoreFolder credentialFolder = new(home, time);
         Credentials = new CredentialStore(credentialFolder, new StoreUnlocker(credentialFolder, new KeyHolders(new KeySource()), time), time, _loggers.CreateLogger<CredentialStore>());
         _exchange = new RefreshExchange(Redactor, time);
-        Secrets = new SecretKeeper(Credentials, id => Plugins.Get(id).Refresher, _exchange, Redactor, new Random(), time, _loggers.CreateLogger<SecretKeeper>());
+        Secrets = new SecretKeeper(Credentials, id => Plugins.Known.ContainsKey(id) ? Plugins.Get(id).Refresher : null, _exchange, Redactor, new Random(), time, _loggers.CreateLogger<SecretKeeper>());
         Limits = new RateLimitBook(time);
         _chain = new HttpChain(Limits, new ResiliencePipelines(time), _loggers, time);
         Connections = new ConnectionManager(Plugins, _chain, Limits, Credentials, Secrets, new ConnectionFile(home, time), Redactor, time);

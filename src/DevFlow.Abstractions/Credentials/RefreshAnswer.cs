@@ -3,13 +3,31 @@ namespace DevFlow;
 /// <summary>A platform's answer to the request that renews a credential.</summary>
 public sealed class RefreshAnswer : IDisposable
 {
-    private RefreshAnswer(RefreshOutcome outcome) => Outcome = outcome;
+    /// <summary>A new secret.</summary>
+    /// <param name="secret">The secret; the answer disposes it.</param>
+    public RefreshAnswer(SecretBuffer secret)
+    {
+        ArgumentNullException.ThrowIfNull(secret);
+        Outcome = RefreshOutcome.Renewed;
+        Secret = secret;
+    }
+
+    /// <summary>No new secret.</summary>
+    /// <param name="outcome">Any but <see cref="RefreshOutcome.Renewed"/>.</param>
+    /// <param name="error">Why, in words for the user.</param>
+    public RefreshAnswer(RefreshOutcome outcome, DevFlowException error)
+    {
+        ArgumentOutOfRangeException.ThrowIfEqual(outcome, RefreshOutcome.Renewed);
+        ArgumentNullException.ThrowIfNull(error);
+        Outcome = outcome;
+        Error = error;
+    }
 
     /// <summary>What came of it.</summary>
     public RefreshOutcome Outcome { get; }
 
     /// <summary>The new secret; set where it was renewed.</summary>
-    public SecretBuffer? Secret { get; private init; }
+    public SecretBuffer? Secret { get; }
 
     /// <summary>The next refresh token; null where the old one stays good, or where there is none.</summary>
     public SecretBuffer? RefreshToken { get; init; }
@@ -24,20 +42,7 @@ public sealed class RefreshAnswer : IDisposable
     public IReadOnlyList<string>? Scopes { get; init; }
 
     /// <summary>Why it was not renewed; set where it was not.</summary>
-    public DevFlowException? Error { get; private init; }
-
-    /// <summary>A new secret.</summary>
-    /// <param name="secret">The secret; the answer disposes it.</param>
-    /// <returns>The answer.</returns>
-    public static RefreshAnswer Renewed(SecretBuffer secret) => new(RefreshOutcome.Renewed) { Secret = secret };
-
-    /// <summary>No new secret.</summary>
-    /// <param name="outcome">Any but <see cref="RefreshOutcome.Renewed"/>.</param>
-    /// <param name="error">Why, in words for the user.</param>
-    /// <returns>The answer.</returns>
-    public static RefreshAnswer NotRenewed(RefreshOutcome outcome, DevFlowException error) => outcome != RefreshOutcome.Renewed
-        ? new(outcome) { Error = error }
-        : throw new ArgumentOutOfRangeException(nameof(outcome));
+    public DevFlowException? Error { get; }
 
     /// <summary>Wipes the secrets.</summary>
     public void Dispose()

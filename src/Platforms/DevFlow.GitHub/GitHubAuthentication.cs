@@ -53,11 +53,11 @@ internal sealed class GitHubAuthentication : IPlatformAuthentication
         ArgumentNullException.ThrowIfNull(request);
         request.Headers.Authorization = kind switch
         {
-            CredentialKind.Token => new AuthenticationHeaderValue("Bearer", secret.ToString()),
+            CredentialKind.Token or CredentialKind.OAuth or CredentialKind.AppKey => new AuthenticationHeaderValue("Bearer", secret.ToString()),
             CredentialKind.Basic => new AuthenticationHeaderValue("Basic", EncodeBasic(account, secret)),
             _ => throw new DevFlowException(
                 ErrorReason.InvalidArgument,
-                "A webhook secret cannot be used to call GitHub.",
+                $"A credential of the kind {kind} cannot be used to call GitHub.",
                 "Use a credential that holds a token."),
         };
     }

@@ -13,10 +13,17 @@ public sealed class GitHubPlugin : IPlatformPlugin
     {
     }
 
-    internal GitHubPlugin(TimeProvider time) => _time = time;
+    internal GitHubPlugin(TimeProvider time)
+    {
+        _time = time;
+        Refresher = new GitHubRefresher(GetApiUri);
+    }
 
     /// <inheritdoc/>
     public IPlatformAuthentication Authentication { get; } = new GitHubAuthentication();
+
+    /// <inheritdoc/>
+    public ICredentialRefresher Refresher { get; }
 
     /// <inheritdoc/>
     public IRateLimitDialect Limits { get; } = new GitHubLimits();

@@ -48,16 +48,16 @@ internal sealed class GitLabAuthentication : IPlatformAuthentication
     public void Apply(HttpRequestMessage request, CredentialKind kind, string account, ReadOnlySpan<char> secret)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (kind != CredentialKind.Token)
+        if (kind is not (CredentialKind.Token or CredentialKind.OAuth))
         {
             throw new DevFlowException(
                 ErrorReason.InvalidArgument,
-                $"{(kind == CredentialKind.Basic ? "A user name and password" : "A webhook secret")} cannot be used to call GitLab.",
+                $"A credential of the kind {kind} cannot be used to call GitLab.",
                 "Use a credential that holds an access token.");
         }
 
         request.Headers.Remove(PrivateTokenHeader);
-        if (IsOAuth(secret))
+        if (kind == CredentialKind.OAuth || IsOAuth(secret))
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", secret.ToString());
         }

@@ -21,6 +21,9 @@ public sealed class GitLabPlugin : IPlatformPlugin
     public IPlatformAuthentication Authentication { get; } = new GitLabAuthentication();
 
     /// <inheritdoc/>
+    public ICredentialRefresher Refresher { get; } = new GitLabRefresher();
+
+    /// <inheritdoc/>
     public IRateLimitDialect Limits { get; } = new GitLabLimits();
 
     /// <inheritdoc/>

@@ -75,7 +75,7 @@ internal sealed class RefreshExchange(Redactor redactor, TimeProvider time, Http
         or HttpRequestError.SecureConnectionError
         or HttpRequestError.ProxyTunnelError;
 
-    private static RefreshAnswer NotAnswered(Uri address, bool wasNeverSent, string cause, Exception failure) => RefreshAnswer.NotRenewed(
+    private static RefreshAnswer NotAnswered(Uri address, bool wasNeverSent, string cause, Exception failure) => new(
         wasNeverSent ? RefreshOutcome.Failed : RefreshOutcome.Unknown,
         new DevFlowException(
             ErrorReason.Unreachable,

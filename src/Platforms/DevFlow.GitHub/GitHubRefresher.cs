@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using DevFlow.Platforms;
+
+namespace DevFlow.GitHub;
+
+/// <summary>How GitHub renews the user tokens of a GitHub App, and makes tokens for its installations.</summary>
+/// <remarks>
+/// https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/refreshing-user-access-tokens: both tokens are
+/// replaced at once, without leeway. Personal access tokens can be replaced by their owner in the browser only.
+/// </remarks>
+internal sealed class GitHubRefresher(Func<Uri, Uri> getApiUri) : ICredentialRefresher
+{
+    private const string Name = "GitHub";
+
+    public RefreshPlan? GetPlan(Credential credential)
+    {
+        ArgumentNullException.ThrowIfNull(credential);
+        return credential.Kind switch
+        {
+            CredentialKind.OAuth when credential.CanRefresh => new RefreshPlan(RefreshAction.Refresh),
+            CredentialKind.AppKey => new RefreshPlan(RefreshAction.Mint),
+            _ => null,
+        };
+    }
+
+    public HttpRequestMessage CreateRequest(RefreshRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        HttpRequestMessage message = request.Credential.Kind == CredentialKind.OAuth ? CreateRefresh(request) : CreateMint(request);
+        message.Headers.UserAgent.Add(new ProductInfoHeaderValue("DevFlow", null));
+        return message;
+    }
+
+    public RefreshAnswer ReadAnswer(Credential credential, HttpResponseMessage response, ReadOnlySpan<byte> body, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(credential);
+        ArgumentNullException.ThrowIfNull(response);
+        return credential.Kind == CredentialKind.OAuth
+            ? OAuthAnswer.Read(Name, credential, response, body, now, "bad_refresh_token")
+            : ReadMint(credential, response, body);
+    }
+
+    private static HttpRequestMessage CreateRefresh(RefreshRequest request)
+    {
+        using SecretBuffer grant = SecretForm.Text("refresh_token");
+        using SecretBuffer client = SecretForm.Text(Require(request.Credential, CredentialAttribute.ClientId));
+        HttpRequestMessage message = new(HttpMethod.Post, new Uri(WebOrigin(request.Credential.Origin), "login/oauth/access_token"))
+        {
+            Content = SecretForm.Of(
+                ("grant_type", grant), ("refresh_token", request.Secret), ("client_id", client), ("client_secret", request.ClientSecret)),
+        };
+
+        // Without it the answer is a form.
+        message.Headers.Accept.ParseAdd("application/json");
+        return message;
+    }
+
+    private HttpRequestMessage CreateMint(RefreshRequest request)
+    {
+        Credential credential = request.Credential;
+        string installation = Require(credential, CredentialAttribute.InstallationId);
+        HttpRequestMessage message = new(
+            HttpMethod.Post, new Uri(getApiUri(credential.Origin), $"app/installations/{Uri.EscapeDataString(installation)}/access_tokens"));
+        message.Headers.Accept.ParseAdd("application/vnd.github+json");
+        message.Headers.Authorization = new AuthenticationHeaderValue(
+            "Bearer", GitHubAppToken.Sign(Require(credential, CredentialAttribute.AppId), request.Secret, credential.Name, request.Now));
+        return message;
+    }
+
+    private static RefreshAnswer ReadMint(Credential credential, HttpResponseMessage response, ReadOnlySpan<byte> body)
+    {
+        SecretJson json = new(body);
+        return response.IsSuccessStatusCode && json.Secret("token") is { } token
+            ? new RefreshAnswer(token)
+            {
+                ExpiresAt = DateTimeOffset.TryParse(
+                    json.Text("expires_at"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset end) ? end : null,
+            }
+            : RefreshFailure.Of(Name, credential, response, json.Text("message"));
+    }
+
+    // OAuth is at the address a person opens, the API of github.com and ghe.com beside it.
+    private static Uri WebOrigin(Uri apiOrigin) => apiOrigin.IdnHost.StartsWith("api.", StringComparison.OrdinalIgnoreCase)
+        && (apiOrigin.IdnHost.Equals("api.github.com", StringComparison.OrdinalIgnoreCase) || apiOrigin.IdnHost.EndsWith(".ghe.com", StringComparison.OrdinalIgnoreCase))
+            ? new UriBuilder(apiOrigin) { Host = apiOrigin.IdnHost["api.".Length..] }.Uri
+            : apiOrigin;
+
+    private static string Require(Credential credential, string attribute) =>
+        credential.Attributes.GetValueOrDefault(attribute) is { Length: > 0 } value
+            ? value
+            : throw new DevFlowException(
+                ErrorReason.InvalidArgument,
+                $"The credential '{credential.Name}' does not say its {attribute}, without which GitHub does not renew it.",
+                $"Store it again with the attribute {attribute}.") { Target = credential.Name };
+}

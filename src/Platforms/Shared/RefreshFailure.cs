@@ -1,0 +1,32 @@
+namespace DevFlow.Platforms;
+
+/// <summary>Answers that bring no new secret, in words for the user.</summary>
+internal static class RefreshFailure
+{
+    /// <summary>What was exchanged is not good any more.</summary>
+    public static RefreshAnswer Refused(string platform, Credential credential, HttpResponseMessage response, string? said) => new(
+        RefreshOutcome.Refused,
+        new DevFlowException(
+            ErrorReason.AuthenticationFailed,
+            $"{platform} does not take the stored secret of '{credential.Name}' for a new one ({(int)response.StatusCode}){Said(said)}",
+            "Log in again and store the new credential under the same name; what is stored is kept.")
+        { Target = credential.Name, StatusCode = (int)response.StatusCode });
+
+    /// <summary>Any other answer, by its status: from 500 on, and where a success brings nothing, it is not known what was done.</summary>
+    public static RefreshAnswer Of(string platform, Credential credential, HttpResponseMessage response, string? said)
+    {
+        int status = (int)response.StatusCode;
+        bool isUnknown = status >= 500 || response.IsSuccessStatusCode && said is null;
+        return new RefreshAnswer(
+            isUnknown ? RefreshOutcome.Unknown : RefreshOutcome.Failed,
+            new DevFlowException(
+                ErrorReason.RequestFailed,
+                $"{platform} gave no new secret for '{credential.Name}' ({status}){Said(said)}",
+                isUnknown
+                    ? "Try again later; whether the secret was exchanged is not known, and the next attempt finds out."
+                    : "Correct what the message names, then try again; the stored secret is untouched.")
+            { Target = credential.Name, StatusCode = status });
+    }
+
+    private static string Said(string? said) => said is null ? "." : $": {ServerText.OneLine(said)}";
+}
