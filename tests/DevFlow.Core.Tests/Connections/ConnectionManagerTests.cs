@@ -15,6 +15,8 @@ public sealed class ConnectionManagerTests : IDisposable
     private readonly PluginFolders _plugins = new PluginFolders().Add("github", PluginFolders.Manifest("github"), classes: 1);
     private readonly CredentialStore _credentials;
     private readonly HttpChain _chain;
+    private readonly RefreshExchange _exchange;
+    private readonly SecretKeeper _keeper;
     private readonly ConnectionManager _manager;
 
     public ConnectionManagerTests()
@@ -22,7 +24,10 @@ public sealed class ConnectionManagerTests : IDisposable
         RateLimitBook limits = new(_store.Time);
         _credentials = _store.Open();
         _chain = new HttpChain(limits, new ResiliencePipelines(_store.Time), NullLoggerFactory.Instance, _store.Time);
-        _manager = new ConnectionManager(_plugins.Manager, _chain, limits, _credentials, new ConnectionFile(_store.Home, _store.Time), new Redactor(), _store.Time);
+        Redactor redactor = new();
+        _exchange = new RefreshExchange(redactor, _store.Time);
+        _keeper = new SecretKeeper(_credentials, static _ => null, _exchange, redactor, new Random(1), _store.Time, NullLogger<SecretKeeper>.Instance);
+        _manager = new ConnectionManager(_plugins.Manager, _chain, limits, _credentials, _keeper, new ConnectionFile(_store.Home, _store.Time), redactor, _store.Time);
     }
 
     [Fact]
@@ -67,11 +72,11 @@ public sealed class ConnectionManagerTests : IDisposable
     {
         await _store.SaveOneAsync("main", "the old secret");
         Connection connection = ConnectionFileTests.Sample();
-        Assert.Equal("the old secret", _manager.Open(connection).Scope.Secret.Chars.ToString());
+        Assert.Equal("the old secret", await SentAsync(connection));
         using CredentialStore other = _store.Open();
         await other.SaveAsync(TestStore.Draft("main"), TestStore.Bytes("the new secret"), AuditNote.None, TestContext.Current.CancellationToken);
 
-        Assert.Equal("the new secret", _manager.Open(connection with { ConnectedAt = connection.ConnectedAt.AddSeconds(1) }).Scope.Secret.Chars.ToString());
+        Assert.Equal("the new secret", await SentAsync(connection with { ConnectedAt = connection.ConnectedAt.AddSeconds(1) }));
     }
 
     [Fact]
@@ -98,10 +103,18 @@ public sealed class ConnectionManagerTests : IDisposable
     public void Dispose()
     {
         _manager.Dispose();
+        _keeper.Dispose();
+        _exchange.Dispose();
         _chain.Dispose();
         _credentials.Dispose();
         _plugins.Dispose();
         _store.Dispose();
+    }
+
+    private async Task<string> SentAsync(Connection connection)
+    {
+        using SecretChars secret = (await _manager.Open(connection).Scope.Secrets.GetAsync(TestContext.Current.CancellationToken)).ToChars();
+        return secret.Chars.ToString();
     }
 
     private async Task SaveAsync(params string[] names)

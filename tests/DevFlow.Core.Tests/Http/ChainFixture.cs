@@ -19,8 +19,8 @@ internal sealed class ChainFixture : IDisposable
     {
         Limits = new RateLimitBook(Time);
         _chain = new HttpChain(Limits, new ResiliencePipelines(Time), NullLoggerFactory.Instance, Time);
-        using SecretBuffer token = SecretBuffer.FromChars(Token);
-        ConnectionScope scope = new("main", "header", new HeaderPlatform(), apiUri, CredentialKind.Token, "", token.ToChars());
+        CurrentSecret token = new(CredentialKind.Token, "", SecretBuffer.FromChars(Token));
+        ConnectionScope scope = new("main", "header", new HeaderPlatform(), apiUri, new GivenSecret(token));
         HttpMessageHandler handler = _chain.For(scope);
         _invoker = new HttpMessageInvoker(handler, disposeHandler: false);
         Session = new PlatformSession(scope, handler);

@@ -64,7 +64,7 @@ internal sealed class SecretKeeper(
     {
         foreach (Lazy<Task<CurrentSecret>> flight in _flights.Values)
         {
-            await flight.Value.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)flight.Value).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

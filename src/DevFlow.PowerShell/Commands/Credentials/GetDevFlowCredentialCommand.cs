@@ -66,13 +66,14 @@ public sealed class GetDevFlowCredentialCommand : AsyncDevFlowCmdlet
             return credential;
         }
 
-        using SecretBuffer secret = store.OpenSecret(credential.Name, AuditNote.None);
+        using SecretBuffer stored = store.OpenSecret(credential.Name, AuditNote.None);
+        using TokenSet set = TokenSet.Open(credential.Kind, stored);
         if (AsPSCredential)
         {
-            return new PSCredential(credential.Account, SecureText.ToSecureString(secret));
+            return new PSCredential(credential.Account, SecureText.ToSecureString(set.Secret));
         }
 
-        using SecretChars text = secret.ToChars();
+        using SecretChars text = set.Secret.ToChars();
         return text.Chars.ToString();
     }
 }
