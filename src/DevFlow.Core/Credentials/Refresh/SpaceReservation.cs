@@ -29,7 +29,7 @@ internal sealed class SpaceReservation : IDisposable
             stream.Flush(flushToDisk: true);
             return new SpaceReservation(path);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException) // the last: a limit on the size of files (EFBIG)
         {
             if (File.Exists(path))
             {
