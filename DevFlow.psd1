@@ -37,6 +37,7 @@
         'Stop-DevFlowWebhookListener'
         'Unlock-DevFlowCredentialStore'
         'Unregister-DevFlowEventHandler'
+        'Update-DevFlowCredential'
         'Update-DevFlowCredentialRootKey'
         'Update-DevFlowCredentialUnlockMethod'
         'Wait-DevFlowEvent'

@@ -20,6 +20,7 @@ internal sealed class Engine : IAsyncDisposable
     private readonly JournalRetention _retention;
     private readonly HttpChain _chain;
     private readonly RefreshExchange _exchange;
+    private readonly ExpiryWatch _expiry;
 
     /// <summary>Makes the parts; none of them touches the disk or the network until it is used.</summary>
     /// <param name="builtInPlugins">The folder that holds a folder for each plugin that ships with DevFlow.</param>
@@ -43,6 +44,8 @@ internal sealed class Engine : IAsyncDisposable
             () => Plugins.Known.Keys.ToDictionary(static id => id, CorrelationOf, StringComparer.OrdinalIgnoreCase),
             _loggers.CreateLogger<Correlator>());
         Events = new EventBus(_journal, time, new Random(), _loggers.CreateLogger<EventBus>(), Redactor.Redact, FindKeys);
+        _expiry = new ExpiryWatch(Credentials, async (notice, token) => await Events.PublishAsync(notice, token).ConfigureAwait(false), time, _loggers.CreateLogger<ExpiryWatch>());
+        Secrets.Used = _expiry.Begin;
         Plugins.Activated = plugin => (plugin as IEventPlugin)?.Attach(new EventRegistry(Events));
         Webhooks = new WebhookManager(Plugins, Events, Redactor, _loggers, time);
         Sandboxes = new SandboxManager(time);
@@ -90,6 +93,7 @@ internal sealed class Engine : IAsyncDisposable
     /// <summary>Ends the parts in the order that loses nothing: what comes in, what handles it, what keeps it, what goes out.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _expiry.DisposeAsync().ConfigureAwait(false);
         await Webhooks.DisposeAsync().ConfigureAwait(false);
         await Events.DisposeAsync().ConfigureAwait(false);
         await _retention.DisposeAsync().ConfigureAwait(false);

@@ -42,7 +42,7 @@ public sealed record Credential
     /// <summary>Whether it can be used.</summary>
     public CredentialState State { get; init; }
 
-    /// <summary>What renewing it takes beside the secret, by the names of <see cref="CredentialAttribute"/>; nothing secret.</summary>
+    /// <summary>What renewing it takes beside the secret, by the names of <see cref="CredentialAttributes"/>; nothing secret.</summary>
     public IReadOnlyDictionary<string, string> Attributes { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>When this version of the credential was stored (UTC).</summary>

@@ -44,7 +44,7 @@ internal sealed class GitHubRefresher(Func<Uri, Uri> getApiUri) : ICredentialRef
     private static HttpRequestMessage CreateRefresh(RefreshRequest request)
     {
         using SecretBuffer grant = SecretForm.Text("refresh_token");
-        using SecretBuffer client = SecretForm.Text(Require(request.Credential, CredentialAttribute.ClientId));
+        using SecretBuffer client = SecretForm.Text(Require(request.Credential, CredentialAttributes.ClientId));
         HttpRequestMessage message = new(HttpMethod.Post, new Uri(WebOrigin(request.Credential.Origin), "login/oauth/access_token"))
         {
             Content = SecretForm.Of(
@@ -59,12 +59,12 @@ internal sealed class GitHubRefresher(Func<Uri, Uri> getApiUri) : ICredentialRef
     private HttpRequestMessage CreateMint(RefreshRequest request)
     {
         Credential credential = request.Credential;
-        string installation = Require(credential, CredentialAttribute.InstallationId);
+        string installation = Require(credential, CredentialAttributes.InstallationId);
         HttpRequestMessage message = new(
             HttpMethod.Post, new Uri(getApiUri(credential.Origin), $"app/installations/{Uri.EscapeDataString(installation)}/access_tokens"));
         message.Headers.Accept.ParseAdd("application/vnd.github+json");
         message.Headers.Authorization = new AuthenticationHeaderValue(
-            "Bearer", GitHubAppToken.Sign(Require(credential, CredentialAttribute.AppId), request.Secret, credential.Name, request.Now));
+            "Bearer", GitHubAppToken.Sign(Require(credential, CredentialAttributes.AppId), request.Secret, credential.Name, request.Now));
         return message;
     }
 

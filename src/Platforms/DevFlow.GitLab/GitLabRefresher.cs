@@ -43,7 +43,7 @@ internal sealed class GitLabRefresher : ICredentialRefresher
     private static HttpRequestMessage CreateRefresh(RefreshRequest request)
     {
         using SecretBuffer grant = SecretForm.Text("refresh_token");
-        using SecretBuffer client = SecretForm.Text(request.Credential.Attributes.GetValueOrDefault(CredentialAttribute.ClientId));
+        using SecretBuffer client = SecretForm.Text(request.Credential.Attributes.GetValueOrDefault(CredentialAttributes.ClientId));
         return new HttpRequestMessage(HttpMethod.Post, new Uri(request.Credential.Origin, "oauth/token"))
         {
             Content = SecretForm.Of(
@@ -54,8 +54,8 @@ internal sealed class GitLabRefresher : ICredentialRefresher
     private static HttpRequestMessage CreateRotation(RefreshRequest request)
     {
         IReadOnlyDictionary<string, string> attributes = request.Credential.Attributes;
-        string owner = attributes.GetValueOrDefault(CredentialAttribute.Project) is { } project ? $"projects/{Uri.EscapeDataString(project)}/access_tokens"
-            : attributes.GetValueOrDefault(CredentialAttribute.Group) is { } group ? $"groups/{Uri.EscapeDataString(group)}/access_tokens"
+        string owner = attributes.GetValueOrDefault(CredentialAttributes.Project) is { } project ? $"projects/{Uri.EscapeDataString(project)}/access_tokens"
+            : attributes.GetValueOrDefault(CredentialAttributes.Group) is { } group ? $"groups/{Uri.EscapeDataString(group)}/access_tokens"
             : "personal_access_tokens";
         string end = request.ExpiresAt is { } expiry ? "?expires_at=" + expiry.UtcDateTime.ToString(Day, CultureInfo.InvariantCulture) : "";
         HttpRequestMessage message = new(HttpMethod.Post, new Uri(request.Credential.Origin, $"api/v4/{owner}/self/rotate{end}"));

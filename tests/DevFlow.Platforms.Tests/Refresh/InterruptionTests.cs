@@ -42,16 +42,18 @@ public sealed class InterruptionTests
 
         Assert.Equal(before, login.Reveal());
         Assert.Equal(CredentialState.RefreshInFlight, login.Stored.At(login.Time.GetUtcNow()).State);
-        while (login.Exchanges.Length == 0)
+
+        // Killed before its request was out, nothing ever comes in.
+        for (int wait = 0; wait < 100 && login.Exchanges.Length == 0; wait++)
         {
-            await Task.Delay(20, Token);
+            await Task.Delay(30, Token);
         }
 
         await using RunningProcess next = await RunningProcess.StartAsync(login.Host(threads: 1), Token);
         await next.WriteLineAsync(Life.Ticks.ToString(CultureInfo.InvariantCulture), Token);
         next.CloseInput();
         string answer = (await next.WaitAsync(Token)).Lines[1];
-        if (login.Exchanges[0].Status == 200)
+        if (login.Exchanges.Length > 1)
         {
             Assert.StartsWith("failed AuthenticationFailed", answer, StringComparison.Ordinal);
             Assert.Contains("ended before its answer was stored", answer, StringComparison.Ordinal);

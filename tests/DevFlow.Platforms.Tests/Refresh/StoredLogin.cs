@@ -61,13 +61,13 @@ internal sealed class StoredLogin : IAsyncDisposable
             "gitlab" => started.SaveOAuthAsync(started.Secret("oauth"), started.Secret("oauth-refresh"), TimeSpan.FromHours(2), started.Find("oauth-refresh").UserName!),
             "gitlab-token" => started.SaveAsync(CredentialKind.Token, new TokenSet(Bytes(started.Secret("rotator")))),
             "gitlab-project" => started.SaveAsync(
-                CredentialKind.Token, new TokenSet(Bytes(started.Secret("project"))), (CredentialAttribute.Project, started.Server.Project!)),
+                CredentialKind.Token, new TokenSet(Bytes(started.Secret("project"))), (CredentialAttributes.Project, started.Server.Project!)),
             "github" => started.SaveDeviceLoginAsync(),
             _ => started.SaveAsync(
                 CredentialKind.AppKey,
                 new TokenSet(Bytes(AppLogin.Read(new AppLogin(server).Find("app-key")))),
-                (CredentialAttribute.AppId, new AppLogin(server).AppId),
-                (CredentialAttribute.InstallationId, await started.FindInstallationAsync())),
+                (CredentialAttributes.AppId, new AppLogin(server).AppId),
+                (CredentialAttributes.InstallationId, await started.FindInstallationAsync())),
         });
         server.Faults = faults;
         return started;
@@ -157,7 +157,7 @@ internal sealed class StoredLogin : IAsyncDisposable
             CanRefresh = true,
             ExpiresAt = Time.GetUtcNow() + life,
             RefreshAt = RefreshSchedule.RefreshAt(Time.GetUtcNow(), Time.GetUtcNow() + life),
-            Attributes = new Dictionary<string, string>(StringComparer.Ordinal) { [CredentialAttribute.ClientId] = clientId },
+            Attributes = new Dictionary<string, string>(StringComparer.Ordinal) { [CredentialAttributes.ClientId] = clientId },
         });
 
     private Task SaveAsync(CredentialKind kind, TokenSet set, params (string Name, string Value)[] attributes) =>

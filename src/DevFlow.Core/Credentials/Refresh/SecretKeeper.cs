@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using DevFlow.Core.Logging;
 using Microsoft.Extensions.Logging;
 
@@ -13,6 +14,9 @@ internal sealed class SecretKeeper(
 {
     private readonly ConcurrentDictionary<string, HeldSecret> _held = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, Lazy<Task<CurrentSecret>>> _flights = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Called when a secret is looked after.</summary>
+    public Action? Used { get; set; }
 
     /// <summary>The secret to send now.</summary>
     /// <exception cref="DevFlowException">There is none that could be sent; the message says why.</exception>
@@ -45,6 +49,54 @@ internal sealed class SecretKeeper(
         CurrentSecret now = action == RefreshAction.Mint ? await GetAsync(name, cancellationToken).ConfigureAwait(false) : Open(credential);
         await FlyAsync(name, new RenewalDemand(now, Rotate: true, expiresAt), cancellationToken).ConfigureAwait(false);
         return store.Find(name) ?? throw CredentialStore.NotFound(name);
+    }
+
+    /// <summary>Stores the next secret of a webhook source; the one before stays good for a while, so that senders can be changed over.</summary>
+    /// <param name="name">The credential.</param>
+    /// <param name="next">The new secret.</param>
+    /// <param name="keepPrevious">How long the one before is accepted.</param>
+    /// <param name="cancellationToken">Cancels the wait for other processes.</param>
+    /// <returns>The credential as stored.</returns>
+    /// <exception cref="DevFlowException">It is no webhook secret, or the last change is not over.</exception>
+    public Task<Credential> ReplaceWebhookSecretAsync(string name, SecretBuffer next, TimeSpan keepPrevious, CancellationToken cancellationToken) =>
+        store.WithLockAsync(
+            name,
+            async (locked, token) =>
+            {
+                Credential credential = locked.Read() ?? throw CredentialStore.NotFound(name);
+                if (credential.Kind != CredentialKind.WebhookSecret)
+                {
+                    throw new DevFlowException(ErrorReason.InvalidArgument, $"The credential '{name}' is no webhook secret.", "Store a new secret of another kind under the same name.") { Target = name };
+                }
+
+                DateTimeOffset now = time.GetUtcNow();
+                using SecretBuffer stored = locked.OpenSecret(new AuditNote(AuditOperation.Rotate));
+                using WebhookSecretPair pair = WebhookSecretPair.Open(stored);
+                using WebhookSecretPair replaced = pair.Replace(next, now + keepPrevious, now);
+                using SecretBuffer packed = replaced.Pack();
+                return await locked.SaveAsync(credential, packed.Memory, new AuditNote(AuditOperation.Rotate), token).ConfigureAwait(false);
+            },
+            cancellationToken);
+
+    /// <summary>Renews, one after another, the logins that end soon.</summary>
+    /// <returns>Each login with what came of it: the credential as stored, or why it was not renewed.</returns>
+    public async IAsyncEnumerable<(Credential Credential, DevFlowException? Error)> RenewDueAsync(
+        IEnumerable<Credential> credentials, TimeSpan within, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (Credential credential in credentials.Where(one => one.CanRefresh && one.ExpiresAt <= time.GetUtcNow() + within && one.State != CredentialState.NeedsReauthentication))
+        {
+            (Credential, DevFlowException?) outcome;
+            try
+            {
+                outcome = (await RenewAsync(credential.Name, RefreshAction.Refresh, expiresAt: null, cancellationToken).ConfigureAwait(false), null);
+            }
+            catch (DevFlowException error)
+            {
+                outcome = (credential, error);
+            }
+
+            yield return outcome;
+        }
     }
 
     /// <summary>What renewing a credential means; null where nothing can.</summary>
@@ -99,6 +151,7 @@ internal sealed class SecretKeeper(
     {
         try
         {
+            Used?.Invoke();
             CurrentSecret secret = await FindAsync(name, demand).ConfigureAwait(false);
             _held[name] = HeldSecret.Of(secret, _held.GetValueOrDefault(name), redactor);
             return secret;

@@ -14,6 +14,7 @@ public sealed class ConnectDevFlowPlatformCommand : AsyncDevFlowCmdlet
 {
     private const string TokenSet = "Token";
     private const string CredentialSet = "Credential";
+    private const string StoredSet = "Stored";
 
     /// <summary>The platform's id, such as github.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -33,6 +34,11 @@ public sealed class ConnectDevFlowPlatformCommand : AsyncDevFlowCmdlet
     [Credential]
     public PSCredential Credential { get; set; } = null!;
 
+    /// <summary>The name of a stored credential: a login that renews itself, an app's key, or any other.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = StoredSet)]
+    [ArgumentCompleter(typeof(CredentialCompleter))]
+    public string CredentialName { get; set; } = null!;
+
     /// <summary>The connection's name; by default the platform's id, with the host where it is not the public one.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ConnectionCompleter))]
@@ -46,16 +52,16 @@ public sealed class ConnectDevFlowPlatformCommand : AsyncDevFlowCmdlet
             return;
         }
 
-        bool isToken = ParameterSetName == TokenSet;
-        using SecretBuffer secret = SecureText.ToBuffer(isToken ? Token : Credential.Password);
+        using SecretBuffer? secret = ParameterSetName == StoredSet ? null : SecureText.ToBuffer(ParameterSetName == TokenSet ? Token : Credential.Password);
         await EmitAsync(await EngineHost.Engine.Connections.ConnectAsync(
             new ConnectRequest
             {
                 Platform = Platform,
                 BaseUri = BaseUri,
                 Name = Name,
-                Kind = isToken ? CredentialKind.Token : CredentialKind.Basic,
-                Account = isToken ? "" : Credential.UserName,
+                CredentialName = ParameterSetName == StoredSet ? CredentialName : null,
+                Kind = ParameterSetName == CredentialSet ? CredentialKind.Basic : CredentialKind.Token,
+                Account = ParameterSetName == CredentialSet ? Credential.UserName : "",
                 Secret = secret,
             },
             cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);

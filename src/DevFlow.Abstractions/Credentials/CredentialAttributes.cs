@@ -1,7 +1,7 @@
 namespace DevFlow;
 
 /// <summary>The names of <see cref="Credential.Attributes"/> that DevFlow's own platforms read.</summary>
-public static class CredentialAttribute
+public static class CredentialAttributes
 {
     /// <summary>The OAuth client the tokens were given to.</summary>
     public const string ClientId = "clientId";
