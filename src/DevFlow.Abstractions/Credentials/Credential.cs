@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace DevFlow;
 
 /// <summary>What is known about a stored credential without opening its secret.</summary>
@@ -42,8 +44,8 @@ public sealed record Credential
     /// <summary>Whether it can be used.</summary>
     public CredentialState State { get; init; }
 
-    /// <summary>What renewing it takes beside the secret, by the names of <see cref="CredentialAttributes"/>; nothing secret.</summary>
-    public IReadOnlyDictionary<string, string> Attributes { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    /// <summary>What renewing it takes beside the secret, by the names in <see cref="CredentialAttributes"/>; nothing secret.</summary>
+    public IReadOnlyDictionary<string, string> Attributes { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>When this version of the credential was stored (UTC).</summary>
     public required DateTimeOffset StoredAt { get; init; }

@@ -14,6 +14,7 @@ internal sealed class GitHubApi : IPlatformApi
     private static readonly string Version = typeof(GitHubApi).Assembly.GetName().Version?.ToString(3) ?? "0";
     private static readonly Dictionary<string, string> NoParameters = new(StringComparer.Ordinal);
     private static readonly Uri UserPath = new("user", UriKind.Relative);
+    private static readonly Uri InstallationPath = new("installation/repositories?per_page=1", UriKind.Relative);
 
     private readonly Uri _apiUri;
     private readonly TimeProvider _time;
@@ -38,11 +39,13 @@ internal sealed class GitHubApi : IPlatformApi
         IApiResponse<User> answer;
         try
         {
-            answer = await _octokit.Get<User>(UserPath, NoParameters, MediaType, cancellationToken).ConfigureAwait(false);
+            answer = await GetAsync<User>(UserPath, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is not DevFlowException && !cancellationToken.IsCancellationRequested)
+        catch (DevFlowException refused) when (refused.Reason == ErrorReason.PermissionDenied)
         {
-            throw CallFailure.From(failure, "GitHub", _apiUri);
+            // The token of an app's installation belongs to no user; only such a token may ask this.
+            IApiResponse<RepositoriesResponse> covered = await GetAsync<RepositoriesResponse>(InstallationPath, cancellationToken).ConfigureAwait(false);
+            return new Identity(covered.Body?.Repositories is [{ Owner.Login: { } owner }, ..] ? owner : "installation", [], ExpiresAt: null);
         }
 
         // The login is shown on terminals.
@@ -56,6 +59,18 @@ internal sealed class GitHubApi : IPlatformApi
             answer.Body.Login,
             GitHubHeaders.List(Find(headers, "X-OAuth-Scopes")),
             GitHubHeaders.Expiry(Find(headers, "GitHub-Authentication-Token-Expiration")));
+    }
+
+    private async Task<IApiResponse<T>> GetAsync<T>(Uri path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _octokit.Get<T>(path, NoParameters, MediaType, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is not DevFlowException && !cancellationToken.IsCancellationRequested)
+        {
+            throw CallFailure.From(failure, "GitHub", _apiUri);
+        }
     }
 
     public void Prepare(HttpRequestMessage request)

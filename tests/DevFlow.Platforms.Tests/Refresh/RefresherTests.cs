@@ -66,10 +66,7 @@ public sealed class RefresherTests
         await login.OpenKeeper().RenewAsync(StoredLogin.Name, RefreshAction.Refresh, expiresAt: null, Token);
         int before = login.Exchanges.Length;
         using HttpChain chain = new(new RateLimitBook(login.Time), new ResiliencePipelines(login.Time), NullLoggerFactory.Instance, login.Time);
-        ConnectionScope scope = new("main", login.Server.Platform, login.Plugin, login.ApiUri, new StoredSecret(StoredLogin.Name, keeper));
-        IPlatformApi api = login.Plugin.OpenApi(login.ApiUri, chain.For(scope));
-
-        Assert.NotEmpty((await api.GetIdentityAsync(Token)).Account);
+        Assert.NotEmpty((await OpenApi(login, keeper, chain).GetIdentityAsync(Token)).Account);
         Assert.Equal(before, login.Exchanges.Length);
     }
 
@@ -124,6 +121,21 @@ public sealed class RefresherTests
         Assert.False((await keeper.GetAsync(StoredLogin.Name, Token)).IsSame(first[0]));
         Assert.Equal(2, login.Exchanges.Length);
         Assert.Equal(1, login.Stored.Version);
+    }
+
+    [Fact]
+    public async Task An_installation_token_is_asked_whose_it_is_like_any_other()
+    {
+        await using StoredLogin login = await StoredLogin.StartAsync("github-app");
+        using HttpChain chain = new(new RateLimitBook(login.Time), new ResiliencePipelines(login.Time), NullLoggerFactory.Instance, login.Time);
+
+        Assert.Equal("octo-org", (await OpenApi(login, login.OpenKeeper(), chain).GetIdentityAsync(Token)).Account);
+    }
+
+    private static IPlatformApi OpenApi(StoredLogin login, SecretKeeper keeper, HttpChain chain)
+    {
+        ConnectionScope scope = new("main", login.Server.Platform, login.Plugin, login.ApiUri, new StoredSecret(StoredLogin.Name, keeper));
+        return login.Plugin.OpenApi(login.ApiUri, chain.For(scope));
     }
 
     private static SecretBuffer Bytes(string text) => SecretBuffer.FromChars(text);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.ObjectModel;
 using System.Text;
 
 namespace DevFlow.Core.Credentials;
@@ -153,7 +154,7 @@ internal static class MetaCodec
             return [.. strings];
         }
 
-        public Dictionary<string, string> Pairs()
+        public IReadOnlyDictionary<string, string> Pairs()
         {
             int count = UInt16();
             Dictionary<string, string> pairs = new(StringComparer.Ordinal);
@@ -162,7 +163,7 @@ internal static class MetaCodec
                 pairs.Add(String(), String());
             }
 
-            return pairs;
+            return count == 0 ? ReadOnlyDictionary<string, string>.Empty : pairs;
         }
 
         private ReadOnlySpan<byte> Take(int length)
