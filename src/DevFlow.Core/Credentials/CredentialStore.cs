@@ -165,7 +165,7 @@ internal sealed class CredentialStore : IDisposable
         $"No stored credential has the name '{name}'.",
         "List the credentials there are, or store one under this name.") { Target = name };
 
-    internal SpaceReservation Reserve() => SpaceReservation.Take(folder.CredentialFolder);
+    internal SpaceReservation Reserve() => SpaceReservation.Take(_folder.CredentialFolder);
 
     private static void Validate(Credential draft, int metaLength, int secretLength)
     {

@@ -125,8 +125,8 @@ internal sealed class StoredLogin : IAsyncDisposable
     private CredentialStore OpenStore()
     {
         StoreFolder folder = new(HomeFolder.Open(_folder.File("home")), Time);
-        StoreUnlocker unlocker = Keep(new StoreUnlocker(folder, new KeySource(name => name == KeySource.FileVariable ? _folder.File("key") : null)));
-        return Keep(new CredentialStore(folder, unlocker, Time));
+        KeySource key = new(name => name == KeySource.FileVariable ? _folder.File("key") : null);
+        return Keep(new CredentialStore(folder, new StoreUnlocker(folder, new KeyHolders(key), Time), Time, NullLogger<CredentialStore>.Instance));
     }
 
     private SandboxCredential Find(string name) => Server.Credentials.First(credential => credential.Name == name);
