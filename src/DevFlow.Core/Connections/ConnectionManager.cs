@@ -25,7 +25,8 @@ internal sealed class ConnectionManager(
         string name = request.Name ?? DefaultName(platform, plugin, baseUri);
         RequireStorable(name, request);
 
-        // Nothing is written until the platform has said yes; the session of a failed attempt is not kept.
+        // Nothing is written until the platform has said yes. The session that asks has the secret in hand; the one that is kept
+        // has what is stored, which may be renewed.
         Uri apiUri = plugin.GetApiUri(baseUri);
         ConnectionScope scope = new(name, platform, plugin, apiUri, SecretsOf(request, platform, apiUri));
         PlatformSession session = new(scope, chain.For(scope));
@@ -35,7 +36,7 @@ internal sealed class ConnectionManager(
             string kind = Describe(plugin, secret);
             ForgetLimits(scope, secret);
             Identity identity = await session.Api.GetIdentityAsync(cancellationToken).ConfigureAwait(false);
-            string credentialName = request.CredentialName ?? await SaveAsync(scope, request.Secret!, secret, identity, cancellationToken).ConfigureAwait(false);
+            string credentialName = request.CredentialName ?? await StoreAsync(scope, request.Secret!, secret, identity, cancellationToken).ConfigureAwait(false);
             Connection connection = new()
             {
                 Name = name,
@@ -50,13 +51,12 @@ internal sealed class ConnectionManager(
                 ConnectedAt = time.GetUtcNow(),
             };
             await file.SaveAsync(connection, cancellationToken).ConfigureAwait(false);
-            Keep(connection, session);
+            Keep(connection, OpenSession(connection, plugin));
             return connection;
         }
-        catch
+        finally
         {
             session.Dispose();
-            throw;
         }
     }
 
@@ -104,8 +104,13 @@ internal sealed class ConnectionManager(
         // connections.json is not sealed: an edited address must not make the chain send the secret elsewhere.
         RequireBound(credential, connection.Name, connection.ApiUri);
         keeper.Forget(credential.Name);
-        ConnectionScope scope = new(connection.Name, connection.Platform, plugin, connection.ApiUri, new StoredSecret(credential.Name, keeper));
-        return Keep(connection, new PlatformSession(scope, chain.For(scope)));
+        return Keep(connection, OpenSession(connection, plugin));
+    }
+
+    private PlatformSession OpenSession(Connection connection, IPlatformPlugin plugin)
+    {
+        ConnectionScope scope = new(connection.Name, connection.Platform, plugin, connection.ApiUri, new StoredSecret(connection.CredentialName, keeper));
+        return new PlatformSession(scope, chain.For(scope));
     }
 
     private ISecretSource SecretsOf(ConnectRequest request, string platform, Uri apiUri)
@@ -124,7 +129,7 @@ internal sealed class ConnectionManager(
         return new StoredSecret(name, keeper);
     }
 
-    private async Task<string> SaveAsync(ConnectionScope scope, SecretBuffer secret, CurrentSecret given, Identity identity, CancellationToken cancellationToken)
+    private async Task<string> StoreAsync(ConnectionScope scope, SecretBuffer secret, CurrentSecret given, Identity identity, CancellationToken cancellationToken)
     {
         Credential draft = new()
         {
@@ -138,7 +143,9 @@ internal sealed class ConnectionManager(
             StoredAt = time.GetUtcNow(),
             Version = 0,
         };
-        return (await credentials.SaveAsync(draft, secret.Memory, AuditNote.None, cancellationToken).ConfigureAwait(false)).Name;
+        await credentials.SaveAsync(draft, secret.Memory, AuditNote.None, cancellationToken).ConfigureAwait(false);
+        keeper.Hold(draft.Name, given);
+        return draft.Name;
     }
 
     private static void RequireBound(Credential credential, string target, Uri apiUri)

@@ -105,6 +105,9 @@ internal sealed class SecretKeeper(
     /// <summary>What was handed out last; null where nothing was.</summary>
     public CurrentSecret? Peek(string name) => _held.GetValueOrDefault(name)?.Secret;
 
+    /// <summary>Takes a secret that was just stored, so that its first use need not read it.</summary>
+    public void Hold(string name, CurrentSecret secret) => _held[name] = HeldSecret.Of(secret, _held.GetValueOrDefault(name), redactor);
+
     /// <summary>The next use reads the store.</summary>
     public void Forget(string name) => _held.TryRemove(name, out _);
 
@@ -153,7 +156,7 @@ internal sealed class SecretKeeper(
         {
             Used?.Invoke();
             CurrentSecret secret = await FindAsync(name, demand).ConfigureAwait(false);
-            _held[name] = HeldSecret.Of(secret, _held.GetValueOrDefault(name), redactor);
+            Hold(name, secret);
             return secret;
         }
         finally
