@@ -32,12 +32,13 @@ internal sealed class Engine : IAsyncDisposable
         Credentials = new CredentialStore(home, time);
         Limits = new RateLimitBook(time);
         _chain = new HttpChain(Limits, new ResiliencePipelines(time), _loggers, time);
-        Connections = new ConnectionManager(Plugins, _chain, Limits, Credentials, new ConnectionFile(home, time), Redactor, time);
-        _journal = new Journal(home.File("journal.db"), time, _loggers.CreateLogger<Journal>());
-        _retention = new JournalRetention(_journal, time, _loggers.CreateLogger<JournalRetention>());
         Correlator = new Correlator(
             () => Plugins.Known.Keys.ToDictionary(static id => id, CorrelationOf, StringComparer.OrdinalIgnoreCase),
             _loggers.CreateLogger<Correlator>());
+        Connections = new ConnectionManager(
+            Plugins, _chain, Limits, Credentials, new ConnectionFile(home, time), new KnownProjects(Correlator.SetKnownProjects), Redactor, time);
+        _journal = new Journal(home.File("journal.db"), time, _loggers.CreateLogger<Journal>());
+        _retention = new JournalRetention(_journal, time, _loggers.CreateLogger<JournalRetention>());
         Events = new EventBus(_journal, time, new Random(), _loggers.CreateLogger<EventBus>(), Redactor.Redact, FindKeys);
         Plugins.Activated = plugin => (plugin as IEventPlugin)?.Attach(new EventRegistry(Events));
         Webhooks = new WebhookManager(Plugins, Events, Redactor, _loggers, time);

@@ -11,7 +11,7 @@ namespace DevFlow.Core.Connections;
 
 /// <summary>Makes, finds and opens connections.</summary>
 internal sealed class ConnectionManager(
-    PluginManager plugins, HttpChain chain, RateLimitBook limits, CredentialStore credentials, ConnectionFile file, Redactor redactor, TimeProvider time) : IDisposable
+    PluginManager plugins, HttpChain chain, RateLimitBook limits, CredentialStore credentials, ConnectionFile file, KnownProjects projects, Redactor redactor, TimeProvider time) : IDisposable
 {
     private readonly ConcurrentDictionary<string, (DateTimeOffset ConnectedAt, PlatformSession Session)> _sessions = new(StringComparer.OrdinalIgnoreCase);
 
@@ -22,7 +22,10 @@ internal sealed class ConnectionManager(
     {
         IPlatformPlugin plugin = plugins.Get(request.Platform);
         string platform = plugins.Known[request.Platform].Id;
-        Uri baseUri = request.BaseUri ?? plugin.DefaultBaseUri;
+        Uri baseUri = request.BaseUri ?? plugin.DefaultBaseUri ?? throw new DevFlowException(
+            ErrorReason.InvalidArgument,
+            $"The platform '{platform}' has no address of its own: every installation has one.",
+            $"Name it: Connect-DevFlowPlatform {platform} https://...") { Target = platform };
         Origin.RequireSafe(baseUri);
         string name = request.Name ?? DefaultName(platform, plugin, baseUri);
         RequireStorable(name, request.Secret);
@@ -30,14 +33,17 @@ internal sealed class ConnectionManager(
         // Nothing is written until the platform has said yes; the session of a failed attempt is not kept.
         ConnectionScope scope = new(name, platform, plugin, plugin.GetApiUri(baseUri), request.Kind, request.Account, request.Secret.ToChars());
         PlatformSession session = new(scope, chain.For(scope));
+        Connection connection;
         try
         {
-            string kind = scope.Kind == CredentialKind.Token ? plugin.Authentication.DescribeToken(scope.Secret.Chars) : "user name and password";
+            string kind = scope.Kind == CredentialKind.Token
+                ? plugin.Authentication.DescribeToken(scope.Secret.Chars)
+                : plugin.Authentication.DescribePassword(scope.Secret.Chars);
             redactor.Register(scope.Secret.Chars, request.Account);
             ForgetLimits(scope);
             Identity identity = await session.Api.GetIdentityAsync(cancellationToken).ConfigureAwait(false);
             Credential credential = await credentials.SaveAsync(Describe(scope, identity), request.Secret.Memory, cancellationToken).ConfigureAwait(false);
-            Connection connection = new()
+            connection = new()
             {
                 Name = name,
                 Platform = platform,
@@ -52,13 +58,15 @@ internal sealed class ConnectionManager(
             };
             await file.SaveAsync(connection, cancellationToken).ConfigureAwait(false);
             Keep(connection, session);
-            return connection;
         }
         catch
         {
             session.Dispose();
             throw;
         }
+
+        await LearnProjectsAsync(connection, session, cancellationToken).ConfigureAwait(false);
+        return connection;
     }
 
     /// <summary>Finds the connection meant: by name, else the platform's default, else the only one there is.</summary>
@@ -90,6 +98,22 @@ internal sealed class ConnectionManager(
         foreach ((_, PlatformSession session) in _sessions.Values)
         {
             session.Dispose();
+        }
+    }
+
+    // The connection is made by then: an account that may not list projects can do everything else.
+    private async Task LearnProjectsAsync(Connection connection, PlatformSession session, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await session.Api.GetProjectKeysAsync(cancellationToken).ConfigureAwait(false) is { } keys)
+            {
+                projects.Set(connection, keys, file.Read());
+            }
+        }
+        catch (DevFlowException)
+        {
+            projects.Set(connection, keys: null, file.Read());
         }
     }
 
@@ -163,7 +187,7 @@ internal sealed class ConnectionManager(
     };
 
     private static string DefaultName(string platform, IPlatformPlugin plugin, Uri baseUri) =>
-        Origin.Same(baseUri, plugin.DefaultBaseUri) ? platform : $"{platform}@{baseUri.Authority}";
+        plugin.DefaultBaseUri is { } usual && Origin.Same(baseUri, usual) ? platform : $"{platform}@{baseUri.Authority}";
 
     private static DevFlowException NotFound(string what, IReadOnlyList<Connection> all, string? target) => new(
         ErrorReason.ConnectionNotFound,

@@ -22,7 +22,7 @@ public sealed class ConnectionManagerTests : IDisposable
         RateLimitBook limits = new(_store.Time);
         _credentials = _store.Open();
         _chain = new HttpChain(limits, new ResiliencePipelines(_store.Time), NullLoggerFactory.Instance, _store.Time);
-        _manager = new ConnectionManager(_plugins.Manager, _chain, limits, _credentials, new ConnectionFile(_store.Home, _store.Time), new Redactor(), _store.Time);
+        _manager = new ConnectionManager(_plugins.Manager, _chain, limits, _credentials, new ConnectionFile(_store.Home, _store.Time), new KnownProjects(static _ => { }), new Redactor(), _store.Time);
     }
 
     [Fact]
