@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
@@ -17,6 +18,8 @@ internal static class JiraJwt
     private const string BearerScheme = "Bearer ";
     private const int MaxLength = 8 * 1024;
 
+    private static readonly SearchValues<char> Characters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
+
     // For clocks that differ.
     private static readonly TimeSpan Leeway = TimeSpan.FromMinutes(1);
 
@@ -33,8 +36,11 @@ internal static class JiraJwt
             return false;
         }
 
-        string[] parts = authorization[(isConnect ? ConnectScheme.Length : BearerScheme.Length)..].Split('.');
+        // Decoders take padding and blanks, which no token has.
+        string token = authorization[(isConnect ? ConnectScheme.Length : BearerScheme.Length)..];
+        string[] parts = token.Split('.');
         return parts.Length == 3
+            && !token.AsSpan().ContainsAnyExcept(Characters)
             && IsSigned(parts, secret)
             && Parse(parts[0]) is JsonElement header
             && Payload.Text(header, "alg") == "HS256"
@@ -48,7 +54,7 @@ internal static class JiraJwt
         Span<byte> computed = stackalloc byte[HMACSHA256.HashSizeInBytes];
         HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes($"{parts[0]}.{parts[1]}"), computed);
         Span<byte> claimed = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        return Base64Url.TryDecodeFromChars(parts[2], claimed, out int length)
+        return Base64Url.DecodeFromChars(parts[2], claimed, out _, out int length) == OperationStatus.Done
             && length == claimed.Length
             && CryptographicOperations.FixedTimeEquals(computed, claimed);
     }
