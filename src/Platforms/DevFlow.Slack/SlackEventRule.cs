@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using DevFlow.Platforms;
 
@@ -11,6 +12,8 @@ namespace DevFlow.Slack;
 /// <param name="idPath">The path of the delivery's id.</param>
 internal sealed class SlackEventRule(string name, string idPath)
 {
+    // The end of 9999.
+    private const decimal LatestSecond = 253_402_300_800;
     private const string Client = "https://app.slack.com/client/";
     private const string Team = "team_id|team.id|event.team_id|event.team|user.team_id|enterprise.id";
     private const string Channel = "event.channel|event.item.channel|event.channel.id|event.channel_id|channel.id|container.channel_id|channel_id";
@@ -46,7 +49,11 @@ internal sealed class SlackEventRule(string name, string idPath)
 
     public static string? Subject(JsonElement payload) => Payload.Text(payload, Channel + "|view.id|event.user|event.user.id|user.id");
 
-    public static DateTimeOffset? Time(JsonElement payload) => Payload.Time(payload, "event_time|minute_rate_limited");
+    /// <summary><c>event_ts</c>, seconds with six decimals; else a moment in whole seconds.</summary>
+    public static DateTimeOffset? Time(JsonElement payload) =>
+        decimal.TryParse(Payload.Text(payload, "event.event_ts"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal seconds) && seconds is > 0 and < LatestSecond
+            ? DateTimeOffset.UnixEpoch.AddTicks((long)(seconds * TimeSpan.TicksPerSecond))
+            : Payload.Time(payload, "event_time|minute_rate_limited");
 
     /// <summary>What happens in a channel keeps its order.</summary>
     public static string? PartitionKey(JsonElement payload) =>

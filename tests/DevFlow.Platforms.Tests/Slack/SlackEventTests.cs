@@ -30,6 +30,20 @@ public sealed class SlackEventTests
         Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(1_795_341_600), received.Time);
     }
 
+    [Theory]
+    [InlineData("1795341600.000123", 1_795_341_600_000_123)]
+    [InlineData("1795341601", 1_795_341_601_000_000)]
+    [InlineData("1e99", 1_795_341_605_000_000)]
+    [InlineData("999999999999999.1", 1_795_341_605_000_000)]
+    [InlineData("", 1_795_341_605_000_000)]
+    public void The_moment_of_an_event_is_the_exact_one_where_there_is_one(string moment, long microseconds)
+    {
+        Event received = _webhooks.ToEvent(SlackDelivery.Json(
+            $$"""{"team_id":"T1","event":{"type":"message","event_ts":"{{moment}}"},"type":"event_callback","event_id":"Ev1","event_time":1795341605}"""));
+
+        Assert.Equal(DateTimeOffset.UnixEpoch.AddMicroseconds(microseconds), received.Time);
+    }
+
     [Fact]
     public void What_people_do_comes_as_JSON_in_a_form()
     {
