@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 
 namespace DevFlow.Core.Events;
@@ -21,7 +20,6 @@ internal sealed class EventBus : IAsyncDisposable
     private readonly DeadLetterStore _letters;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Subscription> _subscriptions = new(StringComparer.OrdinalIgnoreCase);
-    private readonly EventWaiters _waiters;
     private readonly EventReplay _replay;
     private bool _isClosed;
 
@@ -44,7 +42,6 @@ internal sealed class EventBus : IAsyncDisposable
         _watch = new JournalWatch(journal, NoteForeign, time, logger);
         Handlers = new HandlerStore(journal, time);
         _letters = new DeadLetterStore(journal, time);
-        _waiters = new EventWaiters(journal, time);
         Budget = budget ?? new MemoryBudget(MemoryBudget.Default);
         _replay = new EventReplay(journal, _letters, Budget, logger);
         journal.Committed = Dispatch;
@@ -250,26 +247,6 @@ internal sealed class EventBus : IAsyncDisposable
         return _replay.ReplayAsync(letter, Find(letter.Handler), cancellationToken);
     }
 
-    /// <summary>The events published from now on, as they come, until the caller stops reading.</summary>
-    /// <param name="options">Which events. While it reads, the stream is among the handlers by this name.</param>
-    /// <param name="cancellationToken">Ends the stream.</param>
-    public async IAsyncEnumerable<Event> StreamAsync(EventSubscriptionOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        EventStream stream = new();
-        EventSubscription subscription = Subscribe(options, stream);
-        try
-        {
-            await foreach (Event e in stream.ReadAllAsync(cancellationToken).ConfigureAwait(false))
-            {
-                yield return e;
-            }
-        }
-        finally
-        {
-            await UnsubscribeAsync(subscription.Name).ConfigureAwait(false);
-        }
-    }
-
     /// <summary>The dead letters of all handlers, the oldest first.</summary>
     public IAsyncEnumerable<DeadLetter> ReadDeadLettersAsync(CancellationToken cancellationToken) => _letters.ReadAsync(cancellationToken);
 
@@ -335,21 +312,7 @@ internal sealed class EventBus : IAsyncDisposable
         return true;
     }
 
-    /// <summary>
-    /// Waits for the first event that fits. With <see cref="EventQuery.Since"/> or <see cref="EventQuery.AfterSequence"/>
-    /// the events in the journal count too, else only those published from now on. Limit and order are not looked at.
-    /// </summary>
-    /// <param name="query">Which event.</param>
-    /// <param name="timeout">How long; a negative time, or more than 49 days, is for ever.</param>
-    /// <param name="cancellationToken">Ends the wait with an exception.</param>
-    /// <returns>The event; null when the time is over.</returns>
-    public Task<Event?> WaitAsync(EventQuery query, TimeSpan timeout, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(query);
-        return _waiters.WaitAsync(query, timeout, cancellationToken);
-    }
-
-    /// <summary>Stops and disposes all handlers and middleware, and cancels whoever waits. The journal stays open.</summary>
+    /// <summary>Stops and disposes all handlers and middleware. The journal stays open.</summary>
     public async ValueTask DisposeAsync()
     {
         Subscription[] subscriptions;
@@ -365,7 +328,6 @@ internal sealed class EventBus : IAsyncDisposable
             _subscriptions.Clear();
         }
 
-        _waiters.Close();
         await _watch.DisposeAsync().ConfigureAwait(false);
         await Task.WhenAll(subscriptions.Select(s => s.StopAsync())).ConfigureAwait(false);
         foreach (IAsyncDisposable middleware in _pipeline.Clear())
@@ -413,8 +375,6 @@ internal sealed class EventBus : IAsyncDisposable
         {
             subscription.OfferStored(e);
         }
-
-        _waiters.Offer(e);
     }
 
     private void NoteForeign(long sequence)
@@ -444,8 +404,6 @@ internal sealed class EventBus : IAsyncDisposable
                 subscription.OfferVolatile(e, now);
             }
         }
-
-        _waiters.Offer(e);
         return _figures.Count(new PublishResult(e, PublishOutcome.Volatile));
     }
 
