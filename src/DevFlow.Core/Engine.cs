@@ -37,12 +37,13 @@ internal sealed class Engine : IAsyncDisposable
         Secrets = new SecretKeeper(Credentials, id => Plugins.Known.ContainsKey(id) ? Plugins.Get(id).Refresher : null, _exchange, Redactor, new Random(), time, _loggers.CreateLogger<SecretKeeper>());
         Limits = new RateLimitBook(time);
         _chain = new HttpChain(Limits, new ResiliencePipelines(time), _loggers, time);
-        Connections = new ConnectionManager(Plugins, _chain, Limits, Credentials, Secrets, new ConnectionFile(home, time), Redactor, time);
-        _journal = new Journal(home.File("journal.db"), time, _loggers.CreateLogger<Journal>());
-        _retention = new JournalRetention(_journal, time, _loggers.CreateLogger<JournalRetention>());
         Correlator = new Correlator(
             () => Plugins.Known.Keys.ToDictionary(static id => id, CorrelationOf, StringComparer.OrdinalIgnoreCase),
             _loggers.CreateLogger<Correlator>());
+        Connections = new ConnectionManager(
+            Plugins, _chain, Limits, Credentials, Secrets, new ConnectionFile(home, time), new KnownProjects(Correlator.SetKnownProjects), Redactor, time);
+        _journal = new Journal(home.File("journal.db"), time, _loggers.CreateLogger<Journal>());
+        _retention = new JournalRetention(_journal, time, _loggers.CreateLogger<JournalRetention>());
         Events = new EventBus(_journal, time, new Random(), _loggers.CreateLogger<EventBus>(), Redactor.Redact, FindKeys);
         _expiry = new ExpiryWatch(Credentials, async (notice, token) => await Events.PublishAsync(notice, token).ConfigureAwait(false), time, _loggers.CreateLogger<ExpiryWatch>());
         Secrets.Used = _expiry.Begin;

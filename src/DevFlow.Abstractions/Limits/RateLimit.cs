@@ -1,6 +1,6 @@
 namespace DevFlow;
 
-/// <summary>The state of one rate-limit bucket of one connection, as the platform last reported it.</summary>
+/// <summary>How one bucket of one connection stands.</summary>
 public sealed record RateLimit
 {
     /// <summary>The id of the platform.</summary>
@@ -9,21 +9,33 @@ public sealed record RateLimit
     /// <summary>The name of the connection.</summary>
     public required string Connection { get; init; }
 
-    /// <summary>The bucket as the server names it, such as <c>core</c>.</summary>
+    /// <summary>The bucket: the limit as the server names it, such as <c>core</c>, and after a slash which of its buckets, where there are several.</summary>
     public required string Bucket { get; init; }
 
-    /// <summary>Units granted in a window.</summary>
+    /// <summary>The shape of the limit.</summary>
+    public RateLimitKind Kind { get; init; }
+
+    /// <summary>True where answers do not tell how it stands, so that the numbers are reckoned.</summary>
+    public bool IsHidden { get; init; }
+
+    /// <summary>Units granted in a window, at once, or what the full bucket holds.</summary>
     public required long Limit { get; init; }
 
-    /// <summary>Units spent in the running window, by everyone who shares the bucket.</summary>
+    /// <summary>Units spent, by everyone who shares the bucket as far as answers told.</summary>
     public long Used => Limit - Remaining;
 
-    /// <summary>Units left in the running window.</summary>
+    /// <summary>Units left, without those of calls under way.</summary>
     public required long Remaining { get; init; }
 
-    /// <summary>When the window ends and the bucket is full again (UTC).</summary>
-    public required DateTimeOffset ResetsAt { get; init; }
+    /// <summary>Units of calls under way, of all processes that share the bucket.</summary>
+    public long InFlight { get; init; }
 
-    /// <summary>When the platform reported this (UTC).</summary>
-    public required DateTimeOffset ObservedAt { get; init; }
+    /// <summary>When the window ends, or everything spent is back (UTC); null where nothing is spent.</summary>
+    public DateTimeOffset? ResetsAt { get; init; }
+
+    /// <summary>Until when the platform wants no more calls, after it refused one (UTC); null where it does not.</summary>
+    public DateTimeOffset? BlockedUntil { get; init; }
+
+    /// <summary>When an answer last told of it (UTC); null for a hidden one.</summary>
+    public DateTimeOffset? ObservedAt { get; init; }
 }

@@ -1,8 +1,16 @@
+using System.Runtime.InteropServices;
+
 namespace DevFlow;
 
-/// <summary>What one answer of a platform said about one of its rate-limit buckets.</summary>
-/// <param name="Bucket">The bucket as the server names it, such as <c>core</c>.</param>
-/// <param name="Limit">Units granted in a window.</param>
-/// <param name="Remaining">Units left in the running window.</param>
-/// <param name="ResetsAt">When the window ends, in the server's time (UTC).</param>
-public readonly record struct RateLimitReading(string Bucket, long Limit, long Remaining, DateTimeOffset ResetsAt);
+/// <summary>What one answer of a platform said about one bucket.</summary>
+/// <param name="Policy">The limit.</param>
+/// <param name="Partition">Which of the limit's buckets; null where there is only one.</param>
+/// <param name="Limit">Units in a window, or in the full bucket.</param>
+/// <param name="Remaining">Units left when the server answered.</param>
+/// <param name="ResetsAt">When the window ends, in the server's time (UTC); null for other shapes.</param>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct RateLimitReading(RateLimitPolicy Policy, string? Partition, double Limit, double Remaining, DateTimeOffset? ResetsAt)
+{
+    /// <summary>Units that come back each second, where the answer told it; 0 where it did not.</summary>
+    public double RefillPerSecond { get; init; }
+}

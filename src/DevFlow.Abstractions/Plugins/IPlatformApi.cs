@@ -11,12 +11,27 @@ public interface IPlatformApi
     /// <exception cref="DevFlowException">The platform refused or could not be reached; the reason says which.</exception>
     Task<Identity> GetIdentityAsync(CancellationToken cancellationToken);
 
+    /// <summary>Lists the keys of an issue tracker's projects, which tell issue keys in texts from other words.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The keys of all projects the account may see; null where the platform has no issue keys.</returns>
+    /// <exception cref="DevFlowException">The platform refused or could not be reached.</exception>
+    Task<IReadOnlyList<string>?> GetProjectKeysAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>?>(null);
+
     /// <summary>Completes a request a user composed: headers the platform expects, nothing else.</summary>
     /// <param name="request">The request, with an address under the API's; changed in place.</param>
     void Prepare(HttpRequestMessage request);
 
-    /// <summary>Turns an unsuccessful answer into an error that says the next step.</summary>
+    /// <summary>Tells an answer that did what was asked from one to raise an error for.</summary>
     /// <param name="response">The answer; its body is buffered.</param>
+    /// <returns>By default what the status says. Some platforms answer 200 and say in the body that it was refused.</returns>
+    bool IsSuccess(HttpResponseMessage response)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        return response.IsSuccessStatusCode;
+    }
+
+    /// <summary>Turns an unsuccessful answer into an error that says the next step.</summary>
+    /// <param name="response">The answer, for which <see cref="IsSuccess"/> is false; its body is buffered.</param>
     /// <param name="cancellationToken">Cancels reading the body.</param>
     /// <returns>The error to raise.</returns>
     Task<DevFlowException> ReadErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken);

@@ -11,6 +11,12 @@ public interface IPlatformAuthentication
     /// <exception cref="DevFlowException">It cannot be a token of this platform; <see cref="ErrorReason.InvalidArgument"/>.</exception>
     string DescribeToken(ReadOnlySpan<char> token);
 
+    /// <summary>Tells what goes with a user name from its form, before any call.</summary>
+    /// <param name="password">The password, or the token that stands in its place.</param>
+    /// <returns>A few words in lower case, such as <c>API token</c>; never part of it.</returns>
+    /// <exception cref="DevFlowException">The platform takes no such credential; <see cref="ErrorReason.InvalidArgument"/>.</exception>
+    string DescribePassword(ReadOnlySpan<char> password) => "user name and password";
+
     /// <summary>Puts a credential on a request to the platform's own origin.</summary>
     /// <param name="request">The request; its address has been checked by the engine.</param>
     /// <param name="kind">What the secret is.</param>

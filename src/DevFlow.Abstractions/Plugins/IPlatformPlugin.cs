@@ -23,8 +23,8 @@ public interface IPlatformPlugin
     /// <summary>How events of the platform tell which story they belong to.</summary>
     CorrelationMap Correlation => CorrelationMap.None;
 
-    /// <summary>The address used when the user names none, such as <c>https://github.com/</c>.</summary>
-    Uri DefaultBaseUri { get; }
+    /// <summary>The address used when the user names none, such as <c>https://github.com/</c>; null where every installation has its own.</summary>
+    Uri? DefaultBaseUri { get; }
 
     /// <summary>Derives the API's address from the address a person would open.</summary>
     /// <param name="baseUri">An absolute http or https address.</param>

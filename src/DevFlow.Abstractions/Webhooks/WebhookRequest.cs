@@ -26,6 +26,9 @@ public sealed class WebhookRequest
     /// <summary>When the whole body had arrived (UTC).</summary>
     public DateTimeOffset ReceivedAt { get; }
 
+    /// <summary>The path and query it was sent to by POST, as it came in: some signatures are over them.</summary>
+    public string Target { get; init; } = "/";
+
     /// <summary>Reads a header that may appear once.</summary>
     /// <param name="name">The name, in any case.</param>
     /// <returns>The value; null where the header is missing or was sent more than once.</returns>

@@ -9,7 +9,7 @@ namespace DevFlow.Core.Connections;
 
 /// <summary>Makes, finds and opens connections.</summary>
 internal sealed class ConnectionManager(
-    PluginManager plugins, HttpChain chain, RateLimitBook limits, CredentialStore credentials, SecretKeeper keeper, ConnectionFile file, Redactor redactor, TimeProvider time) : IDisposable
+    PluginManager plugins, HttpChain chain, RateLimitBook limits, CredentialStore credentials, SecretKeeper keeper, ConnectionFile file, KnownProjects projects, Redactor redactor, TimeProvider time) : IDisposable
 {
     private readonly ConcurrentDictionary<string, (DateTimeOffset ConnectedAt, PlatformSession Session)> _sessions = new(StringComparer.OrdinalIgnoreCase);
 
@@ -20,7 +20,10 @@ internal sealed class ConnectionManager(
     {
         IPlatformPlugin plugin = plugins.Get(request.Platform);
         string platform = plugins.Known[request.Platform].Id;
-        Uri baseUri = request.BaseUri ?? plugin.DefaultBaseUri;
+        Uri baseUri = request.BaseUri ?? plugin.DefaultBaseUri ?? throw new DevFlowException(
+            ErrorReason.InvalidArgument,
+            $"The platform '{platform}' has no address of its own: every installation has one.",
+            $"Name it: Connect-DevFlowPlatform {platform} https://...") { Target = platform };
         Origin.RequireSafe(baseUri);
         string name = request.Name ?? DefaultName(platform, plugin, baseUri);
         RequireStorable(name, request);
@@ -30,6 +33,8 @@ internal sealed class ConnectionManager(
         Uri apiUri = plugin.GetApiUri(baseUri);
         ConnectionScope scope = new(name, platform, plugin, apiUri, SecretsOf(request, platform, apiUri));
         PlatformSession session = new(scope, chain.For(scope));
+        Connection connection;
+        PlatformSession kept;
         try
         {
             CurrentSecret secret = await scope.Secrets.GetAsync(cancellationToken).ConfigureAwait(false);
@@ -37,7 +42,7 @@ internal sealed class ConnectionManager(
             ForgetLimits(scope, secret);
             Identity identity = await session.Api.GetIdentityAsync(cancellationToken).ConfigureAwait(false);
             string credentialName = request.CredentialName ?? await StoreAsync(scope, request.Secret!, secret, identity, cancellationToken).ConfigureAwait(false);
-            Connection connection = new()
+            connection = new()
             {
                 Name = name,
                 Platform = platform,
@@ -51,13 +56,15 @@ internal sealed class ConnectionManager(
                 ConnectedAt = time.GetUtcNow(),
             };
             await file.SaveAsync(connection, cancellationToken).ConfigureAwait(false);
-            Keep(connection, OpenSession(connection, plugin));
-            return connection;
+            kept = Keep(connection, OpenSession(connection, plugin));
         }
         finally
         {
             session.Dispose();
         }
+
+        await LearnProjectsAsync(connection, kept, cancellationToken).ConfigureAwait(false);
+        return connection;
     }
 
     /// <summary>Finds the connection meant: by name, else the platform's default, else the only one there is.</summary>
@@ -89,6 +96,22 @@ internal sealed class ConnectionManager(
         foreach ((_, PlatformSession session) in _sessions.Values)
         {
             session.Dispose();
+        }
+    }
+
+    // The connection is made by then: an account that may not list projects can do everything else.
+    private async Task LearnProjectsAsync(Connection connection, PlatformSession session, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await session.Api.GetProjectKeysAsync(cancellationToken).ConfigureAwait(false) is { } keys)
+            {
+                projects.Set(connection, keys, file.Read());
+            }
+        }
+        catch (DevFlowException)
+        {
+            projects.Set(connection, keys: null, file.Read());
         }
     }
 
@@ -165,7 +188,7 @@ internal sealed class ConnectionManager(
         using SecretChars text = secret.ToChars();
         return secret.Kind switch
         {
-            CredentialKind.Basic => "user name and password",
+            CredentialKind.Basic => plugin.Authentication.DescribePassword(text.Chars),
             CredentialKind.AppKey => "app key",
             _ => plugin.Authentication.DescribeToken(text.Chars),
         };
@@ -202,7 +225,7 @@ internal sealed class ConnectionManager(
     }
 
     private static string DefaultName(string platform, IPlatformPlugin plugin, Uri baseUri) =>
-        Origin.Same(baseUri, plugin.DefaultBaseUri) ? platform : $"{platform}@{baseUri.Authority}";
+        plugin.DefaultBaseUri is { } usual && Origin.Same(baseUri, usual) ? platform : $"{platform}@{baseUri.Authority}";
 
     private static DevFlowException NotFound(string what, IReadOnlyList<Connection> all, string? target) => new(
         ErrorReason.ConnectionNotFound,

@@ -18,7 +18,7 @@ internal static class PlatformRequestSender
             using (HttpRequestMessage message = Compose(session, request, address))
             using (HttpResponseMessage response = await session.Invoker.SendAsync(message, cancellationToken).ConfigureAwait(false))
             {
-                if (!response.IsSuccessStatusCode)
+                if (!session.Api.IsSuccess(response))
                 {
                     throw await session.Api.ReadErrorAsync(response, cancellationToken).ConfigureAwait(false);
                 }

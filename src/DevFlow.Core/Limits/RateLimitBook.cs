@@ -18,14 +18,14 @@ internal sealed class RateLimitBook(TimeProvider time)
         {
             Platform = platform,
             Connection = connection,
-            Bucket = reading.Bucket,
-            Limit = reading.Limit,
-            Remaining = reading.Remaining,
+            Bucket = reading.Policy.Name,
+            Limit = (long)reading.Limit,
+            Remaining = (long)reading.Remaining,
             ResetsAt = reading.ResetsAt - serverAhead,
             ObservedAt = time.GetUtcNow(),
         };
-        Entry entry = new(next, reading.ResetsAt);
-        _limits.AddOrUpdate((connection, reading.Bucket), static (_, entry) => entry, static (_, old, entry) => Newer(old, entry), entry);
+        Entry entry = new(next, reading.ResetsAt ?? time.GetUtcNow());
+        _limits.AddOrUpdate((connection, reading.Policy.Name), static (_, entry) => entry, static (_, old, entry) => Newer(old, entry), entry);
     }
 
     /// <summary>Forgets a connection: another credential under its name has limits of its own.</summary>

@@ -15,7 +15,9 @@ internal sealed class RateLimitHandler(ConnectionScope scope, RateLimitBook book
         }
 
         IRateLimitDialect dialect = scope.Plugin.Limits;
-        string? bucket = dialect.PredictBucket(request);
+        List<RateLimitCharge> charges = [];
+        dialect.Charge(request, charges);
+        string? bucket = charges.Find(static charge => charge.Policy.IsReported).Policy?.Name;
         if (book.BlockedUntil(scope.Name, bucket) is { } until)
         {
             throw new DevFlowException(
@@ -28,14 +30,16 @@ internal sealed class RateLimitHandler(ConnectionScope scope, RateLimitBook book
         HttpResponseMessage response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         DateTimeOffset now = time.GetUtcNow();
         TimeSpan serverAhead = ServerAhead(response, now);
-        if (dialect.Read(response) is { } reading)
+        List<RateLimitReading> readings = [];
+        dialect.Read(response, readings);
+        foreach (RateLimitReading reading in readings)
         {
             book.Observe(scope.Platform, scope.Name, reading, serverAhead);
-            bucket = reading.Bucket;
+            bucket = reading.Policy.Name;
         }
 
         // A refusal names a delay or a moment of the server's clock: asked by that clock, both come out right by ours.
-        if (dialect.ReadRefusal(response, now + serverAhead) is { } retryAt)
+        if (dialect.ReadRefusal(response, now + serverAhead) is { RetryAt: DateTimeOffset retryAt })
         {
             book.Block(scope.Name, bucket, retryAt - serverAhead);
         }

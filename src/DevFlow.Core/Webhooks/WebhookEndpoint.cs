@@ -98,7 +98,7 @@ internal sealed class WebhookEndpoint(
             return;
         }
 
-        await AnswerDeliveryAsync(context, new WebhookRequest(ReadHeaders(request), body.Bytes, time.GetUtcNow())).ConfigureAwait(false);
+        await AnswerDeliveryAsync(context, new WebhookRequest(ReadHeaders(request), body.Bytes, time.GetUtcNow()) { Target = path + request.QueryString.Value }).ConfigureAwait(false);
     }
 
     private async Task AnswerDeliveryAsync(HttpContext context, WebhookRequest delivery)
@@ -109,8 +109,16 @@ internal sealed class WebhookEndpoint(
             return;
         }
 
-        if (!TryRead(context, delivery, out Event? received))
+        if (!TryRead(context, delivery, out string? answer, out Event? received))
         {
+            return;
+        }
+
+        if (received is null)
+        {
+            logger.LogInformation("Listener {Listener}: the platform tried the address and got its answer.", options.Name);
+            context.Response.ContentType = "text/plain; charset=utf-8";
+            await context.Response.WriteAsync(answer ?? "", context.RequestAborted).ConfigureAwait(false);
             return;
         }
 
@@ -144,11 +152,18 @@ internal sealed class WebhookEndpoint(
         }
     }
 
-    private bool TryRead(HttpContext context, WebhookRequest delivery, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Event? received)
+    /// <param name="context">The request; answered where the result is false.</param>
+    /// <param name="delivery">The same, verified.</param>
+    /// <param name="answer">What a test of the address is answered with; null for a delivery.</param>
+    /// <param name="received">The event; null for a test of the address.</param>
+    private bool TryRead(HttpContext context, WebhookRequest delivery, out string? answer, out Event? received)
     {
+        answer = null;
+        received = null;
         try
         {
-            received = options.Scheme.ToEvent(delivery) with { Connection = options.Name };
+            answer = options.Scheme.AnswerTest(delivery);
+            received = answer is null ? options.Scheme.ToEvent(delivery) with { Connection = options.Name } : null;
             return true;
         }
         catch (DevFlowException unreadable)
@@ -161,7 +176,6 @@ internal sealed class WebhookEndpoint(
             Refuse(context, StatusCodes.Status500InternalServerError, "the plugin failed", close: false);
         }
 
-        received = null;
         return false;
     }
 

@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using DevFlow.Platforms;
 using Octokit;
 using Octokit.Internal;
@@ -76,21 +75,10 @@ internal sealed class GitHubApi : IPlatformApi
     public void Prepare(HttpRequestMessage request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        HttpRequestHeaders headers = request.Headers;
-        if (headers.Accept.Count == 0)
+        ApiCall.Complete(request, MediaType);
+        if (!request.Headers.Contains(ApiVersionHeader))
         {
-            headers.Accept.ParseAdd(MediaType);
-        }
-
-        if (!headers.Contains(ApiVersionHeader))
-        {
-            headers.Add(ApiVersionHeader, ApiVersion);
-        }
-
-        if (headers.UserAgent.Count == 0)
-        {
-            // GitHub refuses requests without one.
-            headers.UserAgent.Add(new ProductInfoHeaderValue("DevFlow", Version));
+            request.Headers.Add(ApiVersionHeader, ApiVersion);
         }
     }
 

@@ -1,7 +1,5 @@
 using System.Buffers;
 using System.Net.Http.Headers;
-using System.Security.Cryptography;
-using System.Text;
 using DevFlow.Platforms;
 
 namespace DevFlow.GitHub;
@@ -54,29 +52,11 @@ internal sealed class GitHubAuthentication : IPlatformAuthentication
         request.Headers.Authorization = kind switch
         {
             CredentialKind.Token or CredentialKind.OAuth or CredentialKind.AppKey => new AuthenticationHeaderValue("Bearer", secret.ToString()),
-            CredentialKind.Basic => new AuthenticationHeaderValue("Basic", EncodeBasic(account, secret)),
+            CredentialKind.Basic => new AuthenticationHeaderValue("Basic", BasicCredential.Encode(account, secret)),
             _ => throw new DevFlowException(
                 ErrorReason.InvalidArgument,
                 $"A credential of the kind {kind} cannot be used to call GitHub.",
                 "Use a credential that holds a token."),
         };
-    }
-
-    private static string EncodeBasic(string account, ReadOnlySpan<char> secret)
-    {
-        ArgumentNullException.ThrowIfNull(account);
-        int accountLength = Encoding.UTF8.GetByteCount(account);
-        byte[] pair = GC.AllocateUninitializedArray<byte>(accountLength + 1 + Encoding.UTF8.GetByteCount(secret), pinned: true);
-        try
-        {
-            Encoding.UTF8.GetBytes(account, pair);
-            pair[accountLength] = (byte)':';
-            Encoding.UTF8.GetBytes(secret, pair.AsSpan(accountLength + 1));
-            return Convert.ToBase64String(pair);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(pair);
-        }
     }
 }

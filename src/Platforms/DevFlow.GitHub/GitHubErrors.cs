@@ -9,6 +9,8 @@ internal static class GitHubErrors
 {
     private const int MaxBodyLength = 64 * 1024;
 
+    private static readonly GitHubLimits Limits = new();
+
     public static async Task<DevFlowException> ReadAsync(HttpResponseMessage response, Uri apiUri, DateTimeOffset now, CancellationToken cancellationToken)
     {
         GitHubProblem problem = await GitHubProblem.ReadAsync(response.Content, MaxBodyLength, cancellationToken).ConfigureAwait(false);
@@ -26,7 +28,7 @@ internal static class GitHubErrors
             RetryAt = retryAt,
         };
 
-        if (ReadLimit(response, problem, now) is DateTimeOffset retryAt)
+        if (Limits.ReadRefusal(response, now) is { RetryAt: DateTimeOffset retryAt })
         {
             return Make(
                 ErrorReason.RateLimited,
@@ -63,22 +65,6 @@ internal static class GitHubErrors
                 $"GitHub at {host} refused the request ({status}){said}",
                 "Correct what the message names and send the request again."),
         };
-    }
-
-    private static DateTimeOffset? ReadLimit(HttpResponseMessage response, GitHubProblem problem, DateTimeOffset now)
-    {
-        if (response.StatusCode is not (HttpStatusCode.Forbidden or HttpStatusCode.TooManyRequests))
-        {
-            return null;
-        }
-
-        DateTimeOffset? byHeaders = new GitHubLimits().ReadRefusal(response, now);
-        bool permission = response.StatusCode == HttpStatusCode.Forbidden
-            && problem.Text is not null
-            && !problem.SpeaksOfLimit
-            && !response.Headers.Contains("Retry-After");
-        // The last call of a window can be refused for its permissions while "remaining" says 0: the body decides.
-        return permission ? null : byHeaders ?? (problem.SpeaksOfLimit ? now + GitHubLimits.UnnamedWait : null);
     }
 
     // X-GitHub-SSO: required; url=https://github.com/orgs/<org>/sso?authorization_request=...

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using DevFlow.Platforms;
@@ -13,89 +14,193 @@ internal sealed class GitHubLimits : IRateLimitDialect
     /// <summary>What GitHub asks to wait after a secondary refusal that names no time.</summary>
     public static readonly TimeSpan UnnamedWait = TimeSpan.FromMinutes(1);
 
-    private const string Core = "core";
-    private const string EnterprisePrefix = "/api/v3";
+    private const int MaxProblem = 64 * 1024;
+    private const int MaxQuery = 256 * 1024;
+    private const int MaxLearned = 1024;
+    private const int ReadPoints = 1;
+    private const int WritePoints = 5;
 
-    public string? PredictBucket(HttpRequestMessage request)
+    private readonly GitHubPolicies _policies = new();
+
+    // Endpoints that answers put into another resource than their path suggests.
+    private readonly ConcurrentDictionary<string, RateLimitPolicy> _learned = new(StringComparer.Ordinal);
+
+    public IReadOnlyList<RateLimitPolicy> Policies => _policies.All;
+
+    public void Charge(HttpRequestMessage request, ICollection<RateLimitCharge> charges)
     {
         ArgumentNullException.ThrowIfNull(request);
-        ReadOnlySpan<char> path = request.RequestUri is { IsAbsoluteUri: true } uri ? uri.AbsolutePath : "/";
-        if (IsUnder(path, "/api/graphql") || IsUnder(path, "/graphql"))
+        ArgumentNullException.ThrowIfNull(charges);
+        ReadOnlySpan<char> path = GitHubEndpoint.PathOf(request);
+        charges.Add(new(_policies.Concurrency));
+        if (GitHubEndpoint.IsGraphQl(path))
         {
-            return "graphql";
+            charges.Add(new(_policies.Resource(GitHubPolicies.GraphQl)!));
+            charges.Add(new(_policies.GraphQlPoints, null, IsQuery(request) ? ReadPoints : WritePoints));
+            return;
         }
 
-        if (IsUnder(path, EnterprisePrefix))
+        string endpoint = GitHubEndpoint.NameOf(path);
+        if (PrimaryOf(path, endpoint) is { } primary)
         {
-            path = path[EnterprisePrefix.Length..];
+            charges.Add(new(primary));
         }
 
-        if (IsUnder(path, "/search"))
+        bool isRead = request.Method == HttpMethod.Get || request.Method == HttpMethod.Head || request.Method == HttpMethod.Options;
+        charges.Add(new(_policies.Points, endpoint, isRead ? ReadPoints : WritePoints));
+        if (request.Method == HttpMethod.Post && CreatesContent(endpoint))
         {
-            return IsUnder(path, "/search/code") ? "code_search" : "search";
+            charges.Add(new(_policies.ContentByMinute));
+            charges.Add(new(_policies.ContentByHour));
         }
-
-        // Asking for the limits costs nothing of them.
-        return IsUnder(path, "/rate_limit") ? null : Core;
     }
 
-    public RateLimitReading? Read(HttpResponseMessage response)
+    public RequestSafety GetSafety(HttpRequestMessage request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        bool isSafe = request.Method == HttpMethod.Post
+            ? GitHubEndpoint.IsGraphQl(GitHubEndpoint.PathOf(request)) && IsQuery(request)
+            : request.Method != HttpMethod.Patch && request.Method != HttpMethod.Connect;
+        return isSafe ? RequestSafety.Repeatable : RequestSafety.Unsafe;
+    }
+
+    public void Read(HttpResponseMessage response, ICollection<RateLimitReading> readings)
     {
         ArgumentNullException.ThrowIfNull(response);
+        ArgumentNullException.ThrowIfNull(readings);
         if (LimitHeaders.Number(response.Headers, "x-ratelimit-limit") is not long limit
             || LimitHeaders.Number(response.Headers, "x-ratelimit-remaining") is not long remaining
             || ReadReset(response.Headers) is not DateTimeOffset reset
             || limit == 0
             || remaining > limit)
         {
-            return null;
+            return;
         }
 
-        // Enterprise Server before 3.2 names no resource.
-        string? bucket = response.Headers.Contains("x-ratelimit-resource")
-            ? AnswerHeaders.Single(response.Headers, "x-ratelimit-resource")
-            : response.RequestMessage is { } request ? PredictBucket(request) : Core;
-        return LimitHeaders.IsBucket(bucket)
-            ? new RateLimitReading(bucket, limit, remaining, reset)
-            : null;
+        if (ResourceOf(response) is { } policy)
+        {
+            readings.Add(new(policy, null, limit, remaining, reset));
+        }
     }
 
-    public DateTimeOffset? ReadRefusal(HttpResponseMessage response, DateTimeOffset now)
+    public RateLimitRefusal? ReadRefusal(HttpResponseMessage response, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(response);
-        bool tooMany = response.StatusCode == HttpStatusCode.TooManyRequests;
-        if (!tooMany && response.StatusCode != HttpStatusCode.Forbidden)
+        bool isGraphQl = response.RequestMessage is { } request && GitHubEndpoint.IsGraphQl(GitHubEndpoint.PathOf(request));
+        return response.StatusCode switch
+        {
+            HttpStatusCode.Forbidden or HttpStatusCode.TooManyRequests => ReadRefused(response, now),
+            HttpStatusCode.OK when isGraphQl => ReadGraphQl(response, now),
+            _ => null,
+        };
+    }
+
+    private RateLimitRefusal? ReadRefused(HttpResponseMessage response, DateTimeOffset now)
+    {
+        GitHubProblem problem = GitHubProblem.Parse(BodyBytes.Of(response, MaxProblem));
+        bool hasWait = response.Headers.Contains("Retry-After");
+        bool isExhausted = LimitHeaders.Number(response.Headers, "x-ratelimit-remaining") == 0;
+
+        // The last call of a window can be refused for its permissions while "remaining" says 0: the body decides.
+        bool isLimit = response.StatusCode == HttpStatusCode.TooManyRequests || problem.SpeaksOfLimit || hasWait || (isExhausted && problem.Text is null);
+        if (!isLimit)
         {
             return null;
         }
 
-        if (response.Headers.Contains("Retry-After"))
-        {
-            return ReadRetryAfter(response.Headers.RetryAfter, now);
-        }
-
-        if (LimitHeaders.Number(response.Headers, "x-ratelimit-remaining") == 0)
-        {
-            // One second more: within the second of the reset the window may still be the old one.
-            DateTimeOffset? reset = ReadReset(response.Headers)?.AddSeconds(1);
-            return reset is null ? now + UnnamedWait : Later(reset.Value, now);
-        }
-
-        // A 403 without either sign is about permissions.
-        return tooMany ? now + UnnamedWait : null;
+        return isExhausted && !hasWait && !problem.SpeaksOfSecondary
+            ? Exhausted(response, now)
+            : Secondary(response.Headers.RetryAfter, now, problem.SpeaksOfContent ? _policies.ContentByMinute : null);
     }
 
-    private static DateTimeOffset ReadRetryAfter(RetryConditionHeaderValue? wait, DateTimeOffset now) => wait switch
+    // A query is refused with status 200: {"errors":[{"type":"RATE_LIMITED","message":"API rate limit exceeded for ..."}]}.
+    private RateLimitRefusal? ReadGraphQl(HttpResponseMessage response, DateTimeOffset now)
     {
-        { Delta: TimeSpan delay } => now + delay,
-        { Date: DateTimeOffset moment } => Later(moment.ToUniversalTime(), now),
-        _ => now + UnnamedWait,
-    };
+        // Answers with data are long; one that is a refusal holds little else.
+        if (BodyBytes.Of(response, MaxProblem) is not { } body || body.AsSpan().IndexOf("\"errors\""u8) < 0)
+        {
+            return null;
+        }
+
+        GitHubProblem problem = GitHubProblem.Parse(body);
+        return problem switch
+        {
+            { SpeaksOfSecondary: true } => Secondary(response.Headers.RetryAfter, now, null),
+            { SpeaksOfLimit: true } => Exhausted(response, now),
+            _ => null,
+        };
+    }
+
+    private RateLimitRefusal Exhausted(HttpResponseMessage response, DateTimeOffset now)
+    {
+        // One second more: within the second of the reset the window may still be the old one.
+        DateTimeOffset? reset = ReadReset(response.Headers)?.AddSeconds(1);
+        return new(reset is { } moment ? Later(moment, now) : now + UnnamedWait, "primary") { Policy = ResourceOf(response), IsHinted = reset is not null };
+    }
+
+    // Which of the secondary limits it was is told for new content only. A call elsewhere may be refused for the same reason.
+    private static RateLimitRefusal Secondary(RetryConditionHeaderValue? wait, DateTimeOffset now, RateLimitPolicy? policy)
+    {
+        DateTimeOffset? retryAt = wait switch
+        {
+            { Delta: TimeSpan delay } => now + delay,
+            { Date: DateTimeOffset moment } => Later(moment.ToUniversalTime(), now),
+            _ => null,
+        };
+        return new(retryAt ?? now + UnnamedWait, "secondary") { Policy = policy, IsHinted = retryAt is not null };
+    }
+
+    private RateLimitPolicy? PrimaryOf(ReadOnlySpan<char> path, string endpoint)
+    {
+        if (_learned.TryGetValue(endpoint, out RateLimitPolicy? learned))
+        {
+            return learned;
+        }
+
+        // Asking for the limits costs nothing of them.
+        return path switch
+        {
+            _ when GitHubEndpoint.IsUnder(path, "/rate_limit") => null,
+            _ when GitHubEndpoint.IsUnder(path, "/search/code") => _policies.Resource("code_search"),
+            _ when GitHubEndpoint.IsUnder(path, "/search") => _policies.Resource("search"),
+            _ => _policies.Resource(GitHubPolicies.Core),
+        };
+    }
+
+    private RateLimitPolicy? ResourceOf(HttpResponseMessage response)
+    {
+        HttpRequestMessage? request = response.RequestMessage;
+        ReadOnlySpan<char> path = request is null ? "/" : GitHubEndpoint.PathOf(request);
+        bool isGraphQl = GitHubEndpoint.IsGraphQl(path);
+        string endpoint = GitHubEndpoint.NameOf(path);
+        RateLimitPolicy? expected = isGraphQl ? _policies.Resource(GitHubPolicies.GraphQl) : PrimaryOf(path, endpoint);
+
+        // Enterprise Server before 3.2 names no resource.
+        if (!response.Headers.Contains("x-ratelimit-resource"))
+        {
+            return expected;
+        }
+
+        string? name = AnswerHeaders.Single(response.Headers, "x-ratelimit-resource");
+        RateLimitPolicy? told = LimitHeaders.IsBucket(name) ? _policies.Resource(name) : null;
+        bool isNew = told is not null && expected is not null && !ReferenceEquals(told, expected) && !isGraphQl;
+        if (isNew && _learned.Count < MaxLearned)
+        {
+            _learned[endpoint] = told!;
+        }
+
+        return told;
+    }
+
+    private static bool CreatesContent(string endpoint) =>
+        endpoint.Contains("/issues", StringComparison.Ordinal) || endpoint.Contains("/pulls", StringComparison.Ordinal)
+        || endpoint.Contains("/comments", StringComparison.Ordinal) || endpoint.EndsWith("/labels", StringComparison.Ordinal)
+        || endpoint.EndsWith("/milestones", StringComparison.Ordinal) || endpoint.EndsWith("/releases", StringComparison.Ordinal)
+        || endpoint.EndsWith("/gists", StringComparison.Ordinal) || endpoint.Contains("/discussions", StringComparison.Ordinal);
+
+    private static bool IsQuery(HttpRequestMessage request) => GraphQlBody.IsQuery(BodyBytes.Of(request, MaxQuery));
 
     private static DateTimeOffset Later(DateTimeOffset moment, DateTimeOffset now) => moment > now ? moment : now;
-
-    private static bool IsUnder(ReadOnlySpan<char> path, ReadOnlySpan<char> root) =>
-        path.StartsWith(root, StringComparison.OrdinalIgnoreCase) && (path.Length == root.Length || path[root.Length] == '/');
 
     private static DateTimeOffset? ReadReset(HttpResponseHeaders headers) => LimitHeaders.Moment(headers, "x-ratelimit-reset");
 }

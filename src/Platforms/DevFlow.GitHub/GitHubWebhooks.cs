@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
 using DevFlow.Platforms;
@@ -12,37 +11,21 @@ namespace DevFlow.GitHub;
 /// </summary>
 internal sealed class GitHubWebhooks : IWebhookScheme
 {
-    private const string SignaturePrefix = "sha256=";
     private const int MaxNameLength = 64;
-    private const int MaxDeliveryLength = 128;
 
-    private static readonly SearchValues<char> LowerHex = SearchValues.Create("0123456789abcdef");
     private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_");
-    private static readonly SearchValues<char> DeliveryCharacters =
-        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.");
 
     public bool Verify(WebhookRequest request, ReadOnlySpan<byte> secret)
     {
         ArgumentNullException.ThrowIfNull(request);
-        string? signature = request.Header("X-Hub-Signature-256");
-        if (secret.IsEmpty
-            || signature is null
-            || signature.Length != SignaturePrefix.Length + (2 * HMACSHA256.HashSizeInBytes)
-            || !signature.StartsWith(SignaturePrefix, StringComparison.Ordinal))
-        {
-            return false;
-        }
-
-        ReadOnlySpan<char> digits = signature.AsSpan(SignaturePrefix.Length);
-        Span<byte> claimed = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        if (digits.ContainsAnyExcept(LowerHex) || Convert.FromHexString(digits, claimed, out _, out _) != OperationStatus.Done)
+        if (secret.IsEmpty)
         {
             return false;
         }
 
         Span<byte> computed = stackalloc byte[HMACSHA256.HashSizeInBytes];
         HMACSHA256.HashData(secret, request.Body.Span, computed);
-        return CryptographicOperations.FixedTimeEquals(computed, claimed);
+        return HexSignature.Matches(request.Header("X-Hub-Signature-256"), "sha256=", computed);
     }
 
     public Event ToEvent(WebhookRequest request)
@@ -77,44 +60,18 @@ internal sealed class GitHubWebhooks : IWebhookScheme
     private static string ReadDelivery(WebhookRequest request)
     {
         string? delivery = request.Header("X-GitHub-Delivery");
-        return delivery is { Length: > 0 and <= MaxDeliveryLength } && !delivery.AsSpan().ContainsAnyExcept(DeliveryCharacters)
+        return DeliveryId.IsOne(delivery)
             ? delivery
             : throw Unreadable("its X-GitHub-Delivery header is missing, doubled or not an id");
     }
 
+    // payload=<percent-encoded JSON>, the only field GitHub sends.
     private static JsonElement ReadPayload(WebhookRequest request)
     {
-        ReadOnlySpan<byte> json = request.Body.Span;
-        if (request.Header("Content-Type")?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true)
-        {
-            json = ReadFormField(json);
-        }
-
-        return Payload.Parse(json, Unreadable);
-    }
-
-    // payload=<percent-encoded JSON>, the only field GitHub sends.
-    private static byte[] ReadFormField(ReadOnlySpan<byte> form)
-    {
-        byte[]? payload = null;
-        foreach (Range range in form.Split((byte)'&'))
-        {
-            ReadOnlySpan<byte> field = form[range];
-            if (!field.StartsWith("payload="u8))
-            {
-                continue;
-            }
-
-            if (payload is not null)
-            {
-                throw Unreadable("its form has more than one field named payload");
-            }
-
-            byte[] encoded = field["payload=".Length..].ToArray();
-            payload = WebUtility.UrlDecodeToBytes(encoded, 0, encoded.Length);
-        }
-
-        return payload ?? throw Unreadable("its form has no field named payload");
+        ReadOnlySpan<byte> body = request.Body.Span;
+        return !FormBody.Is(request) ? Payload.Parse(body, Unreadable)
+            : FormBody.Read(body, Unreadable).TryGetValue("payload", out byte[]? json) ? Payload.Parse(json, Unreadable)
+            : throw Unreadable("its form has no field named payload");
     }
 
     // Issues, pull requests and discussions of a repository share one sequence of numbers.

@@ -1,5 +1,3 @@
-using System.Net.Http.Headers;
-using System.Text.Json;
 using DevFlow.Platforms;
 
 namespace DevFlow.GitLab;
@@ -8,31 +6,14 @@ namespace DevFlow.GitLab;
 /// <summary>The calls the engine makes to GitLab, through the engine's chain.</summary>
 internal sealed class GitLabApi(Uri apiUri, HttpMessageHandler handler, TimeProvider time) : IPlatformApi
 {
-    private static readonly string Version = typeof(GitLabApi).Assembly.GetName().Version?.ToString(3) ?? "0";
     private static readonly Uri UserPath = new("user", UriKind.Relative);
 
     private readonly HttpMessageInvoker _chain = new(handler, disposeHandler: false);
 
     public async Task<Identity> GetIdentityAsync(CancellationToken cancellationToken)
     {
-        using HttpRequestMessage request = new(HttpMethod.Get, new Uri(apiUri, UserPath));
-        Prepare(request);
-        string? account;
-        try
-        {
-            using HttpResponseMessage answer = await _chain.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            if (!answer.IsSuccessStatusCode)
-            {
-                throw await ReadErrorAsync(answer, cancellationToken).ConfigureAwait(false);
-            }
-
-            byte[] body = await answer.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
-            account = Payload.Text(JsonElement.Parse(body), "username");
-        }
-        catch (Exception failure) when (failure is not DevFlowException && !cancellationToken.IsCancellationRequested)
-        {
-            throw CallFailure.From(failure, "GitLab", apiUri);
-        }
+        string? account = await ApiCall.GetAsync(
+            this, "GitLab", _chain, new Uri(apiUri, UserPath), static (user, _) => Payload.Text(user, "username"), cancellationToken).ConfigureAwait(false);
 
         // The name is shown on terminals. Scopes and expiry would take a second call, and not every kind of token may make it.
         return account is not null && !account.Any(char.IsControl)
@@ -40,20 +21,7 @@ internal sealed class GitLabApi(Uri apiUri, HttpMessageHandler handler, TimeProv
             : throw CallFailure.NotThePlatform("GitLab", apiUri);
     }
 
-    public void Prepare(HttpRequestMessage request)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        HttpRequestHeaders headers = request.Headers;
-        if (headers.Accept.Count == 0)
-        {
-            headers.Accept.ParseAdd("application/json");
-        }
-
-        if (headers.UserAgent.Count == 0)
-        {
-            headers.UserAgent.Add(new ProductInfoHeaderValue("DevFlow", Version));
-        }
-    }
+    public void Prepare(HttpRequestMessage request) => ApiCall.Complete(request, "application/json");
 
     public Task<DevFlowException> ReadErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {

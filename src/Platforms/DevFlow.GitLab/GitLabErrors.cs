@@ -8,6 +8,8 @@ internal static class GitLabErrors
 {
     private const string TokenPage = "-/user_settings/personal_access_tokens";
 
+    private static readonly GitLabLimits Limits = new();
+
     public static async Task<DevFlowException> ReadAsync(HttpResponseMessage response, Uri apiUri, DateTimeOffset now, CancellationToken cancellationToken)
     {
         GitLabProblem problem = await GitLabProblem.ReadAsync(response.Content, cancellationToken).ConfigureAwait(false);
@@ -23,7 +25,7 @@ internal static class GitLabErrors
             RetryAt = retryAt,
         };
 
-        if (new GitLabLimits().ReadRefusal(response, now) is DateTimeOffset retryAt)
+        if (Limits.ReadRefusal(response, now) is { RetryAt: DateTimeOffset retryAt })
         {
             return Make(
                 ErrorReason.RateLimited,

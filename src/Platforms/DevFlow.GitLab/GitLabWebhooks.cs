@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using System.Text.Json;
 using DevFlow.Platforms;
 
@@ -9,12 +8,10 @@ namespace DevFlow.GitLab;
 internal sealed class GitLabWebhooks : IWebhookScheme
 {
     private const int MaxNameLength = 64;
-    private const int MaxIdLength = 128;
     private const string HookSuffix = " Hook";
     private const string DefaultInstance = "https://gitlab.com";
 
     private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_ ");
-    private static readonly SearchValues<char> IdCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.");
 
     public bool Verify(WebhookRequest request, ReadOnlySpan<byte> secret)
     {
@@ -72,13 +69,8 @@ internal sealed class GitLabWebhooks : IWebhookScheme
     private static string ReadId(WebhookRequest request, string name)
     {
         string? id = request.Header("Idempotency-Key") ?? request.Header("webhook-id");
-        if (id is null)
-        {
-            return $"{name}-{Convert.ToHexStringLower(SHA256.HashData(request.Body.Span))}";
-        }
-
-        return id is { Length: > 0 and <= MaxIdLength } && !id.AsSpan().ContainsAnyExcept(IdCharacters)
-            ? id
+        return id is null ? DeliveryId.OfContent(name, request.Body.Span)
+            : DeliveryId.IsOne(id) ? id
             : throw Unreadable("its Idempotency-Key header is not an id");
     }
 

@@ -23,6 +23,14 @@ internal static class LimitHeaders
     public static DateTimeOffset? Moment(HttpResponseHeaders headers, string name) =>
         Number(headers, name) is long seconds and >= EarliestReset and <= LatestReset ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
 
+    /// <summary>The moment <c>Retry-After</c> names, as a delay or a date, and never one that is over; null where it names none.</summary>
+    public static DateTimeOffset? RetryAfter(HttpResponseHeaders headers, DateTimeOffset now) => headers.RetryAfter switch
+    {
+        { Delta: TimeSpan delay } => now + delay,
+        { Date: DateTimeOffset moment } => moment > now ? moment.ToUniversalTime() : now,
+        _ => null,
+    };
+
     /// <summary>Tells the name of a bucket from what would make a mess of a table.</summary>
     public static bool IsBucket([NotNullWhen(true)] string? name) =>
         name is { Length: > 0 and <= MaxBucketLength } && !name.AsSpan().ContainsAnyExcept(BucketCharacters);

@@ -15,6 +15,14 @@ internal static class WebAddress
         }
     }
 
+    /// <summary>The same address with one parameter of its query set.</summary>
+    public static Uri WithQuery(Uri address, string name, string value)
+    {
+        string prefix = name + "=";
+        IEnumerable<string> others = address.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries).Where(part => !part.StartsWith(prefix, StringComparison.Ordinal));
+        return new UriBuilder(address) { Query = string.Join('&', [.. others, prefix + Uri.EscapeDataString(value)]) }.Uri;
+    }
+
     /// <summary>A path on the origin of an address, whatever page of it was copied.</summary>
     public static Uri OnOrigin(Uri address, string path) =>
         new(new Uri(address.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)), path);

@@ -27,7 +27,7 @@ public sealed class ConnectionManagerTests : IDisposable
         Redactor redactor = new();
         _exchange = new RefreshExchange(redactor, _store.Time);
         _keeper = new SecretKeeper(_credentials, static _ => null, _exchange, redactor, new Random(1), _store.Time, NullLogger<SecretKeeper>.Instance);
-        _manager = new ConnectionManager(_plugins.Manager, _chain, limits, _credentials, _keeper, new ConnectionFile(_store.Home, _store.Time), redactor, _store.Time);
+        _manager = new ConnectionManager(_plugins.Manager, _chain, limits, _credentials, _keeper, new ConnectionFile(_store.Home, _store.Time), new KnownProjects(static _ => { }), redactor, _store.Time);
     }
 
     [Fact]

@@ -25,27 +25,34 @@ internal sealed class HeaderPlatform : IPlatformPlugin, IPlatformAuthentication,
     public void Apply(HttpRequestMessage request, CredentialKind kind, string account, ReadOnlySpan<char> secret) =>
         request.Headers.Add(TokenHeader, secret.ToString());
 
-    public string? PredictBucket(HttpRequestMessage request) => "core";
+    public IReadOnlyList<RateLimitPolicy> Policies { get; } =
+        [.. new[] { "core", "search" }.Select(static name => new RateLimitPolicy { Name = name, Kind = RateLimitKind.FixedWindow, Limit = 5000, Window = TimeSpan.FromHours(1), IsReported = true })];
 
-    public RateLimitReading? Read(HttpResponseMessage response)
+    public void Charge(HttpRequestMessage request, ICollection<RateLimitCharge> charges) => charges.Add(new(Policies[0]));
+
+    public void Read(HttpResponseMessage response, ICollection<RateLimitReading> readings)
     {
         if (!response.Headers.TryGetValues("X-Limit", out IEnumerable<string>? values))
         {
-            return null;
+            return;
         }
 
         string[] parts = values.Single().Split(' ');
-        return new RateLimitReading(parts[0], Number(parts[1]), Number(parts[2]), DateTimeOffset.FromUnixTimeSeconds(Number(parts[3])));
+        RateLimitPolicy policy = Policies.Single(policy => policy.Name == parts[0]);
+        readings.Add(new(policy, null, Number(parts[1]), Number(parts[2]), DateTimeOffset.FromUnixTimeSeconds(Number(parts[3]))));
     }
 
-    public DateTimeOffset? ReadRefusal(HttpResponseMessage response, DateTimeOffset now)
+    public RateLimitRefusal? ReadRefusal(HttpResponseMessage response, DateTimeOffset now)
     {
         if (response.StatusCode != HttpStatusCode.TooManyRequests)
         {
             return null;
         }
 
-        return response.Headers.RetryAfter?.Delta is { } delay ? now + delay : Read(response)?.ResetsAt;
+        List<RateLimitReading> readings = [];
+        Read(response, readings);
+        DateTimeOffset? moment = response.Headers.RetryAfter?.Delta is { } delay ? now + delay : readings is [{ ResetsAt: { } reset }] ? reset : null;
+        return moment is { } retryAt ? new(retryAt, "limit") { Policy = Policies[0], IsHinted = true } : null;
     }
 
     private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);

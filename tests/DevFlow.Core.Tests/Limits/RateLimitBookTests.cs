@@ -7,6 +7,7 @@ namespace DevFlow.Core.Tests.Limits;
 public sealed class RateLimitBookTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 23, 10, 0, 0, TimeSpan.Zero);
+    private static readonly RateLimitPolicy Core = new() { Name = "core", Kind = RateLimitKind.FixedWindow };
     private readonly FakeTimeProvider _time = new(Now);
     private readonly RateLimitBook _book;
 
@@ -70,7 +71,7 @@ public sealed class RateLimitBookTests
     public void Forgetting_a_connection_leaves_the_others()
     {
         Observe(0, 60);
-        _book.Observe("header", "other", new RateLimitReading("core", 5000, 0, Now.AddSeconds(60)), TimeSpan.Zero);
+        _book.Observe("header", "other", new RateLimitReading(Core, null, 5000, 0, Now.AddSeconds(60)), TimeSpan.Zero);
         _book.Block("main", "search", Now.AddSeconds(60));
 
         _book.Forget("Main");
@@ -88,14 +89,14 @@ public sealed class RateLimitBookTests
             {
                 RateLimitBook book = new(_time);
                 Parallel.ForEach(readings, new ParallelOptions { MaxDegreeOfParallelism = 4 }, reading =>
-                    book.Observe("header", "main", new RateLimitReading("core", 100, reading.Item2, Now.AddHours(reading.Item1)), TimeSpan.FromSeconds(reading.Item3)));
+                    book.Observe("header", "main", new RateLimitReading(Core, null, 100, reading.Item2, Now.AddHours(reading.Item1)), TimeSpan.FromSeconds(reading.Item3)));
                 int window = readings.Max(static r => r.Item1);
                 return book.List().Single().Remaining == readings.Where(r => r.Item1 == window).Min(static r => r.Item2);
             },
             iter: 500);
 
     private void Observe(long remaining, int resetsInSeconds, int serverAhead = 0) =>
-        _book.Observe("header", "main", new RateLimitReading("core", 5000, remaining, Now.AddSeconds(resetsInSeconds)), TimeSpan.FromSeconds(serverAhead));
+        _book.Observe("header", "main", new RateLimitReading(Core, null, 5000, remaining, Now.AddSeconds(resetsInSeconds)), TimeSpan.FromSeconds(serverAhead));
 
     private RateLimit Single() => Assert.Single(_book.List());
 }

@@ -25,6 +25,8 @@ internal sealed class FakeScheme : IWebhookScheme
             : throw new InvalidOperationException("broken plugin");
     }
 
+    public string? AnswerTest(WebhookRequest request) => request.Header("X-Test");
+
     public Event ToEvent(WebhookRequest request) => Read is not null ? Read(request) : new Event
     {
         Id = request.Header("X-Id") ?? "1",

@@ -34,6 +34,35 @@ public sealed class KestrelWebhookListenerTests
     }
 
     [Fact]
+    public async Task A_request_that_only_tries_the_address_gets_its_answer_and_is_no_delivery()
+    {
+        FakeScheme scheme = new() { Read = _ => throw new InvalidOperationException("read as a delivery") };
+        await using ListenerFixture door = await ListenerFixture.StartAsync(scheme: scheme);
+        using HttpRequestMessage signed = ListenerFixture.Signed(door.Listener.Uri);
+        signed.Headers.Add("X-Test", "3eZbrw1a");
+        using HttpRequestMessage unsigned = new(HttpMethod.Post, door.Listener.Uri) { Headers = { { "X-Test", "3eZbrw1a" } }, Content = new StringContent("{}") };
+
+        using HttpResponseMessage answer = await door.SendAsync(signed);
+        using HttpResponseMessage refused = await door.SendAsync(unsigned);
+
+        Assert.Equal((HttpStatusCode.OK, "3eZbrw1a"), (answer.StatusCode, await answer.Content.ReadAsStringAsync(Cancelled)));
+        Assert.Equal("text/plain", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+        Assert.Equal((0, 0, 1), Figures(door));
+    }
+
+    [Fact]
+    public async Task A_scheme_sees_the_path_and_query_as_they_were_sent()
+    {
+        await using ListenerFixture door = await ListenerFixture.StartAsync();
+        using HttpRequestMessage request = ListenerFixture.Signed(new Uri(door.Listener.Uri, "?b=%2A+x&a"));
+
+        using HttpResponseMessage answer = await door.SendAsync(request);
+
+        Assert.Equal("/webhooks/fake?b=%2A+x&a", door.Scheme.Last!.Target);
+    }
+
+    [Fact]
     public async Task A_repeated_delivery_is_answered_with_200_and_counted_apart()
     {
         await using ListenerFixture door = await ListenerFixture.StartAsync();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using DevFlow.GitHub;
@@ -25,7 +26,7 @@ public sealed class GitHubLimitsTests
     public void The_bucket_follows_from_the_path(string address, string? expected)
     {
         using HttpRequestMessage request = new(HttpMethod.Get, address);
-        Assert.Equal(expected, _limits.PredictBucket(request));
+        Assert.Equal(expected, PrimaryOf(request));
     }
 
     [Fact]
@@ -33,17 +34,19 @@ public sealed class GitHubLimitsTests
     {
         using HttpResponseMessage answer = Answer(200, ("x-ratelimit-limit", "5000"), ("x-ratelimit-remaining", "4999"), ("X-RateLimit-Reset", $"{Reset}"), ("x-ratelimit-resource", "search"));
 
-        Assert.Equal(new RateLimitReading("search", 5000, 4999, DateTimeOffset.FromUnixTimeSeconds(Reset)), _limits.Read(answer));
+        RateLimitReading reading = Assert.NotNull(Read(answer));
+        Assert.Equal("search", reading.Policy.Name);
+        Assert.Equal((5000, 4999, DateTimeOffset.FromUnixTimeSeconds(Reset)), (reading.Limit, reading.Remaining, reading.ResetsAt));
     }
 
     [Fact]
     public void Without_a_named_resource_the_bucket_is_the_one_of_the_path()
     {
         using HttpResponseMessage answer = Answer(200, ("x-ratelimit-limit", "30"), ("x-ratelimit-remaining", "29"), ("x-ratelimit-reset", $"{Reset}"));
-        Assert.Equal("core", _limits.Read(answer)!.Value.Bucket);
+        Assert.Equal("core", Read(answer)!.Value.Policy.Name);
 
         answer.RequestMessage = new HttpRequestMessage(HttpMethod.Get, "https://api.github.com/search/issues");
-        Assert.Equal("search", _limits.Read(answer)!.Value.Bucket);
+        Assert.Equal("search", Read(answer)!.Value.Policy.Name);
     }
 
     [Theory]
@@ -67,7 +70,7 @@ public sealed class GitHubLimitsTests
         using HttpResponseMessage answer = Answer(
             200, ("x-ratelimit-limit", limit), ("x-ratelimit-remaining", remaining), ("x-ratelimit-reset", reset), ("x-ratelimit-resource", resource));
 
-        Assert.Null(_limits.Read(answer));
+        Assert.Null(Read(answer));
     }
 
     [Fact]
@@ -76,7 +79,7 @@ public sealed class GitHubLimitsTests
         using HttpResponseMessage answer = Answer(
             200, ("x-ratelimit-limit", "10"), ("x-ratelimit-limit", "20"), ("x-ratelimit-remaining", "4"), ("x-ratelimit-reset", $"{Reset}"), ("x-ratelimit-resource", "core"));
 
-        Assert.Null(_limits.Read(answer));
+        Assert.Null(Read(answer));
     }
 
     [Theory]
@@ -85,7 +88,7 @@ public sealed class GitHubLimitsTests
     public void A_refusal_with_nothing_remaining_ends_one_second_after_the_reset(int status)
     {
         using HttpResponseMessage answer = Answer(status, ("x-ratelimit-limit", "60"), ("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", $"{Reset}"));
-        Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(Reset + 1), _limits.ReadRefusal(answer, Now));
+        Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(Reset + 1), _limits.ReadRefusal(answer, Now)?.RetryAt);
     }
 
     [Theory]
@@ -98,17 +101,17 @@ public sealed class GitHubLimitsTests
     public void A_secondary_refusal_waits_as_told_and_else_a_minute(int status, string? retryAfter, int seconds)
     {
         using HttpResponseMessage answer = Answer(status, ("Retry-After", retryAfter), ("x-ratelimit-remaining", "4000"), ("x-ratelimit-reset", $"{Reset}"));
-        Assert.Equal(Now.AddSeconds(seconds), _limits.ReadRefusal(answer, Now));
+        Assert.Equal(Now.AddSeconds(seconds), _limits.ReadRefusal(answer, Now)?.RetryAt);
     }
 
     [Fact]
     public void Retry_after_may_be_a_date_and_wins_over_the_reset()
     {
         using HttpResponseMessage ahead = Answer(403, ("Retry-After", Now.AddMinutes(2).ToString("r")), ("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", $"{Reset}"));
-        Assert.Equal(Now.AddMinutes(2), _limits.ReadRefusal(ahead, Now));
+        Assert.Equal(Now.AddMinutes(2), _limits.ReadRefusal(ahead, Now)?.RetryAt);
 
         using HttpResponseMessage past = Answer(429, ("Retry-After", Now.AddMinutes(-2).ToString("r")));
-        Assert.Equal(Now, _limits.ReadRefusal(past, Now));
+        Assert.Equal(Now, _limits.ReadRefusal(past, Now)?.RetryAt);
     }
 
     [Theory]
@@ -159,18 +162,32 @@ public sealed class GitHubLimitsTests
         using HttpResponseMessage answer = Answer(exchange.GetProperty("status").GetInt32(), [.. headers.Select(pair => (pair.Key, (string?)pair.Value))]);
         answer.RequestMessage = new HttpRequestMessage(HttpMethod.Get, exchange.GetProperty("scope").GetString() + exchange.GetProperty("path").GetString());
         Assert.Null(_limits.ReadRefusal(answer, Now));
-        RateLimitReading? reading = _limits.Read(answer);
+        RateLimitReading? reading = Read(answer);
         Assert.Equal(headers.ContainsKey("x-ratelimit-limit"), reading is not null);
         if (reading is not RateLimitReading found)
         {
             return false;
         }
 
-        Assert.Equal(headers["x-ratelimit-resource"], found.Bucket);
-        Assert.Equal(headers["x-ratelimit-resource"], _limits.PredictBucket(answer.RequestMessage));
-        Assert.Equal(headers["x-ratelimit-remaining"], found.Remaining.ToString(provider: null));
-        Assert.Equal(headers["x-ratelimit-reset"], found.ResetsAt.ToUnixTimeSeconds().ToString(provider: null));
+        Assert.Equal(headers["x-ratelimit-resource"], found.Policy.Name);
+        Assert.Equal(headers["x-ratelimit-resource"], PrimaryOf(answer.RequestMessage));
+        Assert.Equal(headers["x-ratelimit-remaining"], found.Remaining.ToString(CultureInfo.InvariantCulture));
+        Assert.Equal(headers["x-ratelimit-reset"], found.ResetsAt!.Value.ToUnixTimeSeconds().ToString(provider: null));
         return true;
+    }
+
+    private string? PrimaryOf(HttpRequestMessage request)
+    {
+        List<RateLimitCharge> charges = [];
+        _limits.Charge(request, charges);
+        return charges.Find(static charge => charge.Policy.IsReported).Policy?.Name;
+    }
+
+    private RateLimitReading? Read(HttpResponseMessage answer)
+    {
+        List<RateLimitReading> readings = [];
+        _limits.Read(answer, readings);
+        return readings.Count == 0 ? null : Assert.Single(readings);
     }
 
     private static HttpResponseMessage Answer(int status, params (string Name, string? Value)[] headers)

@@ -14,7 +14,9 @@ public sealed class GitLabLimitsTests
     {
         using HttpResponseMessage answer = Answer(200, ("RateLimit-Limit", "120"), ("RateLimit-Observed", "100"), ("RateLimit-Remaining", "7100"), ("RateLimit-Reset", $"{Reset}"), ("RateLimit-Name", "throttle_authenticated_api"));
 
-        Assert.Equal(new RateLimitReading("throttle_authenticated_api", 7200, 7100, DateTimeOffset.FromUnixTimeSeconds(Reset)), _limits.Read(answer));
+        RateLimitReading reading = Assert.NotNull(Read(answer));
+        Assert.Equal("throttle_authenticated_api", reading.Policy.Name);
+        Assert.Equal((7200, 7100, DateTimeOffset.FromUnixTimeSeconds(Reset)), (reading.Limit, reading.Remaining, reading.ResetsAt));
     }
 
     [Fact]
@@ -22,7 +24,9 @@ public sealed class GitLabLimitsTests
     {
         using HttpResponseMessage answer = Answer(200, ("RateLimit-Limit", "1"), ("RateLimit-Observed", "3"), ("RateLimit-Remaining", "2"), ("RateLimit-Reset", $"{Reset}"));
 
-        Assert.Equal(new RateLimitReading("throttle_authenticated_api", 5, 2, DateTimeOffset.FromUnixTimeSeconds(Reset)), _limits.Read(answer));
+        RateLimitReading reading = Assert.NotNull(Read(answer));
+        Assert.Equal("throttle_authenticated_api", reading.Policy.Name);
+        Assert.Equal((5, 2, DateTimeOffset.FromUnixTimeSeconds(Reset)), (reading.Limit, reading.Remaining, reading.ResetsAt));
     }
 
     [Theory]
@@ -39,7 +43,7 @@ public sealed class GitLabLimitsTests
     public void A_refusal_and_nonsense_are_no_reading(int status, string? observed, string? remaining, string? reset, string? name)
     {
         using HttpResponseMessage answer = Answer(status, ("RateLimit-Observed", observed), ("RateLimit-Remaining", remaining), ("RateLimit-Reset", reset), ("RateLimit-Name", name));
-        Assert.Null(_limits.Read(answer));
+        Assert.Null(Read(answer));
     }
 
     [Theory]
@@ -52,7 +56,7 @@ public sealed class GitLabLimitsTests
     public void A_refusal_says_how_long_to_wait(string header, string value, int seconds)
     {
         using HttpResponseMessage answer = Answer(429, (header, value));
-        Assert.Equal(Now.AddSeconds(seconds), _limits.ReadRefusal(answer, Now));
+        Assert.Equal(Now.AddSeconds(seconds), _limits.ReadRefusal(answer, Now)?.RetryAt);
     }
 
     [Fact]
@@ -62,7 +66,7 @@ public sealed class GitLabLimitsTests
         using HttpResponseMessage late = Answer(429, ("RateLimit-Reset", $"{Reset - 900}"));
 
         Assert.Null(_limits.ReadRefusal(forbidden, Now));
-        Assert.Equal(Now, _limits.ReadRefusal(late, Now));
+        Assert.Equal(Now, _limits.ReadRefusal(late, Now)?.RetryAt);
     }
 
     [Theory]
@@ -72,7 +76,16 @@ public sealed class GitLabLimitsTests
     public void Calls_of_the_API_share_a_bucket(string address, string? expected)
     {
         using HttpRequestMessage request = new(HttpMethod.Get, address);
-        Assert.Equal(expected, _limits.PredictBucket(request));
+        List<RateLimitCharge> charges = [];
+        _limits.Charge(request, charges);
+        Assert.Equal(expected, charges.Find(static charge => charge.Policy.IsReported).Policy?.Name);
+    }
+
+    private RateLimitReading? Read(HttpResponseMessage answer)
+    {
+        List<RateLimitReading> readings = [];
+        _limits.Read(answer, readings);
+        return readings.Count == 0 ? null : Assert.Single(readings);
     }
 
     private static HttpResponseMessage Answer(int status, params (string Name, string? Value)[] headers)

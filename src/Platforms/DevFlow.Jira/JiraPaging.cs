@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text.Json;
+using DevFlow.Platforms;
+
+namespace DevFlow.Jira;
+
+/// <summary>
+/// Where a list goes on: by <c>startAt</c>, <c>maxResults</c> and <c>total</c> or <c>isLast</c>, or by <c>nextPageToken</c>. The
+/// <c>nextPage</c> some answers have names the site even where the gateway was asked, so it is never followed.
+/// </summary>
+internal static class JiraPaging
+{
+    /// <param name="page">An answer's body.</param>
+    /// <param name="asked">The address it came from.</param>
+    public static Uri? Next(JsonElement page, Uri asked)
+    {
+        bool? isLast = Flag(page, "isLast");
+        if (isLast == true)
+        {
+            return null;
+        }
+
+        if (Payload.Text(page, "nextPageToken") is string token)
+        {
+            return WebAddress.WithQuery(asked, "nextPageToken", token);
+        }
+
+        if (Number(page, "startAt") is not long start || Number(page, "maxResults") is not (> 0 and long size))
+        {
+            return null;
+        }
+
+        long next = start + size;
+        bool goesOn = Number(page, "total") is long total ? next < total : isLast == false;
+        return goesOn ? WebAddress.WithQuery(asked, "startAt", next.ToString(CultureInfo.InvariantCulture)) : null;
+    }
+
+    private static bool? Flag(JsonElement page, string name) =>
+        page.ValueKind == JsonValueKind.Object && page.TryGetProperty(name, out JsonElement value) && value.ValueKind is JsonValueKind.True or JsonValueKind.False
+            ? value.GetBoolean()
+            : null;
+
+    private static long? Number(JsonElement page, string name) =>
+        page.ValueKind == JsonValueKind.Object && page.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long number) && number is >= 0 and < int.MaxValue
+            ? number
+            : null;
+}

@@ -1,0 +1,53 @@
+using System.Text.Json;
+using DevFlow.Platforms;
+
+namespace DevFlow.Jira;
+
+/// <summary>Jira's webhooks: what a delivery means. Who sent it, <see cref="JiraSignature"/> tells.</summary>
+internal sealed class JiraWebhooks : IWebhookScheme
+{
+    private const int MaxNameLength = 64;
+
+    public bool Verify(WebhookRequest request, ReadOnlySpan<byte> secret)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return JiraSignature.Verify(request, secret);
+    }
+
+    public Event ToEvent(WebhookRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        JsonElement payload = Payload.Parse(request.Body.Span, Unreadable);
+
+        // Callbacks of an app's installation name their event otherwise.
+        JiraEventRule rule = Payload.Text(payload, "webhookEvent|eventType") is { Length: <= MaxNameLength } name
+            ? JiraEventRule.For(name)
+            : throw Unreadable("it names no event");
+        return new Event
+        {
+            Id = ReadId(request, rule.Name),
+            Source = JiraEventRule.Source(payload),
+            Type = "com.atlassian.jira." + rule.Name,
+            Topic = "jira." + rule.Name,
+            Subject = rule.Subject(payload),
+            Time = JiraSignature.ReadTimestamp(request.Body.Span) ?? request.ReceivedAt,
+            Data = payload,
+            PartitionKey = Payload.Text(payload, "issue.key|issue.id|project.key"),
+        };
+    }
+
+    // The same for all attempts of a delivery. Data Center promises none; its bodies carry the moment, so no two are alike.
+    private static string ReadId(WebhookRequest request, string name)
+    {
+        string? id = request.Header("X-Atlassian-Webhook-Identifier");
+        return id is null ? DeliveryId.OfContent(name, request.Body.Span)
+            : DeliveryId.IsOne(id) ? id
+            : throw Unreadable("its X-Atlassian-Webhook-Identifier header is not an id");
+    }
+
+    private static DevFlowException Unreadable(string why, Exception? cause = null) => new(
+        ErrorReason.InvalidArgument,
+        $"The delivery cannot be read as one of Jira: {why}.",
+        "Compare with the webhook's settings in Jira; the body must not be excluded, and a rule of Jira Automation must send the one Jira's own webhooks have.",
+        cause);
+}

@@ -1,0 +1,77 @@
+using System.Buffers;
+using System.Net.Http.Headers;
+using DevFlow.Platforms;
+
+namespace DevFlow.Slack;
+
+/// <summary>Slack's token forms (docs.slack.dev, "Tokens") and how a token is sent.</summary>
+internal sealed class SlackAuthentication : IPlatformAuthentication
+{
+    private const int SigningSecretLength = 32;
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
+
+    private static readonly (string Prefix, string Kind)[] Kinds =
+    [
+        ("xoxb-", "bot token"), ("xoxe.xoxb-", "rotating bot token"), ("xoxp-", "user token"), ("xoxe.xoxp-", "rotating user token"),
+        ("xapp-", "app-level token"), ("xwfp-", "workflow token"), ("xoxa-", "legacy workspace token"), ("xoxo-", "legacy token"),
+    ];
+
+    // Good for something else, and never for the API.
+    private static readonly (string Prefix, string Kind)[] Others =
+    [
+        ("xoxe-", "refresh token"), ("xoxr-", "refresh token"), ("xoxc-", "browser's token"), ("xoxd-", "browser's cookie"), ("xoxs-", "browser's token"),
+    ];
+
+    public string DescribeToken(ReadOnlySpan<char> token)
+    {
+        TokenForms.RequirePrintable(token, "Slack");
+        foreach ((string prefix, string kind) in Kinds)
+        {
+            if (token.StartsWith(prefix, StringComparison.Ordinal))
+            {
+                return kind;
+            }
+        }
+
+        foreach ((string prefix, string kind) in Others)
+        {
+            if (token.StartsWith(prefix, StringComparison.Ordinal))
+            {
+                throw NotForCalls($"a Slack {kind}");
+            }
+        }
+
+        if (token.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+        {
+            throw NotForCalls("an address, such as that of an incoming webhook");
+        }
+
+        if (token.Length == SigningSecretLength && !token.ContainsAnyExcept(HexDigits))
+        {
+            throw NotForCalls("the signing secret or client secret of a Slack app");
+        }
+
+        TokenForms.RefuseForeign(token, "Slack");
+        return "token of unknown form";
+    }
+
+    public string DescribePassword(ReadOnlySpan<char> password) => throw NotAToken("A user name and password");
+
+    public void Apply(HttpRequestMessage request, CredentialKind kind, string account, ReadOnlySpan<char> secret)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        request.Headers.Authorization = kind is CredentialKind.Token or CredentialKind.OAuth
+            ? new AuthenticationHeaderValue("Bearer", secret.ToString())
+            : throw NotAToken(kind == CredentialKind.Basic ? "A user name and password" : "A webhook secret");
+    }
+
+    private static DevFlowException NotForCalls(string what) => new(
+        ErrorReason.InvalidArgument,
+        $"This is {what}: it cannot be used to call the API.",
+        "Give a bot token (it begins with xoxb-), a user token (xoxp-) or an app-level token (xapp-).");
+
+    private static DevFlowException NotAToken(string what) => new(
+        ErrorReason.InvalidArgument,
+        $"{what} cannot be used to call Slack.",
+        "Give a token with -Token: api.slack.com/apps shows those of an app under OAuth & Permissions.");
+}

@@ -1,0 +1,59 @@
+using DevFlow.Platforms;
+
+namespace DevFlow.Slack;
+
+/// <summary>Slack: the Web API of a workspace, with a token of its bot, a user or the app.</summary>
+public sealed class SlackPlugin : IPlatformPlugin
+{
+    private const string ApiPath = "/api/";
+
+    private readonly TimeProvider _time;
+
+    /// <summary>Creates the plugin.</summary>
+    public SlackPlugin()
+        : this(TimeProvider.System)
+    {
+    }
+
+    internal SlackPlugin(TimeProvider time) => _time = time;
+
+    /// <inheritdoc/>
+    public IPlatformAuthentication Authentication { get; } = new SlackAuthentication();
+
+    /// <inheritdoc/>
+    public IRateLimitDialect Limits { get; } = new SlackLimits();
+
+    /// <inheritdoc/>
+    public IWebhookScheme Webhooks { get; } = new SlackWebhooks();
+
+    /// <inheritdoc/>
+    public CorrelationMap Correlation => SlackCorrelation.Map;
+
+    /// <inheritdoc/>
+    public Uri? DefaultBaseUri { get; } = new("https://slack.com/");
+
+    /// <inheritdoc/>
+    /// <remarks>The token tells the workspace: one address serves all of them, and a workspace's own leads to it.</remarks>
+    public Uri GetApiUri(Uri baseUri)
+    {
+        WebAddress.Require(baseUri, "Slack", "https://slack.com/ or https://acme.slack.com/");
+        string host = baseUri.IdnHost.ToLowerInvariant();
+        foreach (string service in (ReadOnlySpan<string>)["slack.com", "slack-gov.com"])
+        {
+            if (host == service || host.EndsWith("." + service, StringComparison.Ordinal))
+            {
+                return new Uri($"https://{service}{ApiPath}");
+            }
+        }
+
+        return WebAddress.OnOrigin(baseUri, ApiPath);
+    }
+
+    /// <inheritdoc/>
+    public IPlatformApi OpenApi(Uri apiUri, HttpMessageHandler handler)
+    {
+        ArgumentNullException.ThrowIfNull(apiUri);
+        ArgumentNullException.ThrowIfNull(handler);
+        return new SlackApi(apiUri, handler, _time);
+    }
+}
