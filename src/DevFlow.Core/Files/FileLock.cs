@@ -16,6 +16,9 @@ internal sealed class FileLock : IDisposable
 
     private static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(30);
 
+    /// <summary>Who has much to write may come again before who waits for the same lock, on a slow disk for long.</summary>
+    private static readonly TimeSpan WritePatience = TimeSpan.FromSeconds(90);
+
     // The threads of this process wait in line, so that only one of them asks the system; there are as many lines as lock files.
     private static readonly ConcurrentDictionary<string, SemaphoreSlim> Queues = new(StringComparer.Ordinal);
 
@@ -65,9 +68,9 @@ internal sealed class FileLock : IDisposable
     public static FileLock Take(string path, TimeProvider time)
     {
         SemaphoreSlim queue = Queues.GetOrAdd(path, static _ => new SemaphoreSlim(1));
-        if (!queue.Wait(DefaultPatience))
+        if (!queue.Wait(WritePatience))
         {
-            throw Held(path, DefaultPatience);
+            throw Held(path, WritePatience);
         }
 
         try
@@ -81,12 +84,12 @@ internal sealed class FileLock : IDisposable
                     return new FileLock(stream, queue);
                 }
 
-                if (time.GetElapsedTime(started) > DefaultPatience)
+                if (time.GetElapsedTime(started) > WritePatience)
                 {
-                    throw Held(path, DefaultPatience);
+                    throw Held(path, WritePatience);
                 }
 
-                pause.SpinOnce();
+                pause.SpinOnce(sleep1Threshold: 0); // from then on a millisecond each: who waits must not slow down who writes
             }
         }
         catch
