@@ -9,9 +9,6 @@ namespace DevFlow.Core.Credentials;
 /// </summary>
 internal sealed class CredentialStore : IDisposable
 {
-    /// <summary>Long enough for one that refreshes its token at a slow platform while it holds the lock.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
-
     private readonly StoreFolder _folder;
     private readonly StoreUnlocker _unlocker;
     private readonly TimeProvider _time;
@@ -227,6 +224,6 @@ internal sealed class CredentialStore : IDisposable
             _folder.Sweep();
         }
 
-        return _folder.LockAsync(_folder.LockOf(id), cancellationToken, Patience);
+        return _folder.LockAsync(_folder.LockOf(id), cancellationToken);
     }
 }

@@ -143,11 +143,11 @@ internal sealed class StoreFolder(HomeFolder home, TimeProvider time)
     }
 
     /// <summary>Takes a lock that is known to hold others off.</summary>
-    public async Task<FileLock> LockAsync(string path, CancellationToken cancellationToken, TimeSpan? patience = null)
+    public async Task<FileLock> LockAsync(string path, CancellationToken cancellationToken)
     {
         try
         {
-            return RequireEffective(await FileLock.TakeAsync(path, time, cancellationToken, patience).ConfigureAwait(false));
+            return RequireEffective(await FileLock.TakeAsync(path, time, cancellationToken).ConfigureAwait(false));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

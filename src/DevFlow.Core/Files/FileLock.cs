@@ -14,7 +14,11 @@ internal sealed class FileLock : IDisposable
     private const int SharingViolation = unchecked((int)0x80070020);
     private const int LockViolation = unchecked((int)0x80070021);
 
-    private static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(30);
+    /// <summary>
+    /// A refresh may hold the lock of a credential while a platform takes a minute to answer; and where many write to a slow disk, who has
+    /// much to write may come again before who waits.
+    /// </summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     // The threads of this process wait in line, so that only one of them asks the system; there are as many lines as lock files.
     private static readonly ConcurrentDictionary<string, SemaphoreSlim> Queues = new(StringComparer.Ordinal);
@@ -28,12 +32,11 @@ internal sealed class FileLock : IDisposable
         _queue = queue;
     }
 
-    /// <summary>Waits for the lock, by default at most half a minute.</summary>
-    public static async Task<FileLock> TakeAsync(string path, TimeProvider time, CancellationToken cancellationToken, TimeSpan? patience = null)
+    /// <summary>Waits for the lock, at most a minute and a half.</summary>
+    public static async Task<FileLock> TakeAsync(string path, TimeProvider time, CancellationToken cancellationToken)
     {
-        TimeSpan limit = patience ?? DefaultPatience;
         SemaphoreSlim queue = Queues.GetOrAdd(path, static _ => new SemaphoreSlim(1));
-        using CancellationTokenSource expiry = new(limit, time);
+        using CancellationTokenSource expiry = new(Patience, time);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(expiry.Token, cancellationToken);
         try
         {
@@ -57,7 +60,7 @@ internal sealed class FileLock : IDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw Held(path, limit);
+            throw Held(path);
         }
     }
 
@@ -65,9 +68,9 @@ internal sealed class FileLock : IDisposable
     public static FileLock Take(string path, TimeProvider time)
     {
         SemaphoreSlim queue = Queues.GetOrAdd(path, static _ => new SemaphoreSlim(1));
-        if (!queue.Wait(DefaultPatience))
+        if (!queue.Wait(Patience))
         {
-            throw Held(path, DefaultPatience);
+            throw Held(path);
         }
 
         try
@@ -81,12 +84,12 @@ internal sealed class FileLock : IDisposable
                     return new FileLock(stream, queue);
                 }
 
-                if (time.GetElapsedTime(started) > DefaultPatience)
+                if (time.GetElapsedTime(started) > Patience)
                 {
-                    throw Held(path, DefaultPatience);
+                    throw Held(path);
                 }
 
-                pause.SpinOnce();
+                pause.SpinOnce(sleep1Threshold: 0); // from then on a millisecond each: who waits must not slow down who writes
             }
         }
         catch
@@ -112,10 +115,10 @@ internal sealed class FileLock : IDisposable
         _queue.Release();
     }
 
-    private static DevFlowException Held(string path, TimeSpan patience) =>
+    private static DevFlowException Held(string path) =>
         new(
             ErrorReason.TimedOut,
-            $"The lock '{path}' was held by another process for {patience.TotalSeconds} seconds.",
+            $"The lock '{path}' was held by another process for {Patience.TotalSeconds} seconds.",
             "End the PowerShell session that hangs while it writes a credential, then repeat the command.") { Target = path };
 
     private static FileStream? TryOpen(string path)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using DevFlow.Core.Files;
 
@@ -16,6 +17,8 @@ internal sealed class Ledger(StoreFolder folder, TimeProvider time, LedgerLimits
     private const int Attempts = 10;
 
     private readonly Lock _gate = new();
+    private readonly Lock _turn = new();
+    private readonly List<PendingLine> _waiting = [];
     private LedgerState? _state;
     private StoreKeys? _keys;
 
@@ -77,19 +80,24 @@ internal sealed class Ledger(StoreFolder folder, TimeProvider time, LedgerLimits
     /// <exception cref="DevFlowException">AuditUnwritable where it cannot be written; nothing is then changed.</exception>
     public void Append(StoreKeys keys, AuditRecord record, bool durable)
     {
+        PendingLine line = new(record, durable);
+        lock (_waiting)
+        {
+            _waiting.Add(line);
+        }
+
+        // Whose turn it is writes what waits for all, with one flush: fifty writers need hardly more time than one.
+        lock (_turn)
+        {
+            if (!line.IsSettled)
+            {
+                WriteWaiting(keys);
+            }
+        }
+
         try
         {
-            folder.Create();
-            using FileLock held = folder.LockStore();
-            lock (_gate)
-            {
-                LedgerState state = CatchUp(keys);
-                Write(state, keys, record, durable);
-                if (state.LinesSinceCheckpoint >= limits.CheckpointLines || state.Position.Offset >= limits.SegmentLength)
-                {
-                    TryCheckpoint(state, keys);
-                }
-            }
+            line.ThrowIfFailed();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or DevFlowException { Reason: ErrorReason.HomeUnusable })
         {
@@ -221,7 +229,39 @@ internal sealed class Ledger(StoreFolder folder, TimeProvider time, LedgerLimits
         return StoreFolder.Refusing(folder.ManifestPath, () => state.TryContinue(Manifest.Open(content, keys)));
     }
 
-    private void Write(LedgerState state, StoreKeys keys, AuditRecord record, bool durable)
+    private void WriteWaiting(StoreKeys keys)
+    {
+        PendingLine[] lines;
+        lock (_waiting)
+        {
+            lines = [.. _waiting];
+            _waiting.Clear();
+        }
+
+        Exception? failure = null;
+        try
+        {
+            folder.Create();
+            using FileLock held = folder.LockStore();
+            lock (_gate)
+            {
+                LedgerState state = CatchUp(keys);
+                Write(state, keys, [.. lines.Select(static line => line.Record)], Array.Exists(lines, static line => line.IsDurable));
+                if (state.LinesSinceCheckpoint >= limits.CheckpointLines || state.Position.Offset >= limits.SegmentLength)
+                {
+                    TryCheckpoint(state, keys);
+                }
+            }
+        }
+        catch (Exception error)
+        {
+            failure = error; // told to everyone whose line it was
+        }
+
+        Array.ForEach(lines, line => line.Settle(failure));
+    }
+
+    private void Write(LedgerState state, StoreKeys keys, AuditRecord[] records, bool durable)
     {
         if (state.Head is null)
         {
@@ -233,9 +273,23 @@ internal sealed class Ledger(StoreFolder folder, TimeProvider time, LedgerLimits
             Checkpoint(state, keys);
         }
 
-        byte[] line = AuditLine.Write(record, state.Position, state.Current.Key);
-        LogFile.Append(folder.SegmentPath(state.Position.Segment), state.Position.Offset, [.. line, (byte)'\n'], durable);
-        state.Apply(new LedgerChange(record.Operation, record.Credential, record.Version, record.Digest), state.Position.After(line));
+        ArrayBufferWriter<byte> lines = new(1024);
+        LogPosition position = state.Position;
+        LogPosition[] positions = new LogPosition[records.Length];
+        for (int i = 0; i < records.Length; i++)
+        {
+            byte[] line = AuditLine.Write(records[i], position, state.Current.Key);
+            lines.Write(line);
+            lines.Write("\n"u8);
+            positions[i] = position = position.After(line);
+        }
+
+        LogFile.Append(folder.SegmentPath(position.Segment), state.Position.Offset, lines.WrittenSpan, durable);
+        foreach ((AuditRecord record, LogPosition after) in records.Zip(positions))
+        {
+            state.Apply(new LedgerChange(record.Operation, record.Credential, record.Version, record.Digest), after);
+        }
+
         if (durable)
         {
             WriteHead(state, durable: false);
@@ -266,7 +320,7 @@ internal sealed class Ledger(StoreFolder folder, TimeProvider time, LedgerLimits
     {
         if (state.Position.Offset >= limits.SegmentLength && !state.HasEnded)
         {
-            Write(state, keys, Housekeeping(AuditOperation.EndSegment), durable: true);
+            Write(state, keys, [Housekeeping(AuditOperation.EndSegment)], durable: true);
         }
 
         // Lines and head durable, so that a head before the manifest's place can only be an older one put back.
@@ -277,7 +331,7 @@ internal sealed class Ledger(StoreFolder folder, TimeProvider time, LedgerLimits
         state.GoOn(manifest);
 
         // Tells the other processes, and whoever opens the store with an older manifest, that there is this one.
-        Write(state, keys, Housekeeping(AuditOperation.Checkpoint) with { Version = manifest.Generation }, durable: true);
+        Write(state, keys, [Housekeeping(AuditOperation.Checkpoint) with { Version = manifest.Generation }], durable: true);
     }
 
     private AuditRecord Housekeeping(AuditOperation operation) => new() { Time = time.GetUtcNow(), Operation = operation, Actor = AuditActors.Current };
