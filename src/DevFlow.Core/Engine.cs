@@ -30,9 +30,9 @@ internal sealed class Engine : IAsyncDisposable
         _loggers = new LoggerFactory([new EngineLoggerProvider(Redactor)], new LoggerFilterOptions { MinLevel = LogLevel.Trace });
         Plugins = new PluginManager([builtInPlugins], _loggers.CreateLogger<PluginManager>());
         Credentials = new CredentialStore(home, time);
-        Limits = new RateLimitBook(time);
+        Limits = new Limiters(new LimiterFolder(home, time, _loggers.CreateLogger<Limiters>()).Open, time);
         _chain = new HttpChain(Limits, new ResiliencePipelines(time), _loggers, time);
-        Connections = new ConnectionManager(Plugins, _chain, Limits, Credentials, new ConnectionFile(home, time), Redactor, time);
+        Connections = new ConnectionManager(Plugins, _chain, Credentials, new ConnectionFile(home, time), Redactor, time);
         _journal = new Journal(home.File("journal.db"), time, _loggers.CreateLogger<Journal>());
         _retention = new JournalRetention(_journal, time, _loggers.CreateLogger<JournalRetention>());
         Correlator = new Correlator(
@@ -50,7 +50,7 @@ internal sealed class Engine : IAsyncDisposable
 
     public CredentialStore Credentials { get; }
 
-    public RateLimitBook Limits { get; }
+    public Limiters Limits { get; }
 
     public ConnectionManager Connections { get; }
 
@@ -91,6 +91,7 @@ internal sealed class Engine : IAsyncDisposable
         Connections.Dispose();
         Credentials.Dispose();
         _chain.Dispose();
+        Limits.Dispose();
         _loggers.Dispose();
     }
 }

@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using DevFlow.Core.Credentials;
 using DevFlow.Core.Http;
-using DevFlow.Core.Limits;
 using DevFlow.Core.Logging;
 using DevFlow.Core.Plugins;
 
@@ -11,7 +10,7 @@ namespace DevFlow.Core.Connections;
 
 /// <summary>Makes, finds and opens connections.</summary>
 internal sealed class ConnectionManager(
-    PluginManager plugins, HttpChain chain, RateLimitBook limits, CredentialStore credentials, ConnectionFile file, Redactor redactor, TimeProvider time) : IDisposable
+    PluginManager plugins, HttpChain chain, CredentialStore credentials, ConnectionFile file, Redactor redactor, TimeProvider time) : IDisposable
 {
     private readonly ConcurrentDictionary<string, (DateTimeOffset ConnectedAt, PlatformSession Session)> _sessions = new(StringComparer.OrdinalIgnoreCase);
 
@@ -34,7 +33,6 @@ internal sealed class ConnectionManager(
         {
             string kind = scope.Kind == CredentialKind.Token ? plugin.Authentication.DescribeToken(scope.Secret.Chars) : "user name and password";
             redactor.Register(scope.Secret.Chars, request.Account);
-            ForgetLimits(scope);
             Identity identity = await session.Api.GetIdentityAsync(cancellationToken).ConfigureAwait(false);
             Credential credential = await credentials.SaveAsync(Describe(scope, identity), request.Secret.Memory, cancellationToken).ConfigureAwait(false);
             Connection connection = new()
@@ -136,17 +134,6 @@ internal sealed class ConnectionManager(
         }
 
         file.Read();
-    }
-
-    private void ForgetLimits(ConnectionScope scope)
-    {
-        bool isSame = _sessions.TryGetValue(scope.Name, out (DateTimeOffset ConnectedAt, PlatformSession Session) open)
-            && Origin.Same(open.Session.Scope.ApiUri, scope.ApiUri)
-            && CryptographicOperations.FixedTimeEquals(MemoryMarshal.AsBytes(open.Session.Scope.Secret.Chars), MemoryMarshal.AsBytes(scope.Secret.Chars));
-        if (!isSame)
-        {
-            limits.Forget(scope.Name);
-        }
     }
 
     private Credential Describe(ConnectionScope scope, Identity identity) => new()

@@ -10,7 +10,7 @@ namespace DevFlow.Core.Http;
 /// authentication and limits, so each attempt is authenticated and counted on its own.
 /// </summary>
 internal sealed class HttpChain(
-    RateLimitBook limits, ResiliencePipelines pipelines, ILoggerFactory loggers, TimeProvider time, HttpMessageHandler? transport = null) : IDisposable
+    Limiters limiters, ResiliencePipelines pipelines, ILoggerFactory loggers, TimeProvider time, HttpMessageHandler? transport = null) : IDisposable
 {
     // One pool of connections for the session.
     private readonly HttpMessageHandler _transport = transport ?? CreateSockets();
@@ -30,7 +30,7 @@ internal sealed class HttpChain(
     public HttpMessageHandler For(ConnectionScope scope)
     {
         HttpMessageHandler handler = new RequestLogHandler(loggers.CreateLogger<RequestLogHandler>(), time, new AnswerBufferHandler(_transport));
-        handler = new RateLimitHandler(scope, limits, time, handler);
+        handler = new RateLimitHandler(scope, limiters.For(scope), handler);
         handler = new AuthenticationHandler(scope, handler);
         handler = new ResilienceHandler(pipelines.For(Origin.Of(scope.ApiUri)), handler);
         handler = new RedirectHandler(handler);

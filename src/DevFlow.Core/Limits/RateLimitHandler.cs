@@ -1,11 +1,14 @@
+using System.Runtime.InteropServices;
 using DevFlow.Core.Connections;
 using DevFlow.Core.Http;
 
 namespace DevFlow.Core.Limits;
 
-/// <summary>Refuses a call that the platform would surely refuse, and learns from every answer.</summary>
-internal sealed class RateLimitHandler(ConnectionScope scope, RateLimitBook book, TimeProvider time, HttpMessageHandler inner) : DelegatingHandler(inner)
+/// <summary>Lets each attempt pass the limits, and settles it with what its answer tells of them.</summary>
+internal sealed class RateLimitHandler(ConnectionScope scope, Limiter limiter, HttpMessageHandler inner) : DelegatingHandler(inner)
 {
+    private readonly IRateLimitDialect _dialect = scope.Plugin.Limits;
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         // Where a redirect leads elsewhere, other limits rule, and no answer from there may speak about this connection's.
@@ -14,44 +17,66 @@ internal sealed class RateLimitHandler(ConnectionScope scope, RateLimitBook book
             return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         }
 
-        IRateLimitDialect dialect = scope.Plugin.Limits;
         List<RateLimitCharge> charges = [];
-        dialect.Charge(request, charges);
-        string? bucket = charges.Find(static charge => charge.Policy.IsReported).Policy?.Name;
-        if (book.BlockedUntil(scope.Name, bucket) is { } until)
+        _dialect.Charge(request, charges);
+        RateLimitDemand demand = new(RateLimitPriority.Normal, TimeSpan.Zero);
+        RateLimitLease lease = await limiter.AcquireAsync(CollectionsMarshal.AsSpan(charges), demand, cancellationToken).ConfigureAwait(false);
+        if (lease.Wait is { } wait)
         {
-            throw new DevFlowException(
-                ErrorReason.RateLimited,
-                $"The rate limit of '{scope.Name}' ({bucket ?? "all calls"}) is exhausted until {until:u}.",
-                "Repeat the command after that time; Get-DevFlowRateLimit shows the buckets.")
-            { Target = scope.Name, RetryAt = until };
+            throw Refuse(wait);
         }
 
-        HttpResponseMessage response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        DateTimeOffset now = time.GetUtcNow();
-        TimeSpan serverAhead = ServerAhead(response, now);
-        List<RateLimitReading> readings = [];
-        dialect.Read(response, readings);
-        foreach (RateLimitReading reading in readings)
+        HttpResponseMessage response;
+        try
         {
-            book.Observe(scope.Platform, scope.Name, reading, serverAhead);
-            bucket = reading.Policy.Name;
+            response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HttpRequestException failed) when (failed.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError)
+        {
+            lease.Settle(CallOutcome.NotSent);
+            throw;
+        }
+        catch
+        {
+            lease.Settle(CallOutcome.Unknown);
+            throw;
         }
 
-        // A refusal names a delay or a moment of the server's clock: asked by that clock, both come out right by ours.
-        if (dialect.ReadRefusal(response, now + serverAhead) is { RetryAt: DateTimeOffset retryAt })
-        {
-            book.Block(scope.Name, bucket, retryAt - serverAhead);
-        }
-
+        Settle(lease, response);
         return response;
     }
 
-    // Date has whole seconds: a smaller difference is rounding, not a wrong clock. One of more than a day is no clock
-    // at all, and the year 9999 would push the moments computed with it out of range.
-    private static TimeSpan ServerAhead(HttpResponseMessage response, DateTimeOffset now)
+    private void Settle(in RateLimitLease lease, HttpResponseMessage response)
     {
-        TimeSpan ahead = response.Headers.Date is { } date ? date - now : TimeSpan.Zero;
-        return ahead.Duration() < TimeSpan.FromSeconds(2) || ahead.Duration() > TimeSpan.FromDays(1) ? TimeSpan.Zero : ahead;
+        DateTimeOffset serverNow = lease.Observe(response.Headers.Date);
+        List<RateLimitReading> readings = [];
+        RateLimitRefusal? refusal = null;
+        try
+        {
+            _dialect.Read(response, readings);
+            refusal = _dialect.ReadRefusal(response, serverNow);
+        }
+        finally
+        {
+            // What stands between may answer for a server that is gone: without a word about limits nobody knows what was counted.
+            bool isAnswer = readings.Count > 0 || (int)response.StatusCode < 500;
+            lease.Settle(new SettledCall(isAnswer ? CallOutcome.Answered : CallOutcome.Unknown)
+            {
+                Readings = CollectionsMarshal.AsSpan(readings),
+                Refusal = refusal,
+                RefusedFor = refusal is null ? default : refusal.RetryAt - serverNow,
+            });
+        }
+    }
+
+    private DevFlowException Refuse(RateLimitWait wait)
+    {
+        string what = wait.Bucket is null ? "all calls" : wait.Bucket;
+        string until = wait.Until is { } moment ? $"until {moment.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC" : "by calls under way";
+        return new(
+            ErrorReason.RateLimited,
+            $"The rate limit of '{scope.Name}' ({what}) is exhausted {until}.",
+            "Repeat the command after that time; Get-DevFlowRateLimit shows the buckets.")
+        { Target = scope.Name, RetryAt = wait.Until };
     }
 }

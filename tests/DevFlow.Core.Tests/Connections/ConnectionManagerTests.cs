@@ -19,10 +19,9 @@ public sealed class ConnectionManagerTests : IDisposable
 
     public ConnectionManagerTests()
     {
-        RateLimitBook limits = new(_store.Time);
         _credentials = _store.Open();
-        _chain = new HttpChain(limits, new ResiliencePipelines(_store.Time), NullLoggerFactory.Instance, _store.Time);
-        _manager = new ConnectionManager(_plugins.Manager, _chain, limits, _credentials, new ConnectionFile(_store.Home, _store.Time), new Redactor(), _store.Time);
+        _chain = new HttpChain(Limiters.Private(_store.Time), new ResiliencePipelines(_store.Time), NullLoggerFactory.Instance, _store.Time);
+        _manager = new ConnectionManager(_plugins.Manager, _chain, _credentials, new ConnectionFile(_store.Home, _store.Time), new Redactor(), _store.Time);
     }
 
     [Fact]

@@ -17,7 +17,7 @@ internal sealed class ChainFixture : IDisposable
 
     public ChainFixture(Uri apiUri)
     {
-        Limits = new RateLimitBook(Time);
+        Limits = Limiters.Private(Time);
         _chain = new HttpChain(Limits, new ResiliencePipelines(Time), NullLoggerFactory.Instance, Time);
         using SecretBuffer token = SecretBuffer.FromChars(Token);
         ConnectionScope scope = new("main", "header", new HeaderPlatform(), apiUri, CredentialKind.Token, "", token.ToChars());
@@ -28,7 +28,7 @@ internal sealed class ChainFixture : IDisposable
 
     public SwiftTime Time { get; } = new();
 
-    public RateLimitBook Limits { get; }
+    public Limiters Limits { get; }
 
     public PlatformSession Session { get; }
 
@@ -57,5 +57,6 @@ internal sealed class ChainFixture : IDisposable
         _invoker.Dispose();
         Session.Dispose();
         _chain.Dispose();
+        Limits.Dispose();
     }
 }
