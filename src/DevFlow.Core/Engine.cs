@@ -18,6 +18,7 @@ internal sealed class Engine : IAsyncDisposable
     private readonly LoggerFactory _loggers;
     private readonly Journal _journal;
     private readonly JournalRetention _retention;
+    private readonly HttpMetrics _metrics;
     private readonly HttpChain _chain;
 
     /// <summary>Makes the parts; none of them touches the disk or the network until it is used.</summary>
@@ -31,7 +32,9 @@ internal sealed class Engine : IAsyncDisposable
         Plugins = new PluginManager([builtInPlugins], _loggers.CreateLogger<PluginManager>());
         Credentials = new CredentialStore(home, time);
         Limits = new Limiters(new LimiterFolder(home, time, _loggers.CreateLogger<Limiters>()).Open, time);
-        _chain = new HttpChain(Limits, new ResiliencePipelines(time), _loggers, time);
+        _metrics = new HttpMetrics();
+        Hosts = new HostBook(time, _metrics);
+        _chain = new HttpChain(Limits, Hosts, AnswerCache.Open(home, _loggers.CreateLogger<AnswerCache>(), time), _metrics, _loggers, time);
         Connections = new ConnectionManager(Plugins, _chain, Credentials, new ConnectionFile(home, time), Redactor, time);
         _journal = new Journal(home.File("journal.db"), time, _loggers.CreateLogger<Journal>());
         _retention = new JournalRetention(_journal, time, _loggers.CreateLogger<JournalRetention>());
@@ -51,6 +54,9 @@ internal sealed class Engine : IAsyncDisposable
     public CredentialStore Credentials { get; }
 
     public Limiters Limits { get; }
+
+    /// <summary>The hosts that are called, with their circuit breakers.</summary>
+    public HostBook Hosts { get; }
 
     public ConnectionManager Connections { get; }
 
@@ -92,6 +98,7 @@ internal sealed class Engine : IAsyncDisposable
         Credentials.Dispose();
         _chain.Dispose();
         Limits.Dispose();
+        _metrics.Dispose();
         _loggers.Dispose();
     }
 }

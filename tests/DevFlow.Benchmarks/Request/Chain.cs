@@ -18,7 +18,8 @@ internal static class Chain
     public static HttpMessageHandler Over(Uri? api = null, HttpMessageHandler? transport = null)
     {
         LoggerFactory loggers = new([new EngineLoggerProvider(new Redactor())], new LoggerFilterOptions { MinLevel = LogLevel.Trace });
-        HttpChain chain = new(Limiters.Private(TimeProvider.System), new ResiliencePipelines(TimeProvider.System), loggers, TimeProvider.System, transport);
+        HttpMetrics metrics = new();
+        HttpChain chain = new(Limiters.Private(TimeProvider.System), new HostBook(TimeProvider.System, metrics), cache: null, metrics, loggers, TimeProvider.System, transport);
         SecretChars secret = new("ghp_0123456789abcdefghijABCDEFGHIJ012345"u8);
         return chain.For(new ConnectionScope("bench", "github", new GitHubPlugin(), api ?? AnyAddress, CredentialKind.Token, "octocat", secret));
     }

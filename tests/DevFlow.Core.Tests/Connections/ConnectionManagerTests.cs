@@ -14,13 +14,14 @@ public sealed class ConnectionManagerTests : IDisposable
     private readonly TestStore _store = new();
     private readonly PluginFolders _plugins = new PluginFolders().Add("github", PluginFolders.Manifest("github"), classes: 1);
     private readonly CredentialStore _credentials;
+    private readonly HttpMetrics _metrics = new();
     private readonly HttpChain _chain;
     private readonly ConnectionManager _manager;
 
     public ConnectionManagerTests()
     {
         _credentials = _store.Open();
-        _chain = new HttpChain(Limiters.Private(_store.Time), new ResiliencePipelines(_store.Time), NullLoggerFactory.Instance, _store.Time);
+        _chain = new HttpChain(Limiters.Private(_store.Time), new HostBook(_store.Time, _metrics), cache: null, _metrics, NullLoggerFactory.Instance, _store.Time);
         _manager = new ConnectionManager(_plugins.Manager, _chain, _credentials, new ConnectionFile(_store.Home, _store.Time), new Redactor(), _store.Time);
     }
 
@@ -98,6 +99,7 @@ public sealed class ConnectionManagerTests : IDisposable
     {
         _manager.Dispose();
         _chain.Dispose();
+        _metrics.Dispose();
         _credentials.Dispose();
         _plugins.Dispose();
         _store.Dispose();

@@ -34,7 +34,7 @@ public sealed class RateLimitHandlerTests
         await using ScriptedServer server = new((_, _) => Answer.Status(429, "", date, Limit(0, serverNow.AddMinutes(5))));
         using ChainFixture chain = new(server.Uri);
 
-        (await chain.SendAsync(server.Uri)).Dispose();
+        await chain.FailAsync(server.Uri);
 
         RateLimit limit = Assert.Single(chain.Limits.List());
         AssertSoonAfter(Now.AddMinutes(5), limit.ResetsAt);
@@ -60,7 +60,7 @@ public sealed class RateLimitHandlerTests
         await using ScriptedServer server = new((_, _) => Answer.Status(429, "", "Retry-After: 90", "Date: " + date, Limit(0, Now.AddMinutes(5))));
         using ChainFixture chain = new(server.Uri);
 
-        (await chain.SendAsync(server.Uri)).Dispose();
+        await chain.FailAsync(server.Uri);
 
         AssertSoonAfter(Now.AddMinutes(5), Assert.Single(chain.Limits.List()).ResetsAt);
     }
@@ -71,9 +71,11 @@ public sealed class RateLimitHandlerTests
         await using ScriptedServer server = new((_, _) => Answer.Status(429, "", "Retry-After: 90"));
         using ChainFixture chain = new(server.Uri);
 
-        (await chain.SendAsync(server.Uri)).Dispose();
+        DevFlowException refused = await chain.FailAsync(server.Uri);
+        DevFlowException heldBack = await chain.FailAsync(server.Uri);
 
-        Assert.Equal(Now.AddSeconds(90), (await chain.FailAsync(server.Uri)).RetryAt);
+        Assert.Equal((429, "core", "limit", Now.AddSeconds(90)), (refused.StatusCode, refused.Bucket, refused.LimitReason, refused.RetryAt));
+        Assert.Equal((null, "core", "refused", Now.AddSeconds(90)), (heldBack.StatusCode, heldBack.Bucket, heldBack.LimitReason, heldBack.RetryAt));
         Assert.Single(server.Requests);
     }
 
