@@ -11,6 +11,7 @@
     CmdletsToExport      = @(
         'Add-DevFlowEventMiddleware'
         'Connect-DevFlowPlatform'
+        'Get-DevFlowCircuitBreaker'
         'Get-DevFlowCredential'
         'Get-DevFlowDeadLetter'
         'Get-DevFlowEvent'
@@ -27,12 +28,15 @@
         'Register-DevFlowEventHandler'
         'Remove-DevFlowDeadLetter'
         'Remove-DevFlowEventMiddleware'
+        'Reset-DevFlowCircuitBreaker'
+        'Set-DevFlowRateLimitPolicy'
         'Start-DevFlowSandbox'
         'Start-DevFlowWebhookListener'
         'Stop-DevFlowSandbox'
         'Stop-DevFlowWebhookListener'
         'Unregister-DevFlowEventHandler'
         'Wait-DevFlowEvent'
+        'Wait-DevFlowRateLimit'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

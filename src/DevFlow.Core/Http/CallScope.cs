@@ -5,7 +5,9 @@ internal static class CallScope
 {
     private static readonly AsyncLocal<CallOptions?> Options = new();
 
-    public static CallOptions Current => Options.Value ?? CallOptions.Default;
-
-    public static void Set(CallOptions? options) => Options.Value = options;
+    public static CallOptions Current
+    {
+        get => Options.Value ?? CallOptions.Default;
+        set => Options.Value = value;
+    }
 }

@@ -16,6 +16,7 @@ internal static class Presentation
         (typeof(Connection), ["Name", "Platform", "Account", "BaseUri", "TokenKind", "ExpiresAt"]),
         (typeof(Credential), ["Name", "Kind", "Platform", "Account", "Origin", "ExpiresAt", "Version"]),
         (typeof(RateLimit), ["Connection", "Bucket", "Limit", "Used", "Remaining", "ResetsAt"]),
+        (typeof(CircuitBreaker), ["Host", "Bucket", "State", "Failures", "Calls", "RetryAt", "LastFailure"]),
         (typeof(EventSubscription), ["Name", "Topic", "Handled", "Failed", "Waiting", "LastError"]),
         (typeof(EventDelivery), ["Handler", "Event", "Attempt", "EndedAt", "Duration", "Error"]),
         (typeof(EventMiddleware), ["Name", "Stage", "Topic", "Passed", "Stopped", "Failed", "LastError"]),

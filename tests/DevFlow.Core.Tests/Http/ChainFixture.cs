@@ -48,7 +48,7 @@ internal sealed class ChainFixture : IDisposable
 
     public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
     {
-        CallScope.Set(Options);
+        CallScope.Current = Options;
         return await _invoker.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
