@@ -30,7 +30,8 @@ internal sealed class Engine : IAsyncDisposable
         Redactor = new Redactor();
         _loggers = new LoggerFactory([new EngineLoggerProvider(Redactor)], new LoggerFilterOptions { MinLevel = LogLevel.Trace });
         Plugins = new PluginManager([builtInPlugins], _loggers.CreateLogger<PluginManager>());
-        Credentials = new CredentialStore(home, time);
+        StoreFolder credentialFolder = new(home, time);
+        Credentials = new CredentialStore(credentialFolder, new StoreUnlocker(credentialFolder, new KeyHolders(new KeySource()), time), time, _loggers.CreateLogger<CredentialStore>());
         Limits = new Limiters(new LimiterFolder(home, time, _loggers.CreateLogger<Limiters>()).Open, time);
         _metrics = new HttpMetrics();
         Hosts = new HostBook(time, _metrics);

@@ -54,6 +54,9 @@ public enum ErrorReason
     /// <summary>A stored file is not what was written: damaged, swapped or of an unknown format.</summary>
     StoreCorrupt,
 
+    /// <summary>The audit log of the credential store cannot be written, so nothing is done that must stand in it.</summary>
+    AuditUnwritable,
+
     /// <summary>No stored credential has this name.</summary>
     CredentialNotFound,
 

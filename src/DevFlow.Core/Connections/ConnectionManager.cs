@@ -34,7 +34,7 @@ internal sealed class ConnectionManager(
             string kind = scope.Kind == CredentialKind.Token ? plugin.Authentication.DescribeToken(scope.Secret.Chars) : "user name and password";
             redactor.Register(scope.Secret.Chars, request.Account);
             Identity identity = await session.Api.GetIdentityAsync(cancellationToken).ConfigureAwait(false);
-            Credential credential = await credentials.SaveAsync(Describe(scope, identity), request.Secret.Memory, cancellationToken).ConfigureAwait(false);
+            Credential credential = await credentials.SaveAsync(Describe(scope, identity), request.Secret.Memory, AuditNote.None, cancellationToken).ConfigureAwait(false);
             Connection connection = new()
             {
                 Name = name,
@@ -110,7 +110,7 @@ internal sealed class ConnectionManager(
             { Target = connection.Name };
         }
 
-        using SecretBuffer opened = credentials.OpenSecret(credential.Name);
+        using SecretBuffer opened = credentials.OpenSecret(credential.Name, new AuditNote(AuditOperation.Use, Target: credential.Origin));
         SecretChars secret = opened.ToChars();
         redactor.Register(secret.Chars, credential.Account);
         ConnectionScope scope = new(connection.Name, connection.Platform, plugin, connection.ApiUri, credential.Kind, credential.Account, secret);

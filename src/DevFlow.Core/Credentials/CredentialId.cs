@@ -16,6 +16,13 @@ internal readonly record struct CredentialId
         _value = BinaryPrimitives.ReadUInt128BigEndian(bytes);
     }
 
+    /// <summary>Reads the Base32 form.</summary>
+    public static CredentialId? TryParse(ReadOnlySpan<char> text)
+    {
+        Span<byte> bytes = stackalloc byte[Length];
+        return Base32.TryDecode(text, bytes) ? new CredentialId(bytes) : null;
+    }
+
     public void CopyTo(Span<byte> target) => BinaryPrimitives.WriteUInt128BigEndian(target, _value);
 
     public override string ToString()

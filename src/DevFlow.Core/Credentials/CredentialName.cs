@@ -7,12 +7,19 @@ internal readonly record struct CredentialName
 {
     private const int MaxLength = 128;
 
-    private CredentialName(string normalised)
+    private CredentialName(string given, string normalised)
     {
+        Given = given;
         Normalised = normalised;
     }
 
+    public string Given { get; }
+
     public string Normalised { get; }
+
+    public bool Equals(CredentialName other) => string.Equals(Normalised, other.Normalised, StringComparison.Ordinal);
+
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Normalised);
 
     public static CredentialName Parse(string? name)
     {
@@ -27,7 +34,7 @@ internal readonly record struct CredentialName
             string normalised = name.Normalize(NormalizationForm.FormC).ToLowerInvariant().Normalize(NormalizationForm.FormC);
             return name.Any(char.IsControl)
                 ? throw Invalid("The name of a credential holds a control character.")
-                : new CredentialName(normalised);
+                : new CredentialName(name, normalised);
         }
         catch (ArgumentException)
         {

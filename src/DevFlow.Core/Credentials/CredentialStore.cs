@@ -1,124 +1,166 @@
 using DevFlow.Core.Files;
+using Microsoft.Extensions.Logging;
 
 namespace DevFlow.Core.Credentials;
 
 /// <summary>
-/// The credential store below the home folder: encrypted, one file a credential, safe to use from many processes at once.
-/// Nothing is touched before the first call; reading founds nothing. docs/security.md describes every byte.
+/// The credential store below the home folder: encrypted, one file a credential, safe to use from many processes at once, and with a
+/// log of all that is done. Nothing is touched before the first call; reading founds nothing. docs/security.md describes every byte.
 /// </summary>
-internal sealed class CredentialStore(HomeFolder home, TimeProvider time, KeySource? keySource = null) : IDisposable
+internal sealed class CredentialStore : IDisposable
 {
-    private readonly KeySource _keySource = keySource ?? new KeySource();
-    private readonly StoreFolder _folder = new(home);
-    private readonly PrivateFile _writer = new(time);
-    private readonly Lock _gate = new();
-    private StoreKeys? _keys;
-    private volatile bool _locksWork;
+    /// <summary>Long enough for one that refreshes its token at a slow platform while it holds the lock.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    private readonly StoreFolder _folder;
+    private readonly StoreUnlocker _unlocker;
+    private readonly TimeProvider _time;
+    private readonly ILogger<CredentialStore> _logger;
+    private readonly Ledger _ledger;
+    private int _swept;
+
+    public CredentialStore(StoreFolder folder, StoreUnlocker unlocker, TimeProvider time, ILogger<CredentialStore> logger, LedgerLimits? limits = null)
+    {
+        _folder = folder;
+        _unlocker = unlocker;
+        _time = time;
+        _logger = logger;
+        _ledger = new Ledger(folder, time, limits ?? new LedgerLimits());
+        unlocker.Founding = _ledger.Found;
+        Access = new StoreAccess(folder, unlocker, this);
+    }
+
+    /// <summary>Holds the keys while the store is unlocked.</summary>
+    public StoreUnlocker Unlocker => _unlocker;
+
+    /// <summary>Opens and locks the store, and changes what opens it.</summary>
+    public StoreAccess Access { get; }
 
     /// <summary>Stores a secret under the draft's name, as the next version where there is one already.</summary>
     /// <param name="draft">What is known about the secret; version and time of storing are assigned here.</param>
     /// <param name="secret">The secret; not kept.</param>
+    /// <param name="note">What the audit log is told.</param>
     /// <param name="cancellationToken">Cancels the wait for other processes; a write that has begun is finished.</param>
     /// <returns>The description as stored.</returns>
-    public async Task<Credential> SaveAsync(Credential draft, ReadOnlyMemory<byte> secret, CancellationToken cancellationToken)
+    public Task<Credential> SaveAsync(Credential draft, ReadOnlyMemory<byte> secret, AuditNote note, CancellationToken cancellationToken)
     {
-        CredentialName name = CredentialName.Parse(draft.Name);
-        byte[] meta = MetaCodec.Encode(draft);
-        Validate(draft, meta.Length, secret.Length);
-        StoreKeys keys = TryOpen() ?? await FoundAsync(cancellationToken).ConfigureAwait(false);
-        CredentialId id = keys.IdOf(name);
-        string path = _folder.PathOf(id);
-        _folder.Create();
+        Validate(draft, MetaCodec.Encode(draft).Length, secret.Length);
+        return WithLockAsync(draft.Name, (locked, token) => locked.SaveAsync(draft, secret, note, token), cancellationToken);
+    }
 
-        using FileLock held = await FileLock.TakeAsync(_folder.LockOf(id), time, cancellationToken).ConfigureAwait(false);
-        RequireEffective(held);
-        long version = 1 + (Read(path, keys)?.Credential.Version ?? 0);
-        EnvelopeHeader header = new(keys.StoreId, id, draft.Kind, version, Math.Max(0, time.GetUtcNow().ToUnixTimeMilliseconds()));
-        byte[] file = Envelope.Seal(header, keys, meta, secret.Span);
-        await WriteAsync(path, file, cancellationToken).ConfigureAwait(false);
-        return MetaCodec.Decode(meta, header);
+    /// <summary>
+    /// Runs an action while no other process or thread can write the name: what it reads stays as it is until it has written.
+    /// Founds the store where there is none.
+    /// </summary>
+    public async Task<T> WithLockAsync<T>(string name, Func<LockedCredential, CancellationToken, Task<T>> action, CancellationToken cancellationToken)
+    {
+        CredentialName parsed = CredentialName.Parse(name);
+        StoreKeys keys = _unlocker.TryOpen() ?? await _unlocker.FoundAsync(cancellationToken).ConfigureAwait(false);
+        using FileLock held = await LockAsync(keys.IdOf(parsed), cancellationToken).ConfigureAwait(false);
+        return await action(new LockedCredential(this, parsed), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>What is known about a credential; null where no credential has the name. Opens no secret.</summary>
-    public Credential? Find(string name)
-    {
-        CredentialName parsed = CredentialName.Parse(name);
-        return TryOpen() is StoreKeys keys ? Read(_folder.PathOf(keys.IdOf(parsed)), keys)?.Credential : null;
-    }
+    public Credential? Find(string name) => Find(CredentialName.Parse(name));
 
     /// <summary>All credentials that can be read, by name. Opens no secret.</summary>
-    public IReadOnlyList<Credential> List() =>
-        [.. ListEntries().Select(static entry => entry.Credential).OfType<Credential>()];
+    public IReadOnlyList<Credential> List() => [.. ReadAll().Select(static entry => entry.Credential).OfType<Credential>()];
 
     /// <summary>All files: the readable by name, then those that were refused, each with its error. Opens no secret.</summary>
-    public IReadOnlyList<CredentialEntry> ListEntries()
+    public IReadOnlyList<CredentialEntry> ListEntries(AuditNote? note = null)
     {
-        if (TryOpen() is not StoreKeys keys)
+        IReadOnlyList<CredentialEntry> entries = ReadAll();
+        try
         {
-            return [];
+            Record(note ?? new AuditNote(AuditOperation.List));
+        }
+        catch (DevFlowException error) when (error.Reason == ErrorReason.AuditUnwritable)
+        {
+            _logger.LogWarning("{Message} The list is not in it.", error.Message);
         }
 
-        List<CredentialEntry> entries = [];
-        foreach (string path in _folder.List())
-        {
-            try
-            {
-                if (Read(path, keys)?.Credential is Credential credential)
-                {
-                    entries.Add(new CredentialEntry(path, credential, Error: null));
-                }
-            }
-            catch (DevFlowException error) when (error.Reason == ErrorReason.StoreCorrupt)
-            {
-                entries.Add(new CredentialEntry(path, Credential: null, error));
-            }
-        }
-
-        return [.. entries
-            .OrderBy(static entry => entry.Credential is null)
-            .ThenBy(static entry => entry.Credential?.Name ?? entry.Path, StringComparer.OrdinalIgnoreCase)];
+        return entries;
     }
 
-    /// <summary>Opens a secret. The caller disposes the buffer as soon as the secret was used.</summary>
-    public SecretBuffer OpenSecret(string name)
-    {
-        CredentialName parsed = CredentialName.Parse(name);
-        if (TryOpen() is StoreKeys keys)
-        {
-            string path = _folder.PathOf(keys.IdOf(parsed));
-            if (Read(path, keys) is var (envelope, _))
-            {
-                return Refusing(path, () => envelope.OpenSecret(keys));
-            }
-        }
-
-        throw new DevFlowException(
-            ErrorReason.CredentialNotFound,
-            $"No stored credential has the name '{name}'.",
-            "List the credentials there are, or store one under this name.") { Target = name };
-    }
+    /// <summary>Opens a secret, once the log says so. The caller disposes the buffer as soon as the secret was used.</summary>
+    /// <exception cref="DevFlowException">AuditUnwritable where the log cannot be written: nothing is opened then.</exception>
+    public SecretBuffer OpenSecret(string name, AuditNote note) => OpenSecret(CredentialName.Parse(name), note);
 
     /// <summary>Removes a credential, readable or not; false where no credential has the name.</summary>
-    public async Task<bool> RemoveAsync(string name, CancellationToken cancellationToken)
+    public async Task<bool> RemoveAsync(string name, AuditNote note, CancellationToken cancellationToken)
     {
         CredentialName parsed = CredentialName.Parse(name);
-        if (TryOpen() is not StoreKeys keys)
+        if (_unlocker.TryOpen() is not StoreKeys keys)
         {
             return false;
         }
 
         CredentialId id = keys.IdOf(parsed);
-        using FileLock held = await FileLock.TakeAsync(_folder.LockOf(id), time, cancellationToken).ConfigureAwait(false);
-        return PrivateFile.Remove(_folder.PathOf(id));
+        using FileLock held = await LockAsync(id, cancellationToken).ConfigureAwait(false);
+        return Files(_unlocker.TryOpen()!).Remove(id, note);
     }
 
-    public void Dispose()
+    /// <summary>Writes into the log what concerns the whole store; nothing where no store was founded.</summary>
+    public void Record(AuditNote note, ErrorReason? error = null)
     {
-        lock (_gate)
+        if (_unlocker.TryOpen() is StoreKeys keys)
         {
-            _keys?.Dispose();
-            _keys = null;
+            Files(keys).Record(note, error);
         }
+    }
+
+    /// <summary>The log, oldest first, each entry verified together with all before it.</summary>
+    public IAsyncEnumerable<AuditEntry> ReadAuditAsync(AuditQuery query, CancellationToken cancellationToken) =>
+        new AuditReader(_folder, _ledger).Read(_unlocker.TryOpen(), query, List).ToAsyncEnumerable();
+
+    /// <summary>Verifies every file, what must be there, the whole log and the permissions.</summary>
+    public Task<StoreReport> VerifyAsync(CancellationToken cancellationToken) =>
+        Task.Run(() => new StoreVerifier(_folder, _ledger, _time).Verify(_unlocker.TryOpen() is StoreKeys keys ? Files(keys) : null, cancellationToken), cancellationToken);
+
+    /// <summary>
+    /// Puts every file under another root key; the payloads stay as they are. Files that are under it already are left alone, so it can be
+    /// repeated after an interruption. Afterwards nothing in the store names the old root key.
+    /// </summary>
+    public async Task RewrapAsync(StoreKeys from, StoreKeys to, CancellationToken cancellationToken)
+    {
+        foreach (string path in _folder.List())
+        {
+            if (CredentialId.TryParse(Path.GetFileNameWithoutExtension(path)) is CredentialId id)
+            {
+                using FileLock held = await LockAsync(id, cancellationToken).ConfigureAwait(false);
+                await Files(to).RewrapAsync(path, from, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        _ledger.Checkpoint(to);
+    }
+
+    public void Dispose() => _unlocker.Dispose();
+
+    internal Credential? Find(CredentialName name) => WithKeys(keys => Files(keys).Read(keys.IdOf(name))?.Credential);
+
+    internal SecretBuffer OpenSecret(CredentialName name, AuditNote note) =>
+        WithKeys(keys => OpenSecret(Files(keys), keys.IdOf(name), note)) ?? throw new DevFlowException(
+            ErrorReason.CredentialNotFound,
+            $"No stored credential has the name '{name.Given}'.",
+            "List the credentials there are, or store one under this name.") { Target = name.Given };
+
+    /// <summary>Writes the next version; only under the credential's lock.</summary>
+    internal async Task<Credential> WriteAsync(Credential draft, ReadOnlyMemory<byte> secret, AuditNote note, CancellationToken cancellationToken)
+    {
+        byte[] meta = MetaCodec.Encode(draft);
+        Validate(draft, meta.Length, secret.Length);
+        StoreKeys keys = _unlocker.TryOpen()!;
+        Credential saved = await Files(keys).WriteAsync(draft, meta, secret, note, cancellationToken).ConfigureAwait(false);
+
+        // A change of the root key that began meanwhile may have passed over the file before it was there.
+        if (_unlocker.TryOpen() is StoreKeys latest && !ReferenceEquals(keys, latest))
+        {
+            string path = _folder.PathOf(latest.IdOf(CredentialName.Parse(draft.Name)));
+            await Files(latest).RewrapAsync(path, keys, CancellationToken.None).ConfigureAwait(false);
+        }
+
+        return saved;
     }
 
     private static void Validate(Credential draft, int metaLength, int secretLength)
@@ -137,128 +179,50 @@ internal sealed class CredentialStore(HomeFolder home, TimeProvider time, KeySou
         }
     }
 
-    /// <summary>The keys of the store; null where no store was founded yet.</summary>
-    private StoreKeys? TryOpen()
+    private static SecretBuffer? OpenSecret(CredentialFiles files, CredentialId id, AuditNote note)
     {
-        lock (_gate)
+        try
         {
-            return _keys ??= Unlock();
+            return files.Read(id) is CredentialFile file ? files.OpenSecret(file, note) : null;
+        }
+        catch (DevFlowException error) when (error.Reason == ErrorReason.StoreCorrupt)
+        {
+            files.ReportTampering(id);
+            throw;
         }
     }
 
-    private StoreKeys? Unlock()
+    /// <summary>Reads under the keys of this moment; null where no store was founded.</summary>
+    private T? WithKeys<T>(Func<StoreKeys, T?> read)
+        where T : class
     {
-        string path = _folder.DescriptorPath;
-
-        // Looked at before the description: a store that another process founds meanwhile has its description first.
-        bool hasCredentials = _folder.List().Count > 0;
-        if (StoreFolder.TryRead(path, StoreDescriptor.MaxLength) is not byte[] content)
+        while (_unlocker.TryOpen() is StoreKeys keys)
         {
-            return hasCredentials ? throw StoreFolder.Corrupt(path, "it is missing, but there are credentials") : null;
+            try
+            {
+                return read(keys);
+            }
+            catch (DevFlowException error) when (error.Reason == ErrorReason.StoreCorrupt && !ReferenceEquals(_unlocker.TryOpen(), keys))
+            {
+                // The root key was changed while we read.
+            }
         }
 
-        _folder.Create(); // checks that the folders are private
-        StoreDescriptor descriptor = Refusing(path, () => StoreDescriptor.Parse(content));
-        using SecretBuffer rootKey = _keySource.TryRead() ?? throw Locked("its key is missing", "Restore that key");
-        return descriptor.TryUnlock(rootKey) ?? throw Locked("the key does not belong to it", "Restore the key this store was made with there");
+        return null;
     }
 
-    private async Task<StoreKeys> FoundAsync(CancellationToken cancellationToken)
+    private IReadOnlyList<CredentialEntry> ReadAll() => WithKeys(keys => Files(keys).ReadAll()) ?? [];
+
+    private CredentialFiles Files(StoreKeys keys) => new(_folder, _ledger, keys, _time, _logger);
+
+    private Task<FileLock> LockAsync(CredentialId id, CancellationToken cancellationToken)
     {
         _folder.Create();
-        using FileLock held = await FileLock.TakeAsync(_folder.StoreLock(), time, cancellationToken).ConfigureAwait(false);
-        RequireEffective(held);
-        if (TryOpen() is StoreKeys founded)
+        if (Interlocked.Exchange(ref _swept, 1) == 0)
         {
-            return founded;
+            _folder.Sweep();
         }
 
-        using (SecretBuffer rootKey = _keySource.ReadOrCreate())
-        {
-            await WriteAsync(_folder.DescriptorPath, StoreDescriptor.Create(rootKey).ToBytes(), cancellationToken).ConfigureAwait(false);
-        }
-
-        return TryOpen()!;
+        return _folder.LockAsync(_folder.LockOf(id), cancellationToken, Patience);
     }
-
-    /// <summary>Reads a file as far as to be sure that it is this store's, of this name, and unchanged in its header and description.</summary>
-    private static (Envelope Envelope, Credential Credential)? Read(string path, StoreKeys keys)
-    {
-        if (StoreFolder.TryRead(path, Envelope.MaxLength) is not byte[] content)
-        {
-            return null;
-        }
-
-        Envelope envelope = Refusing(path, () => Envelope.Parse(content));
-        string? fault = envelope switch
-        {
-            _ when envelope.Header.StoreId != keys.StoreId => "it belongs to another store",
-            _ when envelope.Header.CredentialId.ToString() != Path.GetFileNameWithoutExtension(path) => "it belongs to another credential",
-            _ when envelope.RootKeyId != keys.RootKeyId => "it names a root key this store does not have",
-            _ => null,
-        };
-        if (fault is not null)
-        {
-            throw StoreFolder.Corrupt(path, fault);
-        }
-
-        return (envelope, OpenMeta(path, envelope, keys));
-    }
-
-    private static Credential OpenMeta(string path, Envelope envelope, StoreKeys keys) =>
-        Refusing(path, () =>
-        {
-            using SecretBuffer meta = envelope.OpenMeta(keys);
-            Credential credential = MetaCodec.Decode(meta.Bytes, envelope.Header);
-            return keys.IdOf(CredentialName.Parse(credential.Name)) == envelope.Header.CredentialId
-                ? credential
-                : throw new EnvelopeException("it describes another credential");
-        });
-
-    private static T Refusing<T>(string path, Func<T> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (EnvelopeException error)
-        {
-            throw StoreFolder.Corrupt(path, error.Message);
-        }
-    }
-
-    private async Task WriteAsync(string path, byte[] content, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _writer.WriteAsync(path, content, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new DevFlowException(
-                ErrorReason.HomeUnusable,
-                $"The file '{path}' of the credential store cannot be written: {error.Message.TrimEnd('.')}. What was stored before is unchanged.",
-                "Free space on the disk, or give this account the right to write there.",
-                error) { Target = path };
-        }
-    }
-
-    private void RequireEffective(FileLock held)
-    {
-        _locksWork = _locksWork || held.IsEffective();
-        if (!_locksWork)
-        {
-            throw new DevFlowException(
-                ErrorReason.HomeUnusable,
-                $"The file system of '{home.Path}' does not lock files, so two processes could overwrite each other's credentials.",
-                "Set DEVFLOW_HOME to a folder on a local disk, and do not set DOTNET_SYSTEM_IO_DISABLEFILELOCKING.") { Target = home.Path };
-        }
-    }
-
-    private DevFlowException Locked(string cause, string remedy) =>
-        new(
-            ErrorReason.StoreLocked,
-            $"The credential store '{home.Path}' stays locked: {cause} ({_keySource.Place}).",
-            $"{remedy}, or point {KeySource.KeyVariable} or {KeySource.FileVariable} at it. Without it nothing in the store can be opened.")
-        { Target = home.Path };
 }

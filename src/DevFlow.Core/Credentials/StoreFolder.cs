@@ -2,34 +2,56 @@ using DevFlow.Core.Files;
 
 namespace DevFlow.Core.Credentials;
 
-/// <summary>Where the store's files are, and how they are read.</summary>
+/// <summary>Where the store's files are, and how they are read, written and locked.</summary>
 /// <remarks>
 /// <code>
 /// credentials/store.json             which store this is
 /// credentials/c/&lt;credId&gt;.dfc         one file a credential
-/// credentials/locks/store.lock       held while the store is founded
+/// credentials/manifest.dfm           what must be there, at one place of the log
+/// credentials/audit/000001.jsonl     the log, a file a segment
+/// credentials/audit/head             how far the log is on disk
+/// credentials/locks/unlock.lock      held while what opens the store, or its root key, is changed
+/// credentials/locks/store.lock       held while store.json is written and while the log is written
 /// credentials/locks/&lt;credId&gt;.lock    held while one credential is written
 /// </code>
 /// </remarks>
-internal sealed class StoreFolder(HomeFolder home)
+internal sealed class StoreFolder(HomeFolder home, TimeProvider time)
 {
     private const string Root = "credentials";
     private const string Files = Root + "/c";
     private const string Locks = Root + "/locks";
+    private const string Audit = Root + "/audit";
     private const string Extension = ".dfc";
 
+    /// <summary>No write takes longer.</summary>
+    private static readonly TimeSpan LeftOverAge = TimeSpan.FromMinutes(10);
+
+    private readonly PrivateFile _writer = new(time);
+    private volatile bool _locksWork;
+
+    public string HomePath => home.Path;
+
     public string DescriptorPath => Path.Combine(home.Path, Root, "store.json");
+
+    public string ManifestPath => Path.Combine(home.Path, Root, "manifest.dfm");
+
+    public string HeadPath => Path.Combine(home.Path, Root, "audit", "head");
+
+    public string SegmentPath(int number) => Path.Combine(home.Path, Root, "audit", $"{number:D6}.jsonl");
 
     /// <summary>Creates the folders; reading never does.</summary>
     public void Create()
     {
         home.Folder(Files);
         home.Folder(Locks);
+        home.Folder(Audit);
     }
 
     public string PathOf(CredentialId id) => Path.Combine(home.Path, Root, "c", id + Extension);
 
     public string LockOf(CredentialId id) => home.File($"{Locks}/{id}.lock");
+
+    public string UnlockMethodsLock() => home.File($"{Locks}/unlock.lock");
 
     public string StoreLock() => home.File($"{Locks}/store.lock");
 
@@ -47,17 +69,36 @@ internal sealed class StoreFolder(HomeFolder home)
         return files;
     }
 
+    /// <summary>Every folder and file of the store.</summary>
+    public IEnumerable<string> Everything()
+    {
+        string root = Path.Combine(home.Path, Root);
+        return Directory.Exists(root) ? Directory.EnumerateFileSystemEntries(root, "*", SearchOption.AllDirectories).Prepend(root) : [];
+    }
+
+    /// <summary>Deletes what processes that ended while they wrote left behind long ago.</summary>
+    public void Sweep()
+    {
+        DateTime limit = (time.GetUtcNow() - LeftOverAge).UtcDateTime;
+        foreach (string path in Everything().Where(IsTemporary).Where(path => File.GetLastWriteTimeUtc(path) < limit))
+        {
+            File.Delete(path);
+        }
+    }
+
+    public static bool IsTemporary(string path) => Path.GetFileName(path).StartsWith(".tmp-", StringComparison.Ordinal);
+
     /// <summary>The whole file; null where there is none.</summary>
     public static byte[]? TryRead(string path, int maxLength)
     {
         try
         {
-            if (new FileInfo(path).LinkTarget is not null)
+            using FileStream? stream = TryOpenRead(path);
+            if (stream is null)
             {
-                throw Corrupt(path, "it is a symbolic link");
+                return null;
             }
 
-            using FileStream stream = PrivateFile.OpenRead(path);
             if (stream.Length > maxLength)
             {
                 throw Corrupt(path, "it is too long");
@@ -67,13 +108,86 @@ internal sealed class StoreFolder(HomeFolder home)
             stream.ReadExactly(content);
             return content;
         }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Corrupt(path, $"it cannot be read ({error.Message.TrimEnd('.')})");
+        }
+    }
+
+    /// <summary>Opens a file of the store; null where there is none.</summary>
+    public static FileStream? TryOpenRead(string path)
+    {
+        try
+        {
+            return new FileInfo(path).LinkTarget is null ? PrivateFile.OpenRead(path) : throw Corrupt(path, "it is a symbolic link");
+        }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
         }
+    }
+
+    /// <summary>Replaces a file whole or not at all.</summary>
+    public async Task WriteAsync(string path, byte[] content, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _writer.WriteAsync(path, content, cancellationToken).ConfigureAwait(false);
+        }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw Corrupt(path, $"it cannot be read ({error.Message.TrimEnd('.')})");
+            throw Unwritable(path, error);
+        }
+    }
+
+    /// <summary>Takes a lock that is known to hold others off.</summary>
+    public async Task<FileLock> LockAsync(string path, CancellationToken cancellationToken, TimeSpan? patience = null)
+    {
+        try
+        {
+            return RequireEffective(await FileLock.TakeAsync(path, time, cancellationToken, patience).ConfigureAwait(false));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(path, error);
+        }
+    }
+
+    /// <summary>Takes the lock of the log, which is held for the moment of a write.</summary>
+    public FileLock LockStore() => RequireEffective(FileLock.Take(StoreLock(), time));
+
+    private static DevFlowException Unwritable(string path, Exception error) =>
+        new(
+            ErrorReason.HomeUnusable,
+            $"The file '{path}' of the credential store cannot be written: {error.Message.TrimEnd('.')}. What was stored before is unchanged.",
+            "Free space on the disk, or give this account the right to write there.",
+            error) { Target = path };
+
+    private FileLock RequireEffective(FileLock held)
+    {
+        _locksWork = _locksWork || held.IsEffective();
+        if (_locksWork)
+        {
+            return held;
+        }
+
+        held.Dispose();
+        throw new DevFlowException(
+            ErrorReason.HomeUnusable,
+            $"The file system of '{home.Path}' does not lock files, so two processes could overwrite each other's credentials.",
+            "Set DEVFLOW_HOME to a folder on a local disk, and do not set DOTNET_SYSTEM_IO_DISABLEFILELOCKING.") { Target = home.Path };
+    }
+
+    /// <summary>Names the file in what its reader refuses.</summary>
+    public static T Refusing<T>(string path, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (EnvelopeException error)
+        {
+            throw Corrupt(path, error.Message);
         }
     }
 

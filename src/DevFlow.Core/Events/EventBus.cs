@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 
 namespace DevFlow.Core.Events;
@@ -13,15 +12,13 @@ internal sealed class EventBus : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger<EventBus> _logger;
     private readonly Func<string, string> _redact;
-    private readonly EventPreparer _preparer;
+    private readonly EventPublisher _publisher;
     private readonly MiddlewarePipeline _pipeline = new();
     private readonly TopicRouter _router = new();
-    private readonly BusFigures _figures = new();
     private readonly JournalWatch _watch;
     private readonly DeadLetterStore _letters;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Subscription> _subscriptions = new(StringComparer.OrdinalIgnoreCase);
-    private readonly EventWaiters _waiters;
     private readonly EventReplay _replay;
     private bool _isClosed;
 
@@ -40,12 +37,11 @@ internal sealed class EventBus : IAsyncDisposable
         _time = time;
         _logger = logger;
         _redact = redact ?? (text => text);
-        _preparer = new EventPreparer(_pipeline, findKeys, time);
         _watch = new JournalWatch(journal, NoteForeign, time, logger);
         Handlers = new HandlerStore(journal, time);
         _letters = new DeadLetterStore(journal, time);
-        _waiters = new EventWaiters(journal, time);
         Budget = budget ?? new MemoryBudget(MemoryBudget.Default);
+        _publisher = new EventPublisher(new EventPreparer(_pipeline, findKeys, time), journal, _router, Budget, time);
         _replay = new EventReplay(journal, _letters, Budget, logger);
         journal.Committed = Dispatch;
     }
@@ -64,17 +60,7 @@ internal sealed class EventBus : IAsyncDisposable
     }
 
     /// <summary>The topics of the events in the journal, each once, at most a thousand; for completion, so it is quick.</summary>
-    public IReadOnlyList<string> Topics => !File.Exists(Journal.FilePath) ? [] : Journal.LookUp(
-        // Jumps from topic to topic in the index instead of reading every event.
-        static connection => JournalSql.Read(
-            connection,
-            """
-            WITH RECURSIVE seen (topic) AS (
-              SELECT min(topic) FROM event
-              UNION ALL SELECT (SELECT min(topic) FROM event WHERE topic > seen.topic) FROM seen WHERE seen.topic IS NOT NULL)
-            SELECT topic FROM seen WHERE topic IS NOT NULL LIMIT 1000
-            """,
-            static row => row.GetString(0)));
+    public IReadOnlyList<string> Topics => JournalSummary.ReadTopics(Journal);
 
     /// <summary>The middleware, in the order events pass it.</summary>
     public IReadOnlyList<EventMiddleware> Middleware => _pipeline.All;
@@ -88,85 +74,14 @@ internal sealed class EventBus : IAsyncDisposable
     /// <summary>The newest event of this process that has been offered to the handlers.</summary>
     internal long LastStored => _watch.LastSeen;
 
-    /// <summary>Stores an event and hands it to the handlers, whom it does not wait for.</summary>
-    /// <param name="draft">
-    /// The event. A correlation or causation it lacks comes from the event being handled on this flow; without one the
-    /// event starts a story of its own.
-    /// </param>
-    /// <param name="cancellationToken">Withdraws the event as long as it is not being written.</param>
-    /// <exception cref="DevFlowException">
-    /// <see cref="ErrorReason.InvalidArgument"/>: the event breaks a rule; <see cref="ErrorReason.EventLoop"/>: it
-    /// belongs to a chain that does not end; <see cref="ErrorReason.JournalUnusable"/>: it cannot be stored.
-    /// </exception>
-    public async ValueTask<PublishResult> PublishAsync(Event draft, CancellationToken cancellationToken)
-    {
-        try
-        {
-            (Event complete, string? stoppedBy) = await _preparer.PrepareAsync(draft, cancellationToken).ConfigureAwait(false);
-            return _figures.Count(stoppedBy is not null
-                ? new PublishResult(complete, PublishOutcome.Stopped, stoppedBy)
-                : ToResult(await Journal.AppendAsync(_preparer.ForJournal(complete), cancellationToken).ConfigureAwait(false)));
-        }
-        catch (DevFlowException)
-        {
-            _figures.CountRefused();
-            throw;
-        }
-    }
+    /// <inheritdoc cref="EventPublisher.PublishAsync(Event, CancellationToken)"/>
+    public ValueTask<PublishResult> PublishAsync(Event draft, CancellationToken cancellationToken) => _publisher.PublishAsync(draft, cancellationToken);
 
-    /// <summary>Stores several events in their order, all or none, and hands them to the handlers.</summary>
-    /// <inheritdoc cref="PublishAsync(Event, CancellationToken)"/>
-    public async ValueTask<IReadOnlyList<PublishResult>> PublishAsync(IReadOnlyList<Event> drafts, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(drafts);
-        try
-        {
-            PublishResult[] results = new PublishResult[drafts.Count];
-            List<Event> complete = new(drafts.Count);
-            for (int i = 0; i < results.Length; i++)
-            {
-                (Event prepared, string? stoppedBy) = await _preparer.PrepareAsync(drafts[i], cancellationToken).ConfigureAwait(false);
-                if (stoppedBy is null)
-                {
-                    complete.Add(_preparer.ForJournal(prepared));
-                }
-                else
-                {
-                    results[i] = _figures.Count(new PublishResult(prepared, PublishOutcome.Stopped, stoppedBy));
-                }
-            }
+    /// <inheritdoc cref="EventPublisher.PublishAsync(IReadOnlyList{Event}, CancellationToken)"/>
+    public ValueTask<IReadOnlyList<PublishResult>> PublishAsync(IReadOnlyList<Event> drafts, CancellationToken cancellationToken) => _publisher.PublishAsync(drafts, cancellationToken);
 
-            AppendResult[] stored = complete.Count == 0 ? [] : await Journal.AppendAsync(complete, cancellationToken).ConfigureAwait(false);
-            int next = 0;
-            for (int i = 0; i < results.Length; i++)
-            {
-                results[i] = results[i].Event is null ? _figures.Count(ToResult(stored[next++])) : results[i];
-            }
-
-            return results;
-        }
-        catch (DevFlowException)
-        {
-            _figures.CountRefused();
-            throw;
-        }
-    }
-
-    /// <summary>Hands an event to the handlers without storing it. Waits only where the memory for queued events is used up.</summary>
-    /// <inheritdoc cref="PublishAsync(Event, CancellationToken)"/>
-    public ValueTask<PublishResult> PublishVolatileAsync(Event draft, CancellationToken cancellationToken)
-    {
-        ValueTask<(Event Event, string? StoppedBy)> preparing = _preparer.PrepareAsync(draft, cancellationToken);
-        if (!preparing.IsCompletedSuccessfully)
-        {
-            return QueueAsync(preparing, cancellationToken);
-        }
-
-        (Event Event, string? StoppedBy) prepared = preparing.Result;
-        return prepared.StoppedBy is null && MayQueue(prepared.Event)
-            ? new ValueTask<PublishResult>(Queue(prepared.Event))
-            : QueueAsync(new(prepared), cancellationToken);
-    }
+    /// <inheritdoc cref="EventPublisher.PublishVolatileAsync"/>
+    public ValueTask<PublishResult> PublishVolatileAsync(Event draft, CancellationToken cancellationToken) => _publisher.PublishVolatileAsync(draft, cancellationToken);
 
     /// <summary>Registers a handler for the events published from now on.</summary>
     /// <exception cref="DevFlowException">The name is taken or empty, or an option cannot be used; <see cref="ErrorReason.InvalidArgument"/>.</exception>
@@ -250,26 +165,6 @@ internal sealed class EventBus : IAsyncDisposable
         return _replay.ReplayAsync(letter, Find(letter.Handler), cancellationToken);
     }
 
-    /// <summary>The events published from now on, as they come, until the caller stops reading.</summary>
-    /// <param name="options">Which events. While it reads, the stream is among the handlers by this name.</param>
-    /// <param name="cancellationToken">Ends the stream.</param>
-    public async IAsyncEnumerable<Event> StreamAsync(EventSubscriptionOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        EventStream stream = new();
-        EventSubscription subscription = Subscribe(options, stream);
-        try
-        {
-            await foreach (Event e in stream.ReadAllAsync(cancellationToken).ConfigureAwait(false))
-            {
-                yield return e;
-            }
-        }
-        finally
-        {
-            await UnsubscribeAsync(subscription.Name).ConfigureAwait(false);
-        }
-    }
-
     /// <summary>The dead letters of all handlers, the oldest first.</summary>
     public IAsyncEnumerable<DeadLetter> ReadDeadLettersAsync(CancellationToken cancellationToken) => _letters.ReadAsync(cancellationToken);
 
@@ -284,19 +179,14 @@ internal sealed class EventBus : IAsyncDisposable
     public async Task<EventStatistics> GetStatisticsAsync(CancellationToken cancellationToken)
     {
         IReadOnlyList<EventSubscription> handlers = Subscriptions;
-        (long Events, long DeadLetters, long Bytes) journal = !File.Exists(Journal.FilePath) ? default : await Journal.LookUpAsync(
-            static connection => JournalSql.Read(
-                connection,
-                "SELECT (SELECT count(*) FROM event), (SELECT count(*) FROM dead_letter), page_count * page_size FROM pragma_page_count, pragma_page_size",
-                static row => (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)))[0],
-            cancellationToken).ConfigureAwait(false);
+        JournalSummary journal = await JournalSummary.ReadAsync(Journal, cancellationToken).ConfigureAwait(false);
         return new EventStatistics
         {
-            Stored = _figures[PublishOutcome.Stored],
-            Volatile = _figures[PublishOutcome.Volatile],
-            Duplicates = _figures[PublishOutcome.Duplicate],
-            Stopped = _figures[PublishOutcome.Stopped],
-            Refused = _figures.Refused,
+            Stored = _publisher.Figures[PublishOutcome.Stored],
+            Volatile = _publisher.Figures[PublishOutcome.Volatile],
+            Duplicates = _publisher.Figures[PublishOutcome.Duplicate],
+            Stopped = _publisher.Figures[PublishOutcome.Stopped],
+            Refused = _publisher.Figures.Refused,
             Handled = handlers.Sum(static handler => handler.Handled),
             Failed = handlers.Sum(static handler => handler.Failed),
             Waiting = handlers.Sum(static handler => (long)handler.Waiting),
@@ -335,21 +225,7 @@ internal sealed class EventBus : IAsyncDisposable
         return true;
     }
 
-    /// <summary>
-    /// Waits for the first event that fits. With <see cref="EventQuery.Since"/> or <see cref="EventQuery.AfterSequence"/>
-    /// the events in the journal count too, else only those published from now on. Limit and order are not looked at.
-    /// </summary>
-    /// <param name="query">Which event.</param>
-    /// <param name="timeout">How long; a negative time, or more than 49 days, is for ever.</param>
-    /// <param name="cancellationToken">Ends the wait with an exception.</param>
-    /// <returns>The event; null when the time is over.</returns>
-    public Task<Event?> WaitAsync(EventQuery query, TimeSpan timeout, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(query);
-        return _waiters.WaitAsync(query, timeout, cancellationToken);
-    }
-
-    /// <summary>Stops and disposes all handlers and middleware, and cancels whoever waits. The journal stays open.</summary>
+    /// <summary>Stops and disposes all handlers and middleware. The journal stays open.</summary>
     public async ValueTask DisposeAsync()
     {
         Subscription[] subscriptions;
@@ -365,7 +241,6 @@ internal sealed class EventBus : IAsyncDisposable
             _subscriptions.Clear();
         }
 
-        _waiters.Close();
         await _watch.DisposeAsync().ConfigureAwait(false);
         await Task.WhenAll(subscriptions.Select(s => s.StopAsync())).ConfigureAwait(false);
         foreach (IAsyncDisposable middleware in _pipeline.Clear())
@@ -413,8 +288,6 @@ internal sealed class EventBus : IAsyncDisposable
         {
             subscription.OfferStored(e);
         }
-
-        _waiters.Offer(e);
     }
 
     private void NoteForeign(long sequence)
@@ -427,54 +300,6 @@ internal sealed class EventBus : IAsyncDisposable
 
         Array.ForEach(subscriptions, subscription => subscription.NoteForeign(sequence));
     }
-
-    // What is critical does not wait, and neither does a handler, which may be the one that has to make room.
-    private bool MayQueue(Event e) => Budget.HasRoom || e.Priority == EventPriority.Critical || EventScope.Delivery is not null;
-
-    private PublishResult Queue(Event prepared)
-    {
-        Event e = _preparer.ForMemory(prepared);
-        Subscription[] route = _router.Route(e.Topic);
-        if (route.Length > 0)
-        {
-            Budget.Reserve((long)MemoryBudget.CostOf(e) * route.Length);
-            long now = _time.GetTimestamp();
-            foreach (Subscription subscription in route)
-            {
-                subscription.OfferVolatile(e, now);
-            }
-        }
-
-        _waiters.Offer(e);
-        return _figures.Count(new PublishResult(e, PublishOutcome.Volatile));
-    }
-
-    private async ValueTask<PublishResult> QueueAsync(ValueTask<(Event Event, string? StoppedBy)> preparing, CancellationToken cancellationToken)
-    {
-        try
-        {
-            (Event complete, string? stoppedBy) = await preparing.ConfigureAwait(false);
-            if (stoppedBy is not null)
-            {
-                return _figures.Count(new PublishResult(complete, PublishOutcome.Stopped, stoppedBy));
-            }
-
-            while (!MayQueue(complete))
-            {
-                await Budget.WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
-            }
-
-            return Queue(complete);
-        }
-        catch (DevFlowException)
-        {
-            _figures.CountRefused();
-            throw;
-        }
-    }
-
-    private static PublishResult ToResult(AppendResult stored) =>
-        new(stored.Event, stored.IsDuplicate ? PublishOutcome.Duplicate : PublishOutcome.Stored);
 
     private Subscription Find(string handler)
     {

@@ -11,10 +11,9 @@ internal sealed class JournalWriter : IDisposable
     private readonly SqliteCommand _begin;
     private readonly SqliteCommand _commit;
     private readonly SqliteCommand _rollback;
-    private readonly SqliteCommand _insert;
+    private readonly EventInsert _insert;
     private readonly SqliteCommand _find;
     private readonly Dictionary<string, SqliteCommand> _prepared = new(StringComparer.Ordinal);
-    private readonly SqliteParameter[] _values;
     private readonly SqliteParameter _findId;
     private readonly SqliteParameter _findSource;
 
@@ -33,34 +32,7 @@ internal sealed class JournalWriter : IDisposable
         _begin = Command("BEGIN IMMEDIATE");
         _commit = Command("COMMIT");
         _rollback = Command("ROLLBACK");
-        _insert = Command("""
-            INSERT INTO event (id, source, type, topic, time, subject, correlation, causation, partition_key, connection,
-              priority, content_type, trace_parent, trace_state, hops, writer, data)
-            VALUES ($id, $source, $type, $topic, $time, $subject, $correlation, $causation, $partition, $connection,
-              $priority, $content, $parent, $state, $hops, $writer, $data)
-            ON CONFLICT (id, source) DO NOTHING
-            RETURNING seq
-            """);
-        _values =
-        [
-            Parameter(_insert, "$id", SqliteType.Text),
-            Parameter(_insert, "$source", SqliteType.Text),
-            Parameter(_insert, "$type", SqliteType.Text),
-            Parameter(_insert, "$topic", SqliteType.Text),
-            Parameter(_insert, "$time", SqliteType.Integer),
-            Parameter(_insert, "$subject", SqliteType.Text),
-            Parameter(_insert, "$correlation", SqliteType.Text),
-            Parameter(_insert, "$causation", SqliteType.Text),
-            Parameter(_insert, "$partition", SqliteType.Text),
-            Parameter(_insert, "$connection", SqliteType.Text),
-            Parameter(_insert, "$priority", SqliteType.Integer),
-            Parameter(_insert, "$content", SqliteType.Text),
-            Parameter(_insert, "$parent", SqliteType.Text),
-            Parameter(_insert, "$state", SqliteType.Text),
-            Parameter(_insert, "$hops", SqliteType.Integer),
-            Parameter(_insert, "$data", SqliteType.Blob),
-        ];
-        Parameter(_insert, "$writer", SqliteType.Integer).Value = writer;
+        _insert = new EventInsert(connection, writer);
         _find = Command("SELECT seq, correlation, causation FROM event WHERE id = $id AND source = $source");
         _findId = Parameter(_find, "$id", SqliteType.Text);
         _findSource = Parameter(_find, "$source", SqliteType.Text);
@@ -101,23 +73,7 @@ internal sealed class JournalWriter : IDisposable
             e = e with { CorrelationId = Stories.Join(keys, e.CorrelationId), CorrelationKeys = [] };
         }
 
-        _values[0].Value = e.Id;
-        _values[1].Value = e.Source;
-        _values[2].Value = e.Type;
-        _values[3].Value = e.Topic;
-        _values[4].Value = e.Time.UtcTicks;
-        _values[5].Value = OrNull(e.Subject);
-        _values[6].Value = e.CorrelationId;
-        _values[7].Value = OrNull(e.CausationId);
-        _values[8].Value = OrNull(e.PartitionKey);
-        _values[9].Value = OrNull(e.Connection);
-        _values[10].Value = (long)e.Priority;
-        _values[11].Value = OrNull(e.DataContentType == Event.JsonContentType ? null : e.DataContentType);
-        _values[12].Value = OrNull(e.TraceParent);
-        _values[13].Value = OrNull(e.TraceState);
-        _values[14].Value = (long)e.Hops;
-        _values[15].Value = e.Payload.Utf8.ToArray();
-        return _insert.ExecuteScalar() is long sequence ? new(e with { Sequence = sequence }, IsDuplicate: false) : Find(e);
+        return _insert.Run(e) is { } sequence ? new(e with { Sequence = sequence }, IsDuplicate: false) : Find(e);
     }
 
     /// <summary>Runs a statement that returns nothing; it is prepared once for the connection.</summary>
@@ -219,6 +175,4 @@ internal sealed class JournalWriter : IDisposable
 
     private static SqliteParameter Parameter(SqliteCommand command, string name, SqliteType type) =>
         command.Parameters.Add(name, type);
-
-    private static object OrNull(string? value) => value is null ? DBNull.Value : value;
 }

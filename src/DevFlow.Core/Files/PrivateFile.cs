@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
 
 namespace DevFlow.Core.Files;
 
@@ -19,6 +20,23 @@ internal sealed class PrivateFile(TimeProvider time)
         try
         {
             await ReplaceAsync(temporary, path, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+
+        SyncFolderOf(path);
+    }
+
+    /// <summary>Replaces the file or creates it, at the first attempt or not at all.</summary>
+    public static void Write(string path, ReadOnlySpan<byte> content)
+    {
+        string temporary = WriteTemporary(path, content);
+        try
+        {
+            TryReplace(temporary, path, ReplaceAttempts);
         }
         catch
         {
@@ -84,6 +102,23 @@ internal sealed class PrivateFile(TimeProvider time)
         return true;
     }
 
+    /// <summary>Says why the existing file or folder is not its owner's alone, as a clause; null where it is.</summary>
+    public static string? FindFault(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return null;
+        }
+
+        if (UnixNative.IsForeign(path))
+        {
+            return "it belongs to another user";
+        }
+
+        UnixFileMode mode = File.GetUnixFileMode(path);
+        return (mode & PrivateFolder.Shared) == UnixFileMode.None ? null : $"its mode {Convert.ToString((int)mode, 8)} lets other users in";
+    }
+
     /// <summary>Opens for reading in a way that lets a writer replace the file meanwhile, on Windows too.</summary>
     public static FileStream OpenRead(string path) =>
         new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
@@ -105,13 +140,27 @@ internal sealed class PrivateFile(TimeProvider time)
         return stream;
     }
 
+    /// <summary>Writes all of it, or fails as writing to a full disk does.</summary>
+    public static void WriteAt(SafeFileHandle file, ReadOnlySpan<byte> content, long offset)
+    {
+        try
+        {
+            RandomAccess.Write(file, content, offset);
+        }
+        catch (ArgumentOutOfRangeException error)
+        {
+            // So .NET reports that the account (ulimit -f) or the file system allows no file of this length.
+            throw new IOException(error.Message, error);
+        }
+    }
+
     private static string WriteTemporary(string path, ReadOnlySpan<byte> content)
     {
         string temporary = Path.Combine(Path.GetDirectoryName(path)!, $".tmp-{Guid.NewGuid():N}");
         try
         {
             using FileStream stream = CreateNew(temporary);
-            stream.Write(content);
+            WriteAt(stream.SafeFileHandle, content, offset: 0);
             stream.Flush(flushToDisk: true);
         }
         catch
@@ -125,37 +174,44 @@ internal sealed class PrivateFile(TimeProvider time)
 
     private async Task ReplaceAsync(string temporary, string path, CancellationToken cancellationToken)
     {
-        if (!OperatingSystem.IsWindows())
+        for (int attempt = 1; !TryReplace(temporary, path, attempt); attempt++)
         {
-            File.Move(temporary, path, overwrite: true);
-            return;
-        }
-
-        // File.Move never replaces a file somebody has open, File.Replace does; scanners and indexers hold files for moments.
-        for (int attempt = 1; ; attempt++)
-        {
-            try
-            {
-                if (File.Exists(path))
-                {
-                    File.Replace(temporary, path, destinationBackupFileName: null, ignoreMetadataErrors: true);
-                }
-                else
-                {
-                    File.Move(temporary, path);
-                }
-
-                return;
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException && attempt < ReplaceAttempts)
-            {
-                TimeSpan pause = TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(5, 100));
-                await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
-            }
+            TimeSpan pause = TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(5, 100));
+            await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private static void SyncFolderOf(string path)
+    /// <returns>False where it is worth another attempt.</returns>
+    private static bool TryReplace(string temporary, string path, int attempt)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.Move(temporary, path, overwrite: true);
+            return true;
+        }
+
+        // File.Move never replaces a file somebody has open, File.Replace does; scanners and indexers hold files for moments.
+        try
+        {
+            if (File.Exists(path))
+            {
+                File.Replace(temporary, path, destinationBackupFileName: null, ignoreMetadataErrors: true);
+            }
+            else
+            {
+                File.Move(temporary, path);
+            }
+
+            return true;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException && attempt < ReplaceAttempts)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Makes the file's name durable.</summary>
+    public static void SyncFolderOf(string path)
     {
         if (!OperatingSystem.IsWindows())
         {

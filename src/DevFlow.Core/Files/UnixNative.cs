@@ -64,6 +64,9 @@ internal static class UnixNative
             : throw new IOException($"The file '{name}' cannot be created: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}.");
     }
 
+    /// <summary>The effective user id of this process.</summary>
+    public static uint UserId() => EffectiveUser();
+
     /// <summary>True where the owner is somebody else; false where it is us, or where this system cannot tell.</summary>
     public static bool IsForeign(string path) => OwnerOf(RelativeToWorkingFolder, ToNative(path), 0) is uint owner && owner != EffectiveUser();
 

@@ -10,11 +10,18 @@ namespace DevFlow.PowerShell.Binding;
 /// </summary>
 internal static class FilterExpression
 {
+    // What is nested deeper than this allows would need more stack than a thread of the pool has.
+    private const int MaxLength = 4_096;
     private static readonly TimeSpan MatchLimit = TimeSpan.FromSeconds(1);
 
     /// <exception cref="DevFlowException">The text is no such expression.</exception>
     public static Func<Event, bool> Compile(string text)
     {
+        if (text.Length > MaxLength)
+        {
+            throw Invalid(text[..60] + "...", $"it is longer than {MaxLength} characters");
+        }
+
         ScriptBlockAst script = Parser.ParseInput(text, out _, out ParseError[] errors);
         if (errors is [ParseError first, ..])
         {

@@ -15,6 +15,8 @@ internal static class Presentation
         (typeof(Event), ["Sequence", "Time", "Topic", "Subject", "CorrelationId"]),
         (typeof(Connection), ["Name", "Platform", "Account", "BaseUri", "TokenKind", "ExpiresAt"]),
         (typeof(Credential), ["Name", "Kind", "Platform", "Account", "Origin", "ExpiresAt", "Version"]),
+        (typeof(CredentialStoreStatus), ["Path", "State", "UnlockedBy", "LocksAt", "RootKeyChangePending", "Methods"]),
+        (typeof(UnlockMethod), ["Id", "Kind", "Protection", "Detail", "AddedAt", "Answer"]),
         (typeof(RateLimit), ["Connection", "Bucket", "Limit", "Used", "Remaining", "ResetsAt"]),
         (typeof(CircuitBreaker), ["Host", "Bucket", "State", "Failures", "Calls", "RetryAt", "LastFailure"]),
         (typeof(EventSubscription), ["Name", "Topic", "Handled", "Failed", "Waiting", "LastError"]),

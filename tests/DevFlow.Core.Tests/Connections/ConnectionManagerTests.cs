@@ -69,7 +69,7 @@ public sealed class ConnectionManagerTests : IDisposable
         Connection connection = ConnectionFileTests.Sample();
         Assert.Equal("the old secret", _manager.Open(connection).Scope.Secret.Chars.ToString());
         using CredentialStore other = _store.Open();
-        await other.SaveAsync(TestStore.Draft("main"), TestStore.Bytes("the new secret"), TestContext.Current.CancellationToken);
+        await other.SaveAsync(TestStore.Draft("main"), TestStore.Bytes("the new secret"), AuditNote.None, TestContext.Current.CancellationToken);
 
         Assert.Equal("the new secret", _manager.Open(connection with { ConnectedAt = connection.ConnectedAt.AddSeconds(1) }).Scope.Secret.Chars.ToString());
     }

@@ -19,7 +19,7 @@ public sealed class ConcurrencyTests : IDisposable
             using CredentialStore store = _test.Open(TimeProvider.System);
             for (int round = 0; round < Rounds; round++)
             {
-                await store.SaveAsync(TestStore.Draft(), TestStore.Bytes($"{writer}-{round}"), TestContext.Current.CancellationToken);
+                await store.SaveAsync(TestStore.Draft(), TestStore.Bytes($"{writer}-{round}"), AuditNote.None, TestContext.Current.CancellationToken);
             }
         }
 
@@ -55,7 +55,7 @@ public sealed class ConcurrencyTests : IDisposable
             for (int round = 0; round < 100 || Volatile.Read(ref reads) < 100; round++)
             {
                 Assert.False(reading.IsFaulted);
-                await writer.SaveAsync(TestStore.Draft(), TestStore.Bytes("old-or-new"), TestContext.Current.CancellationToken);
+                await writer.SaveAsync(TestStore.Draft(), TestStore.Bytes("old-or-new"), AuditNote.None, TestContext.Current.CancellationToken);
             }
         }
 
@@ -100,7 +100,7 @@ public sealed class ConcurrencyTests : IDisposable
             worker.Kill();
             await worker.WaitForExitAsync(TestContext.Current.CancellationToken);
             long last = watcher.Find(SaveWorker.SharedName)!.Version;
-            Assert.Equal(last + 1, (await watcher.SaveAsync(TestStore.Draft(SaveWorker.SharedName), TestStore.Bytes("after"), TestContext.Current.CancellationToken)).Version);
+            Assert.Equal(last + 1, (await watcher.SaveAsync(TestStore.Draft(SaveWorker.SharedName), TestStore.Bytes("after"), AuditNote.None, TestContext.Current.CancellationToken)).Version);
         }
     }
 

@@ -13,7 +13,7 @@ public sealed class CredentialStoreTests : IDisposable
     public async Task What_was_saved_is_found_again_by_a_store_opened_anew()
     {
         using CredentialStore writer = _test.Open();
-        Credential saved = await writer.SaveAsync(TestStore.Draft(), TestStore.Bytes("s3cret-välue"), TestContext.Current.CancellationToken);
+        Credential saved = await writer.SaveAsync(TestStore.Draft(), TestStore.Bytes("s3cret-välue"), AuditNote.None, TestContext.Current.CancellationToken);
 
         using CredentialStore reader = _test.Open();
         Credential? found = reader.Find("github");
@@ -32,7 +32,7 @@ public sealed class CredentialStoreTests : IDisposable
     {
         using CredentialStore store = _test.Open();
         Credential draft = TestStore.Draft(kind: CredentialKind.Basic) with { ExpiresAt = null, Scopes = [] };
-        await store.SaveAsync(draft, TestStore.Bytes("password"), TestContext.Current.CancellationToken);
+        await store.SaveAsync(draft, TestStore.Bytes("password"), AuditNote.None, TestContext.Current.CancellationToken);
 
         Credential found = Assert.Single(store.List());
         Assert.Null(found.ExpiresAt);
@@ -44,8 +44,8 @@ public sealed class CredentialStoreTests : IDisposable
     public async Task A_replacement_is_the_next_version_and_ends_the_old_secret()
     {
         using CredentialStore store = _test.Open();
-        await store.SaveAsync(TestStore.Draft(), TestStore.Bytes("first-secret"), TestContext.Current.CancellationToken);
-        Credential second = await store.SaveAsync(TestStore.Draft("GitHub"), TestStore.Bytes("second-secret"), TestContext.Current.CancellationToken);
+        await store.SaveAsync(TestStore.Draft(), TestStore.Bytes("first-secret"), AuditNote.None, TestContext.Current.CancellationToken);
+        Credential second = await store.SaveAsync(TestStore.Draft("GitHub"), TestStore.Bytes("second-secret"), AuditNote.None, TestContext.Current.CancellationToken);
 
         Assert.Equal(2, second.Version);
         Assert.Equal("GitHub", Assert.Single(store.List()).Name);
@@ -60,7 +60,7 @@ public sealed class CredentialStoreTests : IDisposable
     public async Task Names_are_compared_without_regard_to_case_and_composition(string stored, string asked)
     {
         using CredentialStore store = _test.Open();
-        await store.SaveAsync(TestStore.Draft(stored), TestStore.Bytes("any-secret"), TestContext.Current.CancellationToken);
+        await store.SaveAsync(TestStore.Draft(stored), TestStore.Bytes("any-secret"), AuditNote.None, TestContext.Current.CancellationToken);
 
         Assert.Equal(stored, store.Find(asked)?.Name);
         Assert.Null(store.Find(asked + "2"));
@@ -85,7 +85,7 @@ public sealed class CredentialStoreTests : IDisposable
         foreach (int length in new[] { 0, Envelope.MaxLength })
         {
             DevFlowException error = await Assert.ThrowsAsync<DevFlowException>(() =>
-                store.SaveAsync(TestStore.Draft(), new byte[length], TestContext.Current.CancellationToken));
+                store.SaveAsync(TestStore.Draft(), new byte[length], AuditNote.None, TestContext.Current.CancellationToken));
             Assert.Equal(ErrorReason.InvalidArgument, error.Reason);
         }
 
@@ -93,18 +93,18 @@ public sealed class CredentialStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task A_removed_credential_is_gone_and_the_name_starts_again_at_one()
+    public async Task A_removed_credential_is_gone_and_the_name_goes_on_counting_so_that_no_old_file_fits_again()
     {
         using CredentialStore store = _test.Open();
-        await store.SaveAsync(TestStore.Draft(), TestStore.Bytes("some-secret"), TestContext.Current.CancellationToken);
+        await store.SaveAsync(TestStore.Draft(), TestStore.Bytes("some-secret"), AuditNote.None, TestContext.Current.CancellationToken);
 
-        Assert.True(await store.RemoveAsync("GITHUB", TestContext.Current.CancellationToken));
-        Assert.False(await store.RemoveAsync("github", TestContext.Current.CancellationToken));
+        Assert.True(await store.RemoveAsync("GITHUB", AuditNote.None, TestContext.Current.CancellationToken));
+        Assert.False(await store.RemoveAsync("github", AuditNote.None, TestContext.Current.CancellationToken));
         Assert.Null(store.Find("github"));
-        DevFlowException error = Assert.Throws<DevFlowException>(() => store.OpenSecret("github"));
+        DevFlowException error = Assert.Throws<DevFlowException>(() => store.OpenSecret("github", AuditNote.None));
         Assert.Equal(ErrorReason.CredentialNotFound, error.Reason);
         Assert.Contains("'github'", error.Message, StringComparison.Ordinal);
-        Assert.Equal(1, (await store.SaveAsync(TestStore.Draft(), TestStore.Bytes("new-secret"), TestContext.Current.CancellationToken)).Version);
+        Assert.Equal(3, (await store.SaveAsync(TestStore.Draft(), TestStore.Bytes("new-secret"), AuditNote.None, TestContext.Current.CancellationToken)).Version);
     }
 
     [Fact]
@@ -114,8 +114,8 @@ public sealed class CredentialStoreTests : IDisposable
 
         Assert.Null(store.Find("github"));
         Assert.Empty(store.List());
-        Assert.False(await store.RemoveAsync("github", TestContext.Current.CancellationToken));
-        Assert.Throws<DevFlowException>(() => store.OpenSecret("github"));
+        Assert.False(await store.RemoveAsync("github", AuditNote.None, TestContext.Current.CancellationToken));
+        Assert.Throws<DevFlowException>(() => store.OpenSecret("github", AuditNote.None));
         Assert.Empty(Directory.GetFileSystemEntries(_test.Home.Path));
         Assert.False(File.Exists(_test.KeyPath));
     }
@@ -126,8 +126,8 @@ public sealed class CredentialStoreTests : IDisposable
         const string Secret = "canary-4f1c9e7a-secret";
         const string Name = "canary-name-77";
         using CredentialStore store = _test.Open();
-        await store.SaveAsync(TestStore.Draft(Name), TestStore.Bytes(Secret), TestContext.Current.CancellationToken);
-        await store.SaveAsync(TestStore.Draft(Name), TestStore.Bytes(Secret), TestContext.Current.CancellationToken);
+        await store.SaveAsync(TestStore.Draft(Name), TestStore.Bytes(Secret), AuditNote.None, TestContext.Current.CancellationToken);
+        await store.SaveAsync(TestStore.Draft(Name), TestStore.Bytes(Secret), AuditNote.None, TestContext.Current.CancellationToken);
 
         foreach (string file in Directory.GetFiles(_test.Home.Path, "*", SearchOption.AllDirectories))
         {

@@ -79,12 +79,35 @@ public sealed class CryptographyTests
     {
         using TestStore test = new();
         byte[] file = await File.ReadAllBytesAsync(await test.SaveOneAsync(), TestContext.Current.CancellationToken);
-        byte[] rootKey = Convert.FromBase64String((await File.ReadAllTextAsync(test.KeyPath, TestContext.Current.CancellationToken)).Trim());
+        byte[] slotKey = Convert.FromBase64String((await File.ReadAllTextAsync(test.KeyPath, TestContext.Current.CancellationToken)).Trim());
         byte[] header = file[..59];
         byte[] hash = SHA256.HashData(header);
         byte[] storeId = header[6..22];
         byte[] Hkdf(byte[] key, int length, byte[] salt, params byte[][] info) =>
             HKDF.DeriveKey(HashAlgorithmName.SHA256, key, length, salt, [.. info.SelectMany(static part => part)]);
+
+        byte[] OpenKey(byte[] key, byte[] box, byte[] bound)
+        {
+            byte[] pair = Hkdf(key, 64, box[..32], "sealed-key"u8.ToArray(), SHA256.HashData(bound));
+            Assert.Equal(pair[32..], box[32..64]);
+            byte[] opened = new byte[64];
+            using AesGcm gcm = new(pair[..32], 16);
+            gcm.Decrypt(box[64..76], box[80..144], box[144..160], opened, bound);
+            return opened[4..36];
+        }
+
+        string descriptor = await File.ReadAllTextAsync(Path.Combine(test.Home.Path, "credentials", "store.json"), TestContext.Current.CancellationToken);
+        using JsonDocument document = JsonDocument.Parse(descriptor);
+        JsonElement method = document.RootElement.GetProperty("methods")[0];
+        byte[] rootKeyId = Convert.FromHexString(document.RootElement.GetProperty("rootKey").GetProperty("id").GetString()!);
+        string bound = $$$"""{"id":"{{{method.GetProperty("id")}}}","kind":"KeyFile","addedUtcMs":{{{method.GetProperty("addedUtcMs")}}},"parameters":{}}""";
+        byte[] rootKey = OpenKey(slotKey, method.GetProperty("rootKey").GetBytesFromBase64(), [.. storeId, .. rootKeyId, .. Encoding.UTF8.GetBytes(bound)]);
+        byte[] index = Hkdf(rootKey, 32, storeId, "devflow/cred/v1/index"u8.ToArray());
+        byte[] indexKey = OpenKey(index, document.RootElement.GetProperty("rootKey").GetProperty("indexKey").GetBytesFromBase64(), storeId);
+        byte[] headerKey = Hkdf(rootKey, 32, storeId, "devflow/cred/v1/header"u8.ToArray());
+        string mac = document.RootElement.GetProperty("mac").GetString()!;
+        string unsigned = descriptor.Replace($",\n  \"mac\": \"{mac}\"", "", StringComparison.Ordinal);
+        Assert.Equal(mac, Convert.ToHexStringLower(HMACSHA256.HashData(headerKey, Encoding.UTF8.GetBytes(unsigned))));
 
         byte[] wrap = Hkdf(rootKey, 32, storeId, "devflow/cred/v1/wrap"u8.ToArray());
         byte[] wrapKey = Hkdf(wrap, 32, file[75..107], "wrap"u8.ToArray(), hash);
@@ -106,7 +129,7 @@ public sealed class CryptographyTests
 
         Assert.Equal("correct horse battery staple", Encoding.UTF8.GetString(padded, 4, BitConverter.ToInt32(padded)));
 
-        byte[] nameKey = Hkdf(rootKey, 32, storeId, "devflow/cred/v1/name"u8.ToArray());
+        byte[] nameKey = Hkdf(indexKey, 32, storeId, "devflow/cred/v1/name"u8.ToArray());
         Assert.Equal(HMACSHA256.HashData(nameKey, "github"u8)[..16], header[22..38]);
     }
 }

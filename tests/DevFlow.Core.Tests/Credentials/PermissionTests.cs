@@ -24,12 +24,12 @@ public sealed class PermissionTests
         uint before = SetMask((uint)mask);
         try
         {
-            using CredentialStore store = new(
+            using CredentialStore store = TestStore.Open(
                 HomeFolder.Open(home),
                 TimeProvider.System,
-                new KeySource(name => name == KeySource.FileVariable ? keyFile : null));
-            await store.SaveAsync(TestStore.Draft(), TestStore.Bytes("some-secret"), TestContext.Current.CancellationToken);
-            await store.SaveAsync(TestStore.Draft(), TestStore.Bytes("next-secret"), TestContext.Current.CancellationToken);
+                name => name == KeySource.FileVariable ? keyFile : null);
+            await store.SaveAsync(TestStore.Draft(), TestStore.Bytes("some-secret"), AuditNote.None, TestContext.Current.CancellationToken);
+            await store.SaveAsync(TestStore.Draft(), TestStore.Bytes("next-secret"), AuditNote.None, TestContext.Current.CancellationToken);
         }
         finally
         {
@@ -38,7 +38,7 @@ public sealed class PermissionTests
 
         string[] folders = Directory.GetDirectories(root.Path, "*", SearchOption.AllDirectories);
         string[] files = Directory.GetFiles(root.Path, "*", SearchOption.AllDirectories);
-        Assert.Equal(7, folders.Length);
+        Assert.Equal(8, folders.Length);
         Assert.All(folders, static folder => Assert.Equal(PrivateFolder, Modes.Of(folder)));
         Assert.Contains(keyFile, files, StringComparer.Ordinal);
         Assert.All(files.Where(static file => !file.EndsWith(".lock", StringComparison.Ordinal)), static file => Assert.Equal(PrivateFile, Modes.Of(file)));

@@ -11,6 +11,7 @@ public sealed class RootKeyTests : IDisposable
     [Fact]
     public async Task The_wrong_key_locks_the_store_and_blames_no_file()
     {
+        _test.Environment[KeySource.KeyVariable] = Convert.ToBase64String([.. Enumerable.Repeat((byte)7, 32)]);
         await _test.SaveOneAsync();
         _test.Environment[KeySource.KeyVariable] = Convert.ToBase64String(new byte[32]);
         Locked("does not belong to it", KeySource.KeyVariable);
@@ -33,8 +34,8 @@ public sealed class RootKeyTests : IDisposable
     public void A_variable_that_holds_no_key_locks_and_is_not_repeated_in_the_error(string value)
     {
         _test.Environment[KeySource.KeyVariable] = value;
-        DevFlowException error = Assert.Throws<DevFlowException>(() => new KeySource(name => _test.Environment.GetValueOrDefault(name)).TryRead());
-        Assert.Equal(ErrorReason.StoreLocked, error.Reason);
+        DevFlowException error = FailsToFound();
+        Assert.Contains(KeySource.KeyVariable, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(value, error.Message, StringComparison.Ordinal);
     }
 
@@ -47,7 +48,7 @@ public sealed class RootKeyTests : IDisposable
         Locked("key is missing", _test.KeyPath);
         using CredentialStore store = _test.Open();
         DevFlowException error = await Assert.ThrowsAsync<DevFlowException>(() =>
-            store.SaveAsync(TestStore.Draft("second"), TestStore.Bytes("some-secret"), TestContext.Current.CancellationToken));
+            store.SaveAsync(TestStore.Draft("second"), TestStore.Bytes("some-secret"), AuditNote.None, TestContext.Current.CancellationToken));
         Assert.Equal(ErrorReason.StoreLocked, error.Reason);
         Assert.False(File.Exists(_test.KeyPath));
     }
@@ -94,9 +95,7 @@ public sealed class RootKeyTests : IDisposable
         string obstacle = Path.Combine(_test.Root, "obstacle");
         File.WriteAllText(obstacle, "");
         _test.Environment[KeySource.FileVariable] = Path.Combine(obstacle, "root.key");
-        DevFlowException error = Assert.Throws<DevFlowException>(() => new KeySource(name => _test.Environment.GetValueOrDefault(name)).ReadOrCreate());
-        Assert.Equal(ErrorReason.StoreLocked, error.Reason);
-        Assert.Contains(obstacle, error.Message, StringComparison.Ordinal);
+        Assert.Contains(obstacle, FailsToFound().Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -117,7 +116,8 @@ public sealed class RootKeyTests : IDisposable
         Thread[] threads = [.. Enumerable.Range(0, 16).Select(index => new Thread(() =>
         {
             start.SignalAndWait();
-            using SecretBuffer key = new KeySource(name => _test.Environment.GetValueOrDefault(name)).ReadOrCreate();
+            IKeyHolder holder = new KeyFileHolder(new KeySource(name => _test.Environment.GetValueOrDefault(name)));
+            using SecretBuffer key = holder.Create(default, "", new UnlockMethodDraft(UnlockMethodKind.KeyFile)).Key;
             keys[index] = Convert.ToHexString(key.Bytes);
         }))];
         Array.ForEach(threads, static thread => thread.Start());
@@ -128,10 +128,19 @@ public sealed class RootKeyTests : IDisposable
         Assert.Equal([_test.KeyPath], Directory.GetFiles(Path.GetDirectoryName(_test.KeyPath)!));
     }
 
+    private DevFlowException FailsToFound()
+    {
+        using CredentialStore store = _test.Open();
+        DevFlowException error = Assert.ThrowsAsync<DevFlowException>(() =>
+            store.SaveAsync(TestStore.Draft(), TestStore.Bytes("some-secret"), AuditNote.None, TestContext.Current.CancellationToken)).GetAwaiter().GetResult();
+        Assert.Equal(ErrorReason.StoreLocked, error.Reason);
+        return error;
+    }
+
     private DevFlowException Locked(params string[] mentions)
     {
         using CredentialStore store = _test.Open();
-        DevFlowException error = Assert.Throws<DevFlowException>(() => store.OpenSecret("github"));
+        DevFlowException error = Assert.Throws<DevFlowException>(() => store.OpenSecret("github", AuditNote.None));
         Assert.Equal(ErrorReason.StoreLocked, error.Reason);
         Assert.NotNull(error.RecommendedAction);
         Assert.All(mentions, mention => Assert.Contains(mention, error.Message, StringComparison.Ordinal));

@@ -44,11 +44,11 @@ internal static class SaveWorker
     // Blocks on purpose: while a module initialises, a continuation of this assembly on another thread would wait for ever.
     private static void Save(string home, int rounds)
     {
-        using CredentialStore store = new(HomeFolder.Open(home), TimeProvider.System);
-        store.SaveAsync(TestStore.Draft($"own-{Environment.ProcessId}"), TestStore.Bytes("own-secret"), CancellationToken.None).GetAwaiter().GetResult();
+        using CredentialStore store = TestStore.Open(HomeFolder.Open(home), TimeProvider.System, Environment.GetEnvironmentVariable);
+        store.SaveAsync(TestStore.Draft($"own-{Environment.ProcessId}"), TestStore.Bytes("own-secret"), AuditNote.None, CancellationToken.None).GetAwaiter().GetResult();
         for (int round = 0; round < rounds; round++)
         {
-            store.SaveAsync(TestStore.Draft(SharedName), TestStore.Bytes("shared-secret"), CancellationToken.None).GetAwaiter().GetResult();
+            store.SaveAsync(TestStore.Draft(SharedName), TestStore.Bytes("shared-secret"), AuditNote.None, CancellationToken.None).GetAwaiter().GetResult();
         }
     }
 }

@@ -59,8 +59,8 @@ public sealed class TamperingTests : IDisposable
         File.Move(first + ".aside", second);
 
         using CredentialStore store = _test.Open();
-        Assert.Equal(ErrorReason.StoreCorrupt, Assert.Throws<DevFlowException>(() => store.OpenSecret("first")).Reason);
-        Assert.Equal(ErrorReason.StoreCorrupt, Assert.Throws<DevFlowException>(() => store.OpenSecret("second")).Reason);
+        Assert.Equal(ErrorReason.StoreCorrupt, Assert.Throws<DevFlowException>(() => store.OpenSecret("first", AuditNote.None)).Reason);
+        Assert.Equal(ErrorReason.StoreCorrupt, Assert.Throws<DevFlowException>(() => store.OpenSecret("second", AuditNote.None)).Reason);
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class TamperingTests : IDisposable
         byte[] one = await File.ReadAllBytesAsync(first, TestContext.Current.CancellationToken);
         byte[] two = await File.ReadAllBytesAsync(second, TestContext.Current.CancellationToken);
         using CredentialStore store = _test.Open();
-        await store.SaveAsync(TestStore.Draft("first"), TestStore.Bytes("secret of the first, again"), TestContext.Current.CancellationToken);
+        await store.SaveAsync(TestStore.Draft("first"), TestStore.Bytes("secret of the first, again"), AuditNote.None, TestContext.Current.CancellationToken);
         byte[] later = await File.ReadAllBytesAsync(first, TestContext.Current.CancellationToken);
         Assert.Equal(one.Length, two.Length);
         Assert.Equal(one.Length, later.Length);
@@ -126,11 +126,11 @@ public sealed class TamperingTests : IDisposable
         using CredentialStore store = _test.Open();
 
         DevFlowException error = await Assert.ThrowsAsync<DevFlowException>(() =>
-            store.SaveAsync(TestStore.Draft(), TestStore.Bytes("new-secret"), TestContext.Current.CancellationToken));
+            store.SaveAsync(TestStore.Draft(), TestStore.Bytes("new-secret"), AuditNote.None, TestContext.Current.CancellationToken));
         Assert.Equal(ErrorReason.StoreCorrupt, error.Reason);
         Assert.Equal("scribble", await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
-        Assert.True(await store.RemoveAsync("github", TestContext.Current.CancellationToken));
-        Assert.Equal(1, (await store.SaveAsync(TestStore.Draft(), TestStore.Bytes("new-secret"), TestContext.Current.CancellationToken)).Version);
+        Assert.True(await store.RemoveAsync("github", AuditNote.None, TestContext.Current.CancellationToken));
+        Assert.Equal(3, (await store.SaveAsync(TestStore.Draft(), TestStore.Bytes("new-secret"), AuditNote.None, TestContext.Current.CancellationToken)).Version);
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed class TamperingTests : IDisposable
         File.CreateSymbolicLink(path, path + ".elsewhere");
 
         using CredentialStore store = _test.Open();
-        Assert.Equal(ErrorReason.StoreCorrupt, Assert.Throws<DevFlowException>(() => store.OpenSecret("github")).Reason);
+        Assert.Equal(ErrorReason.StoreCorrupt, Assert.Throws<DevFlowException>(() => store.OpenSecret("github", AuditNote.None)).Reason);
     }
 
     [Theory]
@@ -168,14 +168,14 @@ public sealed class TamperingTests : IDisposable
         using CredentialStore store = _test.Open();
 
         DevFlowException error = await Assert.ThrowsAsync<DevFlowException>(() =>
-            store.SaveAsync(TestStore.Draft(), TestStore.Bytes("new-secret"), TestContext.Current.CancellationToken));
+            store.SaveAsync(TestStore.Draft(), TestStore.Bytes("new-secret"), AuditNote.None, TestContext.Current.CancellationToken));
         Assert.Equal(ErrorReason.StoreCorrupt, error.Reason);
     }
 
     private static void Refuses(CredentialStore store, string path, byte[] content, string name = "github")
     {
         File.WriteAllBytes(path, content);
-        DevFlowException error = Assert.Throws<DevFlowException>(() => store.OpenSecret(name));
+        DevFlowException error = Assert.Throws<DevFlowException>(() => store.OpenSecret(name, AuditNote.None));
         Assert.Equal(ErrorReason.StoreCorrupt, error.Reason);
         Assert.Contains(path, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("horse", error.ToString(), StringComparison.Ordinal);

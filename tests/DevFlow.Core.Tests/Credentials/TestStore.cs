@@ -1,5 +1,6 @@
 using System.Text;
 using DevFlow.Core.Credentials;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DevFlow.Core.Tests.Credentials;
@@ -44,21 +45,48 @@ internal sealed class TestStore : IDisposable
 
     public static string Reveal(CredentialStore store, string name = "github")
     {
-        using SecretBuffer secret = store.OpenSecret(name);
+        using SecretBuffer secret = store.OpenSecret(name, AuditNote.None);
         using SecretChars chars = secret.ToChars();
         return chars.Chars.ToString();
     }
 
     /// <summary>As another process would open it: nothing cached.</summary>
     public CredentialStore Open(TimeProvider? time = null) =>
-        new(Home, time ?? Time, new KeySource(name => Environment.GetValueOrDefault(name)));
+        Open(Home, time ?? Time, name => Environment.GetValueOrDefault(name));
+
+    /// <summary>A store whose log is begun anew after few lines.</summary>
+    public CredentialStore Open(LedgerLimits limits) => Open(Home, Time, name => Environment.GetValueOrDefault(name), limits);
+
+    public static CredentialStore Open(HomeFolder home, TimeProvider time, Func<string, string?> environment, LedgerLimits? limits = null)
+    {
+        StoreFolder folder = new(home, time);
+        return new CredentialStore(folder, new StoreUnlocker(folder, new KeyHolders(new KeySource(environment), commandPatience: TimeSpan.FromSeconds(2)), time), time, NullLogger<CredentialStore>.Instance, limits);
+    }
+
+    /// <summary>Another file of the store.</summary>
+    public string StoreFile(params string[] parts) => Path.Combine([Home.Path, "credentials", .. parts]);
+
+    /// <summary>All files of the store as they are now, but for the locks.</summary>
+    public Dictionary<string, byte[]> Snapshot() =>
+        Directory.GetFiles(StoreFile(), "*", SearchOption.AllDirectories)
+            .Where(static path => !path.EndsWith(".lock", StringComparison.Ordinal))
+            .ToDictionary(static path => path, File.ReadAllBytes, StringComparer.Ordinal);
+
+    /// <summary>Puts files of a snapshot back.</summary>
+    public static void PutBack(Dictionary<string, byte[]> snapshot, Func<string, bool>? which = null)
+    {
+        foreach ((string path, byte[] content) in snapshot.Where(file => which?.Invoke(file.Key) ?? true))
+        {
+            File.WriteAllBytes(path, content);
+        }
+    }
 
     /// <summary>A store with one credential, and the path of its file.</summary>
     public async Task<string> SaveOneAsync(string name = "github", string secret = "correct horse battery staple")
     {
         string[] before = Directory.Exists(Path.Combine(Home.Path, "credentials", "c")) ? Files : [];
         using CredentialStore store = Open();
-        await store.SaveAsync(Draft(name), Bytes(secret), TestContext.Current.CancellationToken);
+        await store.SaveAsync(Draft(name), Bytes(secret), AuditNote.None, TestContext.Current.CancellationToken);
         return Files.Except(before, StringComparer.Ordinal).Single();
     }
 

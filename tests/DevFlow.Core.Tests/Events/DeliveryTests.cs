@@ -85,7 +85,7 @@ public sealed class DeliveryTests
             dispatch(e);
         };
         Task held = fixture.PublishManyAsync(1_500, 1);
-        while (await fixture.Bus.WaitAsync(new() { Id = "n1500", AfterSequence = 0 }, TimeSpan.Zero, BusFixture.Token) is null)
+        while (!await fixture.Journal.ReadAsync(new() { Id = "n1500" }, BusFixture.Token).AnyAsync(BusFixture.Token))
         {
             await Task.Yield();
         }

@@ -247,23 +247,4 @@ public sealed class DurableHandlerTests : IDisposable
         Assert.Equal((10, 1, 1), (statistics.Handled, statistics.Failed, statistics.Handlers));
         Assert.True(statistics.JournalBytes > 0);
     }
-
-    [Fact]
-    public async Task A_stream_brings_events_as_they_come_until_its_reader_stops()
-    {
-        await using DurableBus bus = new(JournalPath);
-        List<string> read = [];
-        await using IAsyncEnumerator<Event> stream = bus.Bus.StreamAsync(new EventSubscriptionOptions { Name = "receive", Topic = "test.**" }, Token).GetAsyncEnumerator(Token);
-        ValueTask<bool> first = stream.MoveNextAsync();
-        await bus.PublishManyAsync(0, 3_000);
-        while (await first && read.Count < 2_999)
-        {
-            read.Add(stream.Current.Id);
-            first = stream.MoveNextAsync();
-        }
-
-        await stream.DisposeAsync();
-        Assert.Equal(Enumerable.Range(0, 2_999).Select(n => "n" + n), read, StringComparer.Ordinal);
-        Assert.Empty(bus.Bus.Subscriptions);
-    }
 }

@@ -69,12 +69,26 @@ public sealed class FilterExpressionTests(FilterExpressionTests.OneEvent fixture
         fixture.Session.Fail("Get-DevFlowEvent -Filter $text", "InvalidArgument", ErrorCategory.InvalidArgument);
     }
 
-    [Fact]
-    public void A_text_of_nothing_but_parentheses_is_refused()
+    [Theory]
+    [InlineData("(", "")]
+    [InlineData("!", "$true")]
+    [InlineData("$true -and ", "$true")]
+    [InlineData("$_.Data[$_.Data", "]")]
+    public void A_text_that_would_need_more_stack_than_there_is_is_refused(string repeated, string end)
     {
-        fixture.Session.Set("text", new string('(', 100_000));
+        fixture.Session.Set("text", string.Concat(Enumerable.Repeat(repeated, 100_000)) + end);
 
         _ = fixture.Session.Fail("Get-DevFlowEvent -Filter $text", "InvalidArgument", ErrorCategory.InvalidArgument);
+    }
+
+    [Theory]
+    [InlineData("!", "$true", false)]
+    [InlineData("$true -and ", "$true", true)]
+    public void The_deepest_text_that_is_taken_is_evaluated(string repeated, string end, bool isTrue)
+    {
+        fixture.Session.Set("text", string.Concat(Enumerable.Repeat(repeated, (4_090 - end.Length) / repeated.Length)) + end);
+
+        Assert.Equal(isTrue, fixture.Session.Get<bool>("[bool] (Get-DevFlowEvent shop.order -Filter $text)"));
     }
 
     public sealed class OneEvent : IDisposable

@@ -13,7 +13,7 @@ public sealed class HostedSession : IDisposable
 {
     public const string Collection = "The module in this process";
 
-    private static readonly string[] Variables = ["DEVFLOW_HOME", "DEVFLOW_KEY_FILE", "DEVFLOW_CREDENTIAL_KEY"];
+    private static readonly string[] Variables = ["DEVFLOW_HOME", "DEVFLOW_KEY_FILE", "DEVFLOW_CREDENTIAL_KEY", "DEVFLOW_CREDENTIAL_PASSPHRASE"];
 
     private readonly Dictionary<string, string?> _before = Variables.ToDictionary(static name => name, Environment.GetEnvironmentVariable, StringComparer.Ordinal);
     private readonly Runspace _runspace;
@@ -30,6 +30,7 @@ public sealed class HostedSession : IDisposable
         Environment.SetEnvironmentVariable("DEVFLOW_HOME", Home);
         Environment.SetEnvironmentVariable("DEVFLOW_KEY_FILE", Folder.File("keys", "root.key"));
         Environment.SetEnvironmentVariable("DEVFLOW_CREDENTIAL_KEY", null);
+        Environment.SetEnvironmentVariable("DEVFLOW_CREDENTIAL_PASSPHRASE", null);
         _runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
         _runspace.Open();
         Import();

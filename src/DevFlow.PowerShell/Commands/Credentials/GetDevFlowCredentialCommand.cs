@@ -66,7 +66,7 @@ public sealed class GetDevFlowCredentialCommand : AsyncDevFlowCmdlet
             return credential;
         }
 
-        using SecretBuffer secret = store.OpenSecret(credential.Name);
+        using SecretBuffer secret = store.OpenSecret(credential.Name, AuditNote.None);
         if (AsPSCredential)
         {
             return new PSCredential(credential.Account, SecureText.ToSecureString(secret));

@@ -1,0 +1,284 @@
+using System.Security.Cryptography;
+using DevFlow.Core.Files;
+
+namespace DevFlow.Core.Credentials;
+
+/// <summary>
+/// The audit log, and by it the memory of what must be in the store: the manifest is what was true at one place of the log, and the
+/// lines after it are what changed since. A write costs one line however many credentials there are.
+/// </summary>
+/// <remarks>
+/// Order of a write: line, flush, head. The head is written after the line is on disk and is not flushed itself, so it never promises
+/// what a power failure may take. Lines that are not flushed leave it as it is.
+/// </remarks>
+internal sealed class Ledger(StoreFolder folder, TimeProvider time, LedgerLimits limits)
+{
+    private const int Attempts = 10;
+
+    private readonly Lock _gate = new();
+    private LedgerState? _state;
+    private StoreKeys? _keys;
+
+    /// <summary>Begins the log of a store that is being founded; only under the lock of the store.</summary>
+    public void Found(StoreKeys keys)
+    {
+        if (File.Exists(folder.SegmentPath(1)))
+        {
+            throw StoreFolder.Corrupt(folder.DescriptorPath, "it is missing, but there is a log");
+        }
+
+        LogPosition start = new(Segment: 1, Offset: 0, Sequence: 0, new byte[SHA256.HashSizeInBytes]);
+        LogSegment first = new(start, RandomNumberGenerator.GetBytes(Aead.KeyLength));
+        PrivateFile.Write(folder.ManifestPath, new Manifest(Generation: 1, start, [first], new Dictionary<CredentialId, LedgerEntry>()).Seal(keys));
+    }
+
+    /// <summary>What must be there of the credential as of now; null where there never was one.</summary>
+    public LedgerEntry? Find(StoreKeys keys, CredentialId id)
+    {
+        lock (_gate)
+        {
+            return CatchUp(keys).Entries.GetValueOrDefault(id);
+        }
+    }
+
+    /// <summary>What must be there of all credentials as of now.</summary>
+    public IReadOnlyDictionary<CredentialId, LedgerEntry> All(StoreKeys keys)
+    {
+        lock (_gate)
+        {
+            return new Dictionary<CredentialId, LedgerEntry>(CatchUp(keys).Entries);
+        }
+    }
+
+    /// <summary>Where the log ends as of now, and its segments.</summary>
+    public (LogPosition End, IReadOnlyList<LogSegment> Segments) Extent(StoreKeys keys)
+    {
+        lock (_gate)
+        {
+            LedgerState state = CatchUp(keys);
+            return (state.Position, [.. state.Segments]);
+        }
+    }
+
+    /// <summary>Forgets what was read and reads all of it again, from the files alone; where the log ends.</summary>
+    public LogPosition Reload(StoreKeys keys)
+    {
+        lock (_gate)
+        {
+            _state = null;
+            return CatchUp(keys).Position;
+        }
+    }
+
+    /// <summary>Adds a line.</summary>
+    /// <param name="keys">The keys of the store.</param>
+    /// <param name="record">What it says.</param>
+    /// <param name="durable">True where it must be on disk before anything else happens.</param>
+    /// <exception cref="DevFlowException">AuditUnwritable where it cannot be written; nothing is then changed.</exception>
+    public void Append(StoreKeys keys, AuditRecord record, bool durable)
+    {
+        try
+        {
+            folder.Create();
+            using FileLock held = folder.LockStore();
+            lock (_gate)
+            {
+                LedgerState state = CatchUp(keys);
+                Write(state, keys, record, durable);
+                if (state.LinesSinceCheckpoint >= limits.CheckpointLines || state.Position.Offset >= limits.SegmentLength)
+                {
+                    TryCheckpoint(state, keys);
+                }
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or DevFlowException { Reason: ErrorReason.HomeUnusable })
+        {
+            throw new DevFlowException(
+                ErrorReason.AuditUnwritable,
+                $"The audit log of the credential store '{folder.HomePath}' cannot be written: {error.Message.TrimEnd('.')}.",
+                "Free space on the disk, or give this account the right to write there, then repeat the command.",
+                error) { Target = folder.HomePath };
+        }
+    }
+
+    /// <summary>Writes the manifest anew, under the keys given; only while nobody else holds the lock of the store.</summary>
+    public void Checkpoint(StoreKeys keys)
+    {
+        using FileLock held = folder.LockStore();
+        lock (_gate)
+        {
+            Checkpoint(CatchUp(keys), keys);
+        }
+    }
+
+    // What was read is dropped with the keys it was read with: a store that is unlocked again is looked at anew.
+    private LedgerState CatchUp(StoreKeys keys)
+    {
+        if (!ReferenceEquals(_keys, keys))
+        {
+            (_keys, _state) = (keys, null);
+        }
+
+        if (_state is not null)
+        {
+            Replay(_state, keys);
+            return _state;
+        }
+
+        // Between reading the manifest and reading the log another process may have written the manifest anew; not every time.
+        for (int attempt = 1; attempt <= Attempts; attempt++)
+        {
+            LedgerState state = Load(keys);
+            if (!state.IsManifestOld)
+            {
+                return _state = state;
+            }
+        }
+
+        throw StoreFolder.Corrupt(folder.ManifestPath, "it is older than the log says");
+    }
+
+    private LedgerState Load(StoreKeys keys)
+    {
+        // The head first: manifest and log only ever run ahead of it.
+        byte[]? head = StoreFolder.TryRead(folder.HeadPath, LogHead.Length);
+        if (StoreFolder.TryRead(folder.ManifestPath, Manifest.MaxLength) is not byte[] content)
+        {
+            throw StoreFolder.Corrupt(folder.ManifestPath, "it is missing");
+        }
+
+        Manifest manifest = StoreFolder.Refusing(folder.ManifestPath, () => Manifest.Open(content, keys));
+
+        // A process that ended while it founded the store left no head; nothing was written then.
+        bool isNew = head is null && manifest.Position.Sequence == 0 && LogFile.TryGetLength(folder.SegmentPath(1)) is null;
+        LedgerState state = new(manifest) { Head = isNew ? null : ReadHead(head, manifest.Segments) };
+        if (state.Head?.Position.Sequence < manifest.Position.Sequence)
+        {
+            throw StoreFolder.Corrupt(folder.HeadPath, "it is older than the manifest");
+        }
+
+        Replay(state, keys);
+        return state.HasPassedHead
+            ? state
+            : throw StoreFolder.Corrupt(folder.SegmentPath(state.Position.Segment), "its end is missing");
+    }
+
+    private LogHead ReadHead(byte[]? bytes, IReadOnlyList<LogSegment> segments)
+    {
+        // Another process overwrites it in place: a reader may meet half of it, but not again and again.
+        for (int attempt = 1; attempt <= Attempts; attempt++)
+        {
+            if (bytes is not null && LogHead.TryParse(bytes, segments) is LogHead head)
+            {
+                return head;
+            }
+
+            bytes = StoreFolder.TryRead(folder.HeadPath, LogHead.Length);
+        }
+
+        throw StoreFolder.Corrupt(folder.HeadPath, bytes is null ? "it is missing" : "it is not what was written");
+    }
+
+    private void Replay(LedgerState state, StoreKeys keys)
+    {
+        while (true)
+        {
+            string path = folder.SegmentPath(state.Position.Segment);
+            long length = LogFile.TryGetLength(path) ?? 0;
+            if (length < state.Position.Offset)
+            {
+                throw StoreFolder.Corrupt(path, "its end is missing");
+            }
+
+            if (length > state.Position.Offset)
+            {
+                ReplaySegment(state, path);
+            }
+
+            if (!state.HasEnded || !TryFindNext(state, keys))
+            {
+                return;
+            }
+        }
+    }
+
+    private static void ReplaySegment(LedgerState state, string path)
+    {
+        foreach ((ReadOnlyMemory<byte> line, LogPosition position) in LogReader.Read(path, state.Position, state.Current.Key))
+        {
+            state.Apply(StoreFolder.Refusing(path, () => AuditLine.ReadChange(line.Span)), position);
+            if (state.HasEnded)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Goes on in the next segment, which the manifest knows; false where its writer ended before it said so.</summary>
+    private bool TryFindNext(LedgerState state, StoreKeys keys)
+    {
+        byte[] content = StoreFolder.TryRead(folder.ManifestPath, Manifest.MaxLength) ?? throw StoreFolder.Corrupt(folder.ManifestPath, "it is missing");
+        return StoreFolder.Refusing(folder.ManifestPath, () => state.TryContinue(Manifest.Open(content, keys)));
+    }
+
+    private void Write(LedgerState state, StoreKeys keys, AuditRecord record, bool durable)
+    {
+        if (state.Head is null)
+        {
+            WriteHead(state, durable: true);
+        }
+
+        if (state.HasEnded)
+        {
+            Checkpoint(state, keys);
+        }
+
+        byte[] line = AuditLine.Write(record, state.Position, state.Current.Key);
+        LogFile.Append(folder.SegmentPath(state.Position.Segment), state.Position.Offset, [.. line, (byte)'\n'], durable);
+        state.Apply(new LedgerChange(record.Operation, record.Credential, record.Version, record.Digest), state.Position.After(line));
+        if (durable)
+        {
+            WriteHead(state, durable: false);
+        }
+    }
+
+    private void WriteHead(LedgerState state, bool durable)
+    {
+        LogHead head = new(state.Position);
+        LogFile.Overwrite(folder.HeadPath, head.ToBytes(state.Current.Key), durable);
+        state.Head = head;
+    }
+
+    // The line that led here is written, and stays so; the manifest is as well written with the next.
+    private void TryCheckpoint(LedgerState state, StoreKeys keys)
+    {
+        try
+        {
+            Checkpoint(state, keys);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            _state = null; // whatever of it is on disk is read again
+        }
+    }
+
+    private void Checkpoint(LedgerState state, StoreKeys keys)
+    {
+        if (state.Position.Offset >= limits.SegmentLength && !state.HasEnded)
+        {
+            Write(state, keys, Housekeeping(AuditOperation.EndSegment), durable: true);
+        }
+
+        // Lines and head durable, so that a head before the manifest's place can only be an older one put back.
+        LogFile.Flush(folder.SegmentPath(state.Position.Segment));
+        WriteHead(state, durable: true);
+        Manifest manifest = state.ToManifest();
+        PrivateFile.Write(folder.ManifestPath, manifest.Seal(keys));
+        state.GoOn(manifest);
+
+        // Tells the other processes, and whoever opens the store with an older manifest, that there is this one.
+        Write(state, keys, Housekeeping(AuditOperation.Checkpoint) with { Version = manifest.Generation }, durable: true);
+    }
+
+    private AuditRecord Housekeeping(AuditOperation operation) => new() { Time = time.GetUtcNow(), Operation = operation, Actor = AuditActors.Current };
+}

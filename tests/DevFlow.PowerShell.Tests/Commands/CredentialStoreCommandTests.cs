@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Management.Automation;
+using DevFlow.PowerShell.Tests.EndToEnd;
+using DevFlow.TestKit;
+
+namespace DevFlow.PowerShell.Tests.Commands;
+
+[Collection(HostedSession.Collection)]
+public sealed class CredentialStoreCommandTests : IDisposable
+{
+    private readonly HostedSession _session = new();
+
+    public CredentialStoreCommandTests()
+    {
+        _session.Set("passphrase", HostedSession.Secure("correct horse battery staple"));
+        _session.Set("other", HostedSession.Secure("another passphrase of some length"));
+    }
+
+    public void Dispose() => _session.Dispose();
+
+    [Fact]
+    public void A_home_without_a_store_says_so_and_stays_empty()
+    {
+        Assert.Equal("NotFounded", _session.Get<string>("(Get-DevFlowCredentialStore).State"));
+        Assert.Equal("NotFounded", _session.Get<string>("(Unlock-DevFlowCredentialStore).State"));
+        Assert.Empty(_session.Files);
+        _session.Fail("Update-DevFlowCredentialRootKey", "NotFound", ErrorCategory.ObjectNotFound, "no credential store");
+    }
+
+    [Fact]
+    public void A_store_is_founded_locked_and_unlocked_by_a_passphrase()
+    {
+        _session.Run("Add-DevFlowCredentialUnlockMethod -Passphrase $passphrase -WhatIf");
+        Assert.Empty(_session.Files);
+        Assert.Equal("Passphrase Passphrase Argon2id, 64 MiB, 3 passes", _session.Get<string>("$m = Add-DevFlowCredentialUnlockMethod -Passphrase $passphrase; \"$($m.Kind) $($m.Protection) $($m.Detail)\""));
+        Assert.True(_session.Get<bool>("(Get-DevFlowCredentialStore).LocksAt -gt [DateTimeOffset]::UtcNow.AddMinutes(14)"));
+
+        _session.Run("Lock-DevFlowCredentialStore -WhatIf; Lock-DevFlowCredentialStore");
+        Assert.Equal("Locked", _session.Get<string>("(Get-DevFlowCredentialStore).State"));
+        _session.Fail("Get-DevFlowCredential", "StoreLocked", ErrorCategory.SecurityError, "locked");
+        _session.Fail("Unlock-DevFlowCredentialStore $other", "StoreLocked", ErrorCategory.SecurityError, "the passphrase is another one");
+        Assert.Equal("Unlocked", _session.Get<string>("(Unlock-DevFlowCredentialStore $passphrase).State"));
+        Assert.Empty(_session.Run("Get-DevFlowCredential"));
+    }
+
+    [Fact]
+    public void Where_nobody_is_there_unlocking_ends_at_once_and_says_what_to_run()
+    {
+        _session.Run("$null = Add-DevFlowCredentialUnlockMethod -Passphrase $passphrase");
+        _session.Restart();
+
+        // The first call starts the engine; what counts is how long somebody without a person waits.
+        _session.Run("$null = Get-DevFlowCredentialStore");
+        long started = Stopwatch.GetTimestamp();
+        ErrorRecord error = _session.Fail("Unlock-DevFlowCredentialStore", "StoreLocked", ErrorCategory.SecurityError, "Passphrase", "nobody was asked");
+        Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromMilliseconds(500));
+        Assert.Contains("DEVFLOW_CREDENTIAL_PASSPHRASE", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Methods_are_added_changed_completed_and_removed_and_the_root_key_with_them()
+    {
+        _session.Run("$null = Add-DevFlowCredentialUnlockMethod -KeyFile; $null = Add-DevFlowCredentialUnlockMethod -Passphrase $passphrase; $store = Get-DevFlowCredentialStore");
+        Assert.Equal("KeyFile Passphrase", _session.Get<string>("\"$($store.Methods.Kind)\""));
+        Assert.Equal(2, _session.Complete("Remove-DevFlowCredentialUnlockMethod -Id ").Length);
+
+        _session.Run("$store.Methods[1] | Update-DevFlowCredentialUnlockMethod -NewPassphrase $other | Out-Null");
+        _session.Fail("Update-DevFlowCredentialRootKey", "StoreLocked", ErrorCategory.SecurityError, "was not changed");
+        Assert.True(_session.Get<bool>("(Update-DevFlowCredentialRootKey -Passphrase $passphrase, $other).RootKeyId -ne $store.RootKeyId"));
+
+        _session.Run("$store.Methods[0] | Remove-DevFlowCredentialUnlockMethod -WhatIf; $store.Methods[0] | Remove-DevFlowCredentialUnlockMethod -Passphrase $other");
+        Assert.Equal("Passphrase", _session.Get<string>("(Get-DevFlowCredentialStore).Methods.Kind"));
+        _session.Fail("$store.Methods[1] | Remove-DevFlowCredentialUnlockMethod", "InvalidArgument", ErrorCategory.InvalidArgument, "last method");
+        _session.Fail("Remove-DevFlowCredentialUnlockMethod nothing", "NotFound", ErrorCategory.ObjectNotFound, "nothing");
+    }
+
+    [Theory]
+    [InlineData("-Command /no/such/program", "cannot be run")]
+    [InlineData("-EnvironmentVariable", "DEVFLOW_CREDENTIAL_KEY is not set")]
+    [InlineData("-SystemdCredential ../x", "is a path")]
+    [InlineData("-SystemdCredential devflow-root", "systemd")]
+    public void A_method_that_hands_out_no_key_is_not_added(string parameters, string cause)
+    {
+        _session.Run("$null = Add-DevFlowCredentialUnlockMethod -KeyFile");
+        _session.Fail("Add-DevFlowCredentialUnlockMethod " + parameters, "InvalidArgument", ErrorCategory.InvalidArgument, cause);
+        Assert.Equal(1, _session.Get<int>("(Get-DevFlowCredentialStore).Methods.Count"));
+    }
+
+    [Theory]
+    [InlineData("C")]
+    [InlineData("tr_TR.UTF-8")]
+    public async Task A_process_without_terminal_input_and_environment_unlocks_by_variable_and_never_asks(string language)
+    {
+        using TempFolder folder = new(awkward: true);
+        string script = folder.Write("unlock.ps1", """
+            $ErrorActionPreference = 'Stop'
+            $null = Add-DevFlowCredentialUnlockMethod -Passphrase ([System.Net.NetworkCredential]::new('', $env:DEVFLOW_CREDENTIAL_PASSPHRASE).SecurePassword)
+            Lock-DevFlowCredentialStore
+            (Unlock-DevFlowCredentialStore).State
+            $env:DEVFLOW_CREDENTIAL_PASSPHRASE = $null
+            Lock-DevFlowCredentialStore
+            $clock = [System.Diagnostics.Stopwatch]::StartNew()
+            try { Unlock-DevFlowCredentialStore } catch { $_.FullyQualifiedErrorId.Split(',')[0] }
+            $clock.ElapsedMilliseconds -lt 500
+            """);
+        ProcessOptions options = ShellProcess.Options(folder, script).With(
+            ("LANG", language), ("LC_ALL", language), ("DEVFLOW_KEY_FILE", null), ("DEVFLOW_CREDENTIAL_PASSPHRASE", "ISTANBUL istanbul I\u0307\u0131"), ("HOME", null), ("DBUS_SESSION_BUS_ADDRESS", null));
+        ProcessResult result = await RunningProcess.RunAsync(options, TestContext.Current.CancellationToken);
+
+        Assert.True(result.ExitCode == 0 && result.Error.Length == 0, result.Error + result.Output);
+        Assert.Equal(["Unlocked", "DevFlow.StoreLocked", "True"], result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    }
+}
