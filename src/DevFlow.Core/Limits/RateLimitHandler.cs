@@ -42,31 +42,8 @@ internal sealed class RateLimitHandler(ConnectionScope scope, Limiter limiter, H
             throw;
         }
 
-        Settle(lease, response);
+        lease.Settle(_dialect, response);
         return response;
-    }
-
-    private void Settle(in RateLimitLease lease, HttpResponseMessage response)
-    {
-        DateTimeOffset serverNow = lease.Observe(response.Headers.Date);
-        List<RateLimitReading> readings = [];
-        RateLimitRefusal? refusal = null;
-        try
-        {
-            _dialect.Read(response, readings);
-            refusal = _dialect.ReadRefusal(response, serverNow);
-        }
-        finally
-        {
-            // What stands between may answer for a server that is gone: without a word about limits nobody knows what was counted.
-            bool isAnswer = readings.Count > 0 || (int)response.StatusCode < 500;
-            lease.Settle(new SettledCall(isAnswer ? CallOutcome.Answered : CallOutcome.Unknown)
-            {
-                Readings = CollectionsMarshal.AsSpan(readings),
-                Refusal = refusal,
-                RefusedFor = refusal is null ? default : refusal.RetryAt - serverNow,
-            });
-        }
     }
 
     private DevFlowException Refuse(RateLimitWait wait)
