@@ -19,12 +19,9 @@ internal sealed class AttemptHandler(
 {
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(100);
 
-    // Of the thread, for both are empty again before anything is awaited.
+    // Empty again before anything is awaited.
     [ThreadStatic]
-    private static List<RateLimitCharge>? _charges;
-
-    [ThreadStatic]
-    private static List<RateLimitReading>? _readings;
+    private static List<RateLimitCharge>? t_charges;
 
     private readonly ResiliencePipeline<HttpResponseMessage> _timeout = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time }
         .AddTimeout(new TimeoutStrategyOptions { Timeout = AttemptTimeout })
@@ -51,7 +48,6 @@ internal sealed class AttemptHandler(
             throw RateLimitErrors.HeldBack(scope.Name, lease.Wait!);
         }
 
-        HttpResponseMessage response;
         Circuit circuit = host.Circuit(bucket);
         try
         {
@@ -63,6 +59,7 @@ internal sealed class AttemptHandler(
             throw;
         }
 
+        HttpResponseMessage response;
         try
         {
             response = await SendInTimeAsync(request, cancellationToken).ConfigureAwait(false);
@@ -74,11 +71,14 @@ internal sealed class AttemptHandler(
             throw;
         }
 
-        if (Settle(lease, response) is { } refused)
+        if (lease.Settle(scope.Plugin.Limits, response) is { } refusal)
         {
             circuit.Succeeded();
-            response.Dispose();
-            throw refused;
+            metrics.Refused(scope.Name, refusal.Reason);
+            using (response)
+            {
+                throw RateLimitErrors.Refused(scope.Name, refusal, (int)response.StatusCode);
+            }
         }
 
         Note(circuit, response);
@@ -110,7 +110,7 @@ internal sealed class AttemptHandler(
 
     private ValueTask<RateLimitLease> Acquire(HttpRequestMessage request, CallOptions options, out string bucket, CancellationToken cancellationToken)
     {
-        List<RateLimitCharge> charges = _charges ??= [];
+        List<RateLimitCharge> charges = t_charges ??= [];
         charges.Clear();
         scope.Plugin.Limits.Charge(request, charges);
         bucket = charges.Count == 0 ? "" : charges[0].Policy.Name;
@@ -144,36 +144,6 @@ internal sealed class AttemptHandler(
         string what = wait.Bucket is null ? $"limits of {scope.Name}" : $"limit '{wait.Bucket}' of {scope.Name}";
         options.Observer?.WaitBegins(what, until);
         logger.Log(options.Behavior == RateLimitBehavior.Warn ? LogLevel.Warning : LogLevel.Debug, "Waiting for the {What} until {Until:u}: {Reason}", what, until, wait.Reason);
-    }
-
-    private DevFlowException? Settle(in RateLimitLease lease, HttpResponseMessage response)
-    {
-        List<RateLimitReading> readings = _readings ??= [];
-        readings.Clear();
-        IRateLimitDialect dialect = scope.Plugin.Limits;
-        DateTimeOffset serverTime = lease.Observe(response.Headers.Date);
-        RateLimitRefusal? refusal = null;
-        TimeSpan refusedFor = TimeSpan.Zero;
-        try
-        {
-            dialect.Read(response, readings);
-            refusal = dialect.ReadRefusal(response, serverTime);
-        }
-        finally
-        {
-            // What stands between may answer for a server that is gone: without a word about limits nobody knows what was counted.
-            bool isAnswer = readings.Count > 0 || refusal is not null || !RetryMatrix.IsServerFailure(response);
-            refusedFor = refusal is null ? TimeSpan.Zero : refusal.RetryAt - serverTime;
-            lease.Settle(new SettledCall(isAnswer ? CallOutcome.Answered : CallOutcome.Unknown) { Readings = CollectionsMarshal.AsSpan(readings), Refusal = refusal, RefusedFor = refusedFor });
-        }
-
-        if (refusal is null)
-        {
-            return null;
-        }
-
-        metrics.Refused(scope.Name, refusal.Reason);
-        return RateLimitErrors.Refused(scope.Name, refusal, (int)response.StatusCode, time.GetUtcNow() + refusedFor);
     }
 
     private static void Note(Circuit circuit, HttpResponseMessage response)

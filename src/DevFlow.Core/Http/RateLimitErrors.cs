@@ -7,15 +7,15 @@ internal static class RateLimitErrors
 {
     private const string WhatNext = "Repeat the command after that time, or let it wait: -RateLimitBehavior Wait with a longer -MaxWait, or Wait-DevFlowRateLimit before it.";
 
-    /// <summary>The platform refused the call.</summary>
-    public static DevFlowException Refused(string connection, RateLimitRefusal refusal, int status, DateTimeOffset retryAt)
+    /// <summary>The platform refused the call; the refusal's moment is by this machine's clock.</summary>
+    public static DevFlowException Refused(string connection, RateLimitRefusal refusal, int status)
     {
         string which = refusal.Policy is { } policy ? $"the limit '{policy.Name}'" : "a limit";
-        return new DevFlowException(ErrorReason.RateLimited, $"The platform of '{connection}' refused the call because of {which} ({refusal.Reason}) until {retryAt:u}.", WhatNext)
+        return new DevFlowException(ErrorReason.RateLimited, $"The platform of '{connection}' refused the call because of {which} ({refusal.Reason}) until {refusal.RetryAt:u}.", WhatNext)
         {
             Target = connection,
             StatusCode = status,
-            RetryAt = retryAt,
+            RetryAt = refusal.RetryAt,
             Bucket = refusal.Policy?.Name,
             LimitReason = refusal.Reason,
         };

@@ -10,6 +10,10 @@ internal sealed class Limiter : IDisposable
 {
     private static readonly TimeSpan ReapEvery = TimeSpan.FromSeconds(2);
 
+    // Empty again before anything is awaited.
+    [ThreadStatic]
+    private static List<RateLimitReading>? t_readings;
+
     private readonly Lock _gate = new();
     private readonly ILimiterState _state;
     private readonly MonotonicClock _clock;
@@ -94,15 +98,35 @@ internal sealed class Limiter : IDisposable
         notices.Raise();
     }
 
-    /// <summary>Takes in the Date of an answer to a call that was granted at a time.</summary>
-    /// <returns>The server's time at the earliest (UTC).</returns>
-    public DateTimeOffset Observe(long grantedAt, DateTimeOffset? date)
+    /// <summary>Settles a call with what its answer tells.</summary>
+    /// <returns>The refusal with its moment by this machine's clock; null where the call was not refused because of a limit.</returns>
+    public RateLimitRefusal? Settle(Lease lease, int generation, IRateLimitDialect dialect, HttpResponseMessage response)
     {
-        long now = _clock.Now;
-        lock (_gate)
+        List<RateLimitReading> readings = t_readings ??= [];
+        readings.Clear();
+        RateLimitRefusal? refusal = null;
+        TimeSpan refusedFor = TimeSpan.Zero;
+        try
         {
-            return new DateTimeOffset(ObserveLocked(grantedAt, date, now), TimeSpan.Zero);
+            // A refusal names a delay or a moment of the server's clock: asked by that clock, both come out right by ours.
+            DateTimeOffset serverNow = Observe(lease.GrantedAt, response.Headers.Date);
+            dialect.Read(response, readings);
+            refusal = dialect.ReadRefusal(response, serverNow);
+            refusedFor = refusal is null ? refusedFor : refusal.RetryAt - serverNow;
         }
+        finally
+        {
+            // What stands between may answer for a server that is gone: without a word about limits nobody knows what was counted.
+            bool isAnswer = readings.Count > 0 || (int)response.StatusCode < 500;
+            Settle(lease, generation, new SettledCall(isAnswer ? CallOutcome.Answered : CallOutcome.Unknown)
+            {
+                Readings = CollectionsMarshal.AsSpan(readings),
+                Refusal = refusal,
+                RefusedFor = refusedFor,
+            });
+        }
+
+        return refusal is null ? null : refusal with { RetryAt = _clock.ToUtc(_clock.Now + refusedFor.Ticks) };
     }
 
     /// <summary>How the buckets stand that this process has to do with.</summary>
@@ -145,6 +169,17 @@ internal sealed class Limiter : IDisposable
             _waiters.Clear();
             _timer.Dispose();
             _state.Dispose();
+        }
+    }
+
+    /// <summary>Takes in the Date of an answer to a call that was granted at a time.</summary>
+    /// <returns>The server's time at the earliest (UTC).</returns>
+    public DateTimeOffset Observe(long grantedAt, DateTimeOffset? date)
+    {
+        long now = _clock.Now;
+        lock (_gate)
+        {
+            return new DateTimeOffset(ObserveLocked(grantedAt, date, now), TimeSpan.Zero);
         }
     }
 

@@ -38,14 +38,16 @@ internal sealed class Limiters(Func<ConnectionScope, ILimiterState> open, TimePr
     public Limiter? Find(string connection) => _byConnection.TryGetValue(connection, out (string Platform, Limiter Limiter) found) ? found.Limiter : null;
 
     /// <summary>How the buckets of all connections stand.</summary>
-    public IReadOnlyList<RateLimit> List() =>
+    /// <param name="includeQuiet">Also those that answers do not tell of and that are far from their limit.</param>
+    public IReadOnlyList<RateLimit> List(bool includeQuiet = false) =>
     [
         .. from pair in _byConnection
            orderby pair.Key
            from known in pair.Value.Limiter.List()
-           where known.View.ReadAt != 0 || !known.Bucket.Policy.IsReported
            orderby known.Bucket.Policy.IsReported descending, known.Bucket.Name
-           select Describe(pair.Key, pair.Value.Platform, pair.Value.Limiter, known.Bucket, known.View),
+           let limit = Describe(pair.Key, pair.Value.Platform, pair.Value.Limiter, known.Bucket, known.View)
+           where includeQuiet || limit.ObservedAt is not null || limit.BlockedUntil is not null || (limit.IsHidden && 2 * limit.Used > limit.Limit)
+           select limit,
     ];
 
     public void Dispose()

@@ -52,7 +52,7 @@ public sealed class SetDevFlowRateLimitPolicyCommand : AsyncDevFlowCmdlet
         string[] known =
         [
             .. session.Scope.Plugin.Limits.Policies.Select(static one => one.Name)
-                .Concat(engine.Limits.List().Where(one => one.Connection == connection.Name).Select(static one => one.Bucket.Split('/')[0]))
+                .Concat(engine.Limits.List(includeQuiet: true).Where(one => one.Connection == connection.Name).Select(static one => one.Bucket.Split('/')[0]))
                 .Distinct(StringComparer.OrdinalIgnoreCase),
         ];
         if (!known.Contains(policy, StringComparer.OrdinalIgnoreCase))

@@ -1,8 +1,6 @@
-using DevFlow.Core.Tests.Http;
+namespace DevFlow.Core.Tests.Http;
 
-namespace DevFlow.Core.Tests.Limits;
-
-public sealed class RateLimitHandlerTests
+public sealed class LimitedCallTests
 {
     // The clock of the chain's fixture.
     private static readonly DateTimeOffset Now = new(2026, 11, 23, 10, 0, 0, TimeSpan.Zero);
