@@ -62,6 +62,7 @@ internal sealed class LimitsBench : IBench
         report.AtMost("limits.acquire, ratio to CreateChained of 3", ours.Median / baseline.Median, 0.5);
         report.AtMost("limits.acquire_alloc, bytes a call", bytes / (double)Calls, 0);
         report.AtMost("limits.shared, ns", mapped.Median, 500);
+        await ChainFigures.RunAsync(report, cancellationToken);
     }
 
     private static double Time(Limiter limiter)

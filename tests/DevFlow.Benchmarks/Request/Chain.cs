@@ -25,7 +25,7 @@ internal static class Chain
         Limiters limiters = Limiters.Private(TimeProvider.System);
         HttpChain chain = new(limiters, new HostBook(TimeProvider.System, metrics), cache, metrics, loggers, TimeProvider.System, transport);
         SecretChars secret = new("ghp_0123456789abcdefghijABCDEFGHIJ012345"u8);
-        ConnectionScope scope = new ConnectionScope("bench", "github", new GitHubPlugin(), api ?? AnyAddress, CredentialKind.Token, "octocat", secret);
+        ConnectionScope scope = new("bench", "github", new GitHubPlugin(), api ?? AnyAddress, CredentialKind.Token, "octocat", secret);
         HttpMessageHandler handler = chain.For(scope);
 
         // A bench makes in a second what GitHub allows in hours: every limit is passed, none holds a call back.

@@ -8,7 +8,7 @@ using DevFlow.TestKit;
 namespace DevFlow.Benchmarks.Limits;
 
 /// <summary>What the whole handler chain adds to a call, without a network: every handler as the engine wires them, the cache among them.</summary>
-internal sealed class ChainBench : IBench
+internal static class ChainFigures
 {
     private const double MostAdded = 3;
     private const int CallsPerBurst = 500;
@@ -17,11 +17,7 @@ internal sealed class ChainBench : IBench
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
     private static readonly Uri Address = new("http://127.0.0.1/repos/octocat/Hello-World");
 
-    public string Name => "limits-chain";
-
-    public string Summary => "What the whole handler chain adds to a call over a bare handler, in memory (us)";
-
-    public async Task RunAsync(Report report, CancellationToken cancellationToken)
+    public static async Task RunAsync(Report report, CancellationToken cancellationToken)
     {
         using TempFolder folder = new();
         MemoryAnswers belowChain = new();
