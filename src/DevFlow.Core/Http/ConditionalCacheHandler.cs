@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using DevFlow.Core.Connections;
 
 namespace DevFlow.Core.Http;
@@ -19,7 +20,7 @@ internal sealed class ConditionalCacheHandler(ConnectionScope scope, AnswerCache
 
     private async Task<HttpResponseMessage> SendConditionalAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        string question = $"{request.RequestUri!.AbsoluteUri}\n{(request.Headers.NonValidated.TryGetValues("Accept", out var accept) ? accept.ToString() : "")}";
+        string question = $"{request.RequestUri!.AbsoluteUri}\n{(request.Headers.NonValidated.TryGetValues("Accept", out HeaderStringValues accept) ? accept.ToString() : "")}";
         CachedAnswer? kept = cache.Find(Identity, question);
         HttpResponseMessage response = kept is null
             ? await base.SendAsync(request, cancellationToken).ConfigureAwait(false)
