@@ -12,6 +12,7 @@
         'Add-DevFlowCredentialUnlockMethod'
         'Add-DevFlowEventMiddleware'
         'Connect-DevFlowPlatform'
+        'Get-DevFlowCircuitBreaker'
         'Get-DevFlowCredential'
         'Get-DevFlowCredentialStore'
         'Get-DevFlowDeadLetter'
@@ -31,6 +32,8 @@
         'Remove-DevFlowCredentialUnlockMethod'
         'Remove-DevFlowDeadLetter'
         'Remove-DevFlowEventMiddleware'
+        'Reset-DevFlowCircuitBreaker'
+        'Set-DevFlowRateLimitPolicy'
         'Start-DevFlowSandbox'
         'Start-DevFlowWebhookListener'
         'Stop-DevFlowSandbox'
@@ -41,6 +44,7 @@
         'Update-DevFlowCredentialRootKey'
         'Update-DevFlowCredentialUnlockMethod'
         'Wait-DevFlowEvent'
+        'Wait-DevFlowRateLimit'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

@@ -18,6 +18,7 @@ internal sealed class Engine : IAsyncDisposable
     private readonly LoggerFactory _loggers;
     private readonly Journal _journal;
     private readonly JournalRetention _retention;
+    private readonly HttpMetrics _metrics;
     private readonly HttpChain _chain;
     private readonly RefreshExchange _exchange;
     private readonly ExpiryWatch _expiry;
@@ -35,13 +36,15 @@ internal sealed class Engine : IAsyncDisposable
         Credentials = new CredentialStore(credentialFolder, new StoreUnlocker(credentialFolder, new KeyHolders(new KeySource()), time), time, _loggers.CreateLogger<CredentialStore>());
         _exchange = new RefreshExchange(Redactor, time);
         Secrets = new SecretKeeper(Credentials, id => Plugins.Known.ContainsKey(id) ? Plugins.Get(id).Refresher : null, _exchange, Redactor, new Random(), time, _loggers.CreateLogger<SecretKeeper>());
-        Limits = new RateLimitBook(time);
-        _chain = new HttpChain(Limits, new ResiliencePipelines(time), _loggers, time);
+        Limits = new Limiters(new LimiterFolder(home, time, _loggers.CreateLogger<Limiters>()).Open, time);
+        _metrics = new HttpMetrics();
+        Hosts = new HostBook(time, _metrics);
+        _chain = new HttpChain(Limits, Hosts, AnswerCache.Open(home, _loggers.CreateLogger<AnswerCache>(), time), _metrics, _loggers, time);
         Correlator = new Correlator(
             () => Plugins.Known.Keys.ToDictionary(static id => id, CorrelationOf, StringComparer.OrdinalIgnoreCase),
             _loggers.CreateLogger<Correlator>());
         Connections = new ConnectionManager(
-            Plugins, _chain, Limits, Credentials, Secrets, new ConnectionFile(home, time), new KnownProjects(Correlator.SetKnownProjects), Redactor, time);
+            Plugins, _chain, Credentials, Secrets, new ConnectionFile(home, time), new KnownProjects(Correlator.SetKnownProjects), Redactor, time);
         _journal = new Journal(home.File("journal.db"), time, _loggers.CreateLogger<Journal>());
         _retention = new JournalRetention(_journal, time, _loggers.CreateLogger<JournalRetention>());
         Events = new EventBus(_journal, time, new Random(), _loggers.CreateLogger<EventBus>(), Redactor.Redact, FindKeys);
@@ -61,7 +64,10 @@ internal sealed class Engine : IAsyncDisposable
     /// <summary>The secrets in use, each kept current.</summary>
     public SecretKeeper Secrets { get; }
 
-    public RateLimitBook Limits { get; }
+    public Limiters Limits { get; }
+
+    /// <summary>The hosts that are called, with their circuit breakers.</summary>
+    public HostBook Hosts { get; }
 
     public ConnectionManager Connections { get; }
 
@@ -106,6 +112,8 @@ internal sealed class Engine : IAsyncDisposable
         _exchange.Dispose();
         Credentials.Dispose();
         _chain.Dispose();
+        Limits.Dispose();
+        _metrics.Dispose();
         _loggers.Dispose();
     }
 }

@@ -33,4 +33,10 @@ public sealed class DevFlowException : Exception
 
     /// <summary>The earliest moment at which a repeat can succeed, where it is known.</summary>
     public DateTimeOffset? RetryAt { get; init; }
+
+    /// <summary>The rate-limit bucket that held the call back, as Get-DevFlowRateLimit names it, where one did.</summary>
+    public string? Bucket { get; init; }
+
+    /// <summary>Why the bucket held the call back: the platform's own word for a refusal it sent, such as <c>secondary</c>, else what it lacks.</summary>
+    public string? LimitReason { get; init; }
 }

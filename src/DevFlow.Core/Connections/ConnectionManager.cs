@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using DevFlow.Core.Credentials;
 using DevFlow.Core.Http;
-using DevFlow.Core.Limits;
 using DevFlow.Core.Logging;
 using DevFlow.Core.Plugins;
 
@@ -9,7 +8,7 @@ namespace DevFlow.Core.Connections;
 
 /// <summary>Makes, finds and opens connections.</summary>
 internal sealed class ConnectionManager(
-    PluginManager plugins, HttpChain chain, RateLimitBook limits, CredentialStore credentials, SecretKeeper keeper, ConnectionFile file, KnownProjects projects, Redactor redactor, TimeProvider time) : IDisposable
+    PluginManager plugins, HttpChain chain, CredentialStore credentials, SecretKeeper keeper, ConnectionFile file, KnownProjects projects, Redactor redactor, TimeProvider time) : IDisposable
 {
     private readonly ConcurrentDictionary<string, (DateTimeOffset ConnectedAt, PlatformSession Session)> _sessions = new(StringComparer.OrdinalIgnoreCase);
 
@@ -39,7 +38,6 @@ internal sealed class ConnectionManager(
         {
             CurrentSecret secret = await scope.Secrets.GetAsync(cancellationToken).ConfigureAwait(false);
             string kind = Describe(plugin, secret);
-            ForgetLimits(scope, secret);
             Identity identity = await session.Api.GetIdentityAsync(cancellationToken).ConfigureAwait(false);
             string credentialName = request.CredentialName ?? await StoreAsync(scope, request.Secret!, secret, identity, cancellationToken).ConfigureAwait(false);
             connection = new()
@@ -132,7 +130,7 @@ internal sealed class ConnectionManager(
 
     private PlatformSession OpenSession(Connection connection, IPlatformPlugin plugin)
     {
-        ConnectionScope scope = new(connection.Name, connection.Platform, plugin, connection.ApiUri, new StoredSecret(connection.CredentialName, keeper));
+        ConnectionScope scope = new(connection.Name, connection.Platform, plugin, connection.ApiUri, new StoredSecret(connection.CredentialName, keeper), connection.Account);
         return new PlatformSession(scope, chain.For(scope));
     }
 
@@ -213,16 +211,6 @@ internal sealed class ConnectionManager(
         file.Read();
     }
 
-    private void ForgetLimits(ConnectionScope scope, CurrentSecret secret)
-    {
-        bool isSame = _sessions.TryGetValue(scope.Name, out (DateTimeOffset ConnectedAt, PlatformSession Session) open)
-            && Origin.Same(open.Session.Scope.ApiUri, scope.ApiUri)
-            && open.Session.Scope.Secrets.Held?.IsSame(secret) == true;
-        if (!isSame)
-        {
-            limits.Forget(scope.Name);
-        }
-    }
 
     private static string DefaultName(string platform, IPlatformPlugin plugin, Uri baseUri) =>
         plugin.DefaultBaseUri is { } usual && Origin.Same(baseUri, usual) ? platform : $"{platform}@{baseUri.Authority}";

@@ -7,13 +7,15 @@ namespace DevFlow.Core.Http;
 
 /// <summary>
 /// Builds the one way out: every byte to a platform goes through these handlers, in this order. Retries are outside of
-/// authentication and limits, so each attempt is authenticated and counted on its own.
+/// the limits, so each attempt is counted on its own; the credential is outside of both, so that one that ended during a
+/// long wait is renewed as any other that is refused.
 /// </summary>
 internal sealed class HttpChain(
-    RateLimitBook limits, ResiliencePipelines pipelines, ILoggerFactory loggers, TimeProvider time, HttpMessageHandler? transport = null) : IDisposable
+    Limiters limiters, HostBook hosts, AnswerCache? cache, HttpMetrics metrics, ILoggerFactory loggers, TimeProvider time, HttpMessageHandler? transport = null) : IDisposable
 {
     // One pool of connections for the session.
     private readonly HttpMessageHandler _transport = transport ?? CreateSockets();
+    private readonly Random _random = new();
 
     /// <summary>Cookies and automatic redirects would carry state from one origin to another.</summary>
     public static SocketsHttpHandler CreateSockets() => new()
@@ -29,12 +31,17 @@ internal sealed class HttpChain(
 
     public HttpMessageHandler For(ConnectionScope scope)
     {
-        HttpMessageHandler handler = new RequestLogHandler(loggers.CreateLogger<RequestLogHandler>(), time, new AnswerBufferHandler(_transport));
-        handler = new RateLimitHandler(scope, limits, time, handler);
+        HttpMessageHandler handler = new TelemetryHandler(scope.Name, loggers.CreateLogger<TelemetryHandler>(), metrics, time, new AnswerBufferHandler(_transport));
+        handler = new AttemptHandler(scope, limiters.For(scope), hosts, loggers.CreateLogger<AttemptHandler>(), metrics, time, handler);
+        handler = new RetryHandler(scope.Plugin.Limits, hosts, loggers.CreateLogger<RetryHandler>(), metrics, _random, time, handler);
         handler = new AuthenticationHandler(scope, handler);
-        handler = new ResilienceHandler(pipelines.For(Origin.Of(scope.ApiUri)), handler);
+        if (cache is not null)
+        {
+            handler = new ConditionalCacheHandler(scope, cache, metrics, handler);
+        }
+
         handler = new RedirectHandler(handler);
-        return new TransportErrorHandler(time, handler);
+        return new TransportErrorHandler(handler);
     }
 
     public void Dispose() => _transport.Dispose();

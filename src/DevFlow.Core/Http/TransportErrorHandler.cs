@@ -1,10 +1,9 @@
-using Polly.CircuitBreaker;
 using Polly.Timeout;
 
 namespace DevFlow.Core.Http;
 
 /// <summary>The outermost handler: turns what the transport throws into the contract's errors.</summary>
-internal sealed class TransportErrorHandler(TimeProvider time, HttpMessageHandler inner) : DelegatingHandler(inner)
+internal sealed class TransportErrorHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -27,16 +26,6 @@ internal sealed class TransportErrorHandler(TimeProvider time, HttpMessageHandle
         {
             string host = HostOf(request);
             throw new DevFlowException(ErrorReason.TimedOut, $"{host} did not answer within {exception.Timeout.TotalSeconds:F0} s.", "Try again; if it stays so, check the platform's status page.", exception) { Target = host };
-        }
-        catch (BrokenCircuitException exception)
-        {
-            string host = HostOf(request);
-            TimeSpan wait = exception.RetryAfter ?? TimeSpan.Zero;
-            throw new DevFlowException(ErrorReason.CircuitOpen, $"{host} failed repeatedly, so calls to it are paused for {Math.Ceiling(wait.TotalSeconds)} s.", "Wait that long, then repeat the command.", exception)
-            {
-                Target = host,
-                RetryAt = time.GetUtcNow() + wait,
-            };
         }
     }
 

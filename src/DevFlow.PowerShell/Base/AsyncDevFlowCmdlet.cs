@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DevFlow.Core.Http;
 using DevFlow.Core.Logging;
 using DevFlow.PowerShell.Module;
 
@@ -41,6 +42,14 @@ public abstract class AsyncDevFlowCmdlet : PSCmdlet, IDisposable
     /// <returns>What it returned.</returns>
     private protected ValueTask<T> OnPipelineAsync<T>(Func<T> call) => _pump!.RunAsync(call);
 
+    /// <summary>The bridge to the pipeline thread.</summary>
+    private protected PipelinePump Pump => _pump!;
+
+    /// <summary>Sets what the calls of the work shall find; it is taken back when the work has ended.</summary>
+    private protected virtual void EnterFlow()
+    {
+    }
+
     /// <inheritdoc/>
     protected sealed override void BeginProcessing() => _pump = new PipelinePump(this, _stop);
 
@@ -72,10 +81,12 @@ public abstract class AsyncDevFlowCmdlet : PSCmdlet, IDisposable
 
     private void Run(Func<CancellationToken, Task> work)
     {
-        ILogSink? outer = LogScope.Current;
+        ILogSink? outerLog = LogScope.Current;
+        CallOptions outerCalls = CallScope.Current;
         LogScope.Current = _pump;
         try
         {
+            EnterFlow();
             _pump!.Run(work);
         }
         catch (Exception exception) when (exception is not PipelineStoppedException and not FlowControlException)
@@ -89,7 +100,8 @@ public abstract class AsyncDevFlowCmdlet : PSCmdlet, IDisposable
         }
         finally
         {
-            LogScope.Current = outer;
+            LogScope.Current = outerLog;
+            CallScope.Current = outerCalls;
         }
     }
 

@@ -40,6 +40,8 @@ internal static class ErrorRecordFactory
                 StatusCode = known.StatusCode,
                 RequestId = known.RequestId,
                 RetryAt = known.RetryAt,
+                Bucket = known.Bucket is null ? null : redact(known.Bucket),
+                LimitReason = known.LimitReason is null ? null : redact(known.LimitReason),
             }
             : new DevFlowException(ErrorReason.Unexpected, redact(exception.Message));
     }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
 using System.Runtime.ExceptionServices;
+using DevFlow.Core.Http;
 using DevFlow.Core.Logging;
 using DevFlow.PowerShell.Views;
 
@@ -12,7 +13,7 @@ namespace DevFlow.PowerShell;
 /// </summary>
 #pragma warning disable CA1001 // Work that outlives a stop may still signal: the semaphores hold no handle and are left to the collector.
 #pragma warning disable VSTHRD002 // The bridge: a pipeline thread has no other way to wait for asynchronous work.
-internal sealed class PipelinePump(AsyncDevFlowCmdlet cmdlet, CancellationTokenSource stop) : ILogSink
+internal sealed class PipelinePump(AsyncDevFlowCmdlet cmdlet, CancellationTokenSource stop) : ILogSink, IWaitObserver
 {
     private const int MaxQueuedObjects = 256;
     private static readonly TimeSpan ProgressAfter = TimeSpan.FromSeconds(2);
@@ -26,6 +27,7 @@ internal sealed class PipelinePump(AsyncDevFlowCmdlet cmdlet, CancellationTokenS
     private readonly SemaphoreSlim _room = new(MaxQueuedObjects);
     private readonly int _pipelineThread = Environment.CurrentManagedThreadId;
     private string _status = "Working";
+    private volatile Wait? _wait;
     private bool _showsProgress;
     private volatile bool _hasEnded;
 
@@ -92,6 +94,18 @@ internal sealed class PipelinePump(AsyncDevFlowCmdlet cmdlet, CancellationTokenS
             Post(() => WriteNow(stream, message));
         }
     }
+
+    // Only long waits are told of: their countdown shows at once.
+    public void WaitBegins(string what, DateTimeOffset until)
+    {
+        _wait = new Wait(what, until);
+        if (Environment.CurrentManagedThreadId != _pipelineThread)
+        {
+            Post(() => ShowProgress(TimeSpan.Zero));
+        }
+    }
+
+    public void WaitEnds() => _wait = null;
 
     private void Show(object value)
     {
@@ -197,8 +211,14 @@ internal sealed class PipelinePump(AsyncDevFlowCmdlet cmdlet, CancellationTokenS
 
     private void ShowProgress(TimeSpan elapsed)
     {
-        _showsProgress = true;
-        cmdlet.WriteProgress(new ProgressRecord(ProgressId, Activity, $"{_status} ({elapsed.TotalSeconds:F0} s)"));
+        ProgressRecord? record = _wait is { } wait
+            ? new ProgressRecord(ProgressId, Activity, $"Waiting for {wait.What} until {wait.Until.ToLocalTime():T}") { SecondsRemaining = Math.Max(0, (int)Math.Ceiling((wait.Until - TimeProvider.System.GetUtcNow()).TotalSeconds)) }
+            : elapsed >= ProgressAfter ? new ProgressRecord(ProgressId, Activity, $"{_status} ({elapsed.TotalSeconds:F0} s)") : null;
+        if (record is not null)
+        {
+            _showsProgress = true;
+            cmdlet.WriteProgress(record);
+        }
     }
 
     private void WriteNow(LogStream stream, string message)
@@ -222,6 +242,8 @@ internal sealed class PipelinePump(AsyncDevFlowCmdlet cmdlet, CancellationTokenS
     }
 
     private static int ProgressId => 0x44466C;
+
+    private sealed record Wait(string What, DateTimeOffset Until);
 
     private string Activity => cmdlet.MyInvocation.MyCommand?.Name ?? "DevFlow";
 }

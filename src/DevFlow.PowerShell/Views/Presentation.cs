@@ -18,6 +18,7 @@ internal static class Presentation
         (typeof(CredentialStoreStatus), ["Path", "State", "UnlockedBy", "LocksAt", "RootKeyChangePending", "Methods"]),
         (typeof(UnlockMethod), ["Id", "Kind", "Protection", "Detail", "AddedAt", "Answer"]),
         (typeof(RateLimit), ["Connection", "Bucket", "Limit", "Used", "Remaining", "ResetsAt"]),
+        (typeof(CircuitBreaker), ["Host", "Bucket", "State", "Failures", "Calls", "RetryAt", "LastFailure"]),
         (typeof(EventSubscription), ["Name", "Topic", "Handled", "Failed", "Waiting", "LastError"]),
         (typeof(EventDelivery), ["Handler", "Event", "Attempt", "EndedAt", "Duration", "Error"]),
         (typeof(EventMiddleware), ["Name", "Stage", "Topic", "Passed", "Stopped", "Failed", "LastError"]),

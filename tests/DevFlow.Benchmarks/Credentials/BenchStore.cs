@@ -31,7 +31,7 @@ internal sealed class BenchStore : IDisposable
     {
         StoreFolder folder = new(_home, TimeProvider.System);
         KeySource key = new(name => name == KeySource.FileVariable ? _folder.File("keys", "root.key") : null);
-        return new CredentialStore(folder, new StoreUnlocker(folder, key, TimeProvider.System), TimeProvider.System, NullLogger<CredentialStore>.Instance);
+        return new CredentialStore(folder, new StoreUnlocker(folder, new KeyHolders(key), TimeProvider.System), TimeProvider.System, NullLogger<CredentialStore>.Instance);
     }
 
     public async Task SaveAsync(int number, CancellationToken cancellationToken) =>

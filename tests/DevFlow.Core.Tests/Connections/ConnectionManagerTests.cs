@@ -14,6 +14,7 @@ public sealed class ConnectionManagerTests : IDisposable
     private readonly TestStore _store = new();
     private readonly PluginFolders _plugins = new PluginFolders().Add("github", PluginFolders.Manifest("github"), classes: 1);
     private readonly CredentialStore _credentials;
+    private readonly HttpMetrics _metrics = new();
     private readonly HttpChain _chain;
     private readonly RefreshExchange _exchange;
     private readonly SecretKeeper _keeper;
@@ -21,13 +22,12 @@ public sealed class ConnectionManagerTests : IDisposable
 
     public ConnectionManagerTests()
     {
-        RateLimitBook limits = new(_store.Time);
         _credentials = _store.Open();
-        _chain = new HttpChain(limits, new ResiliencePipelines(_store.Time), NullLoggerFactory.Instance, _store.Time);
+        _chain = new HttpChain(Limiters.Private(_store.Time), new HostBook(_store.Time, _metrics), cache: null, _metrics, NullLoggerFactory.Instance, _store.Time);
         Redactor redactor = new();
         _exchange = new RefreshExchange(redactor, _store.Time);
         _keeper = new SecretKeeper(_credentials, static _ => null, _exchange, redactor, new Random(1), _store.Time, NullLogger<SecretKeeper>.Instance);
-        _manager = new ConnectionManager(_plugins.Manager, _chain, limits, _credentials, _keeper, new ConnectionFile(_store.Home, _store.Time), new KnownProjects(static _ => { }), redactor, _store.Time);
+        _manager = new ConnectionManager(_plugins.Manager, _chain, _credentials, _keeper, new ConnectionFile(_store.Home, _store.Time), new KnownProjects(static _ => { }), redactor, _store.Time);
     }
 
     [Fact]
@@ -106,6 +106,7 @@ public sealed class ConnectionManagerTests : IDisposable
         _keeper.Dispose();
         _exchange.Dispose();
         _chain.Dispose();
+        _metrics.Dispose();
         _credentials.Dispose();
         _plugins.Dispose();
         _store.Dispose();

@@ -12,13 +12,17 @@ internal sealed class ChainFixture : IDisposable
 {
     public const string Token = "canary-token-51c9";
 
+    private readonly HttpMetrics _metrics = new();
     private readonly HttpChain _chain;
     private readonly HttpMessageInvoker _invoker;
 
-    public ChainFixture(Uri apiUri)
+    public ChainFixture(Uri apiUri, HomeFolder? home = null, HttpMessageHandler? transport = null, TimeProvider? time = null)
     {
-        Limits = new RateLimitBook(Time);
-        _chain = new HttpChain(Limits, new ResiliencePipelines(Time), NullLoggerFactory.Instance, Time);
+        time ??= Time;
+        Limits = Limiters.Private(time);
+        Hosts = new HostBook(time, _metrics);
+        AnswerCache? cache = home is null ? null : new AnswerCache(home, NullLogger<AnswerCache>.Instance, time);
+        _chain = new HttpChain(Limits, Hosts, cache, _metrics, NullLoggerFactory.Instance, time, transport);
         CurrentSecret token = new(CredentialKind.Token, "", SecretBuffer.FromChars(Token));
         ConnectionScope scope = new("main", "header", new HeaderPlatform(), apiUri, new GivenSecret(token));
         HttpMessageHandler handler = _chain.For(scope);
@@ -28,14 +32,25 @@ internal sealed class ChainFixture : IDisposable
 
     public SwiftTime Time { get; } = new();
 
-    public RateLimitBook Limits { get; }
+    public Limiters Limits { get; }
+
+    public HttpMetrics Metrics => _metrics;
+
+    public HostBook Hosts { get; }
 
     public PlatformSession Session { get; }
+
+    /// <summary>How the calls wait: no longer than is over at once.</summary>
+    public CallOptions Options { get; set; } = new() { MaxWait = TimeSpan.FromSeconds(10) };
 
     public Task<HttpResponseMessage> SendAsync(Uri uri, string method = "GET", string? body = null) =>
         SendAsync(new HttpRequestMessage(new HttpMethod(method), uri) { Content = body is null ? null : new StringContent(body) });
 
-    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => _invoker.SendAsync(request, TestContext.Current.CancellationToken);
+    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
+    {
+        CallScope.Current = Options;
+        return await _invoker.SendAsync(request, TestContext.Current.CancellationToken);
+    }
 
     public Task<DevFlowException> FailAsync(Uri uri, string method = "GET") =>
         Assert.ThrowsAsync<DevFlowException>(() => SendAsync(uri, method, method == "POST" ? "{}" : null));
@@ -57,5 +72,7 @@ internal sealed class ChainFixture : IDisposable
         _invoker.Dispose();
         Session.Dispose();
         _chain.Dispose();
+        _metrics.Dispose();
+        Limits.Dispose();
     }
 }

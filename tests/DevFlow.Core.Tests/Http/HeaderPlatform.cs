@@ -28,7 +28,7 @@ internal sealed class HeaderPlatform : IPlatformPlugin, IPlatformAuthentication,
     public IReadOnlyList<RateLimitPolicy> Policies { get; } =
         [.. new[] { "core", "search" }.Select(static name => new RateLimitPolicy { Name = name, Kind = RateLimitKind.FixedWindow, Limit = 5000, Window = TimeSpan.FromHours(1), IsReported = true })];
 
-    public void Charge(HttpRequestMessage request, ICollection<RateLimitCharge> charges) => charges.Add(new(Policies[0]));
+    public void Charge(HttpRequestMessage request, ICollection<RateLimitCharge> charges) => charges.Add(new(Policies[request.RequestUri!.AbsolutePath == "/search" ? 1 : 0]));
 
     public void Read(HttpResponseMessage response, ICollection<RateLimitReading> readings)
     {
@@ -51,7 +51,12 @@ internal sealed class HeaderPlatform : IPlatformPlugin, IPlatformAuthentication,
 
         List<RateLimitReading> readings = [];
         Read(response, readings);
-        DateTimeOffset? moment = response.Headers.RetryAfter?.Delta is { } delay ? now + delay : readings is [{ ResetsAt: { } reset }] ? reset : null;
+        DateTimeOffset? moment = response.Headers.RetryAfter switch
+        {
+            { Delta: { } delay } => now + delay,
+            { Date: { } date } => date,
+            _ => readings is [{ ResetsAt: { } reset }] ? reset : null,
+        };
         return moment is { } retryAt ? new(retryAt, "limit") { Policy = Policies[0], IsHinted = true } : null;
     }
 

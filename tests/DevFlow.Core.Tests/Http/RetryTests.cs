@@ -22,10 +22,34 @@ public sealed class RetryTests
     }
 
     [Theory]
-    [InlineData("POST")]
     [InlineData("PUT")]
-    [InlineData("PATCH")]
     [InlineData("DELETE")]
+    [InlineData("OPTIONS")]
+    public async Task A_request_that_changes_nothing_more_the_second_time_is_repeated(string method)
+    {
+        await using ScriptedServer server = new((_, number) => number == 1 ? Answer.Reset : number == 2 ? Answer.Status(502) : Answer.Ok());
+        using ChainFixture chain = new(server.Uri);
+
+        using HttpResponseMessage response = await chain.SendAsync(server.Uri, method, method == "PUT" ? "{}" : null);
+
+        Assert.Equal(3, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_body_that_can_be_read_only_once_is_sent_once()
+    {
+        await using ScriptedServer server = new((_, _) => Answer.Status(503));
+        using ChainFixture chain = new(server.Uri);
+        using HttpRequestMessage request = new(HttpMethod.Put, server.Uri) { Content = new StreamContent(new MemoryStream([1])) };
+
+        using HttpResponseMessage response = await chain.SendAsync(request);
+
+        Assert.Single(server.Requests);
+    }
+
+    [Theory]
+    [InlineData("POST")]
+    [InlineData("PATCH")]
     public async Task A_request_that_may_have_been_executed_is_never_repeated(string method)
     {
         await using ScriptedServer failing = new((_, _) => Answer.Status(503));
@@ -73,7 +97,7 @@ public sealed class RetryTests
 
         Assert.Equal(ErrorReason.Unreachable, error.Reason);
         Assert.Contains(server.Uri.Authority, error.Message, StringComparison.Ordinal);
-        Assert.Equal(3, server.Requests.Count);
+        Assert.Equal(4, server.Requests.Count);
     }
 
     [Fact]
@@ -85,11 +109,11 @@ public sealed class RetryTests
 
         Assert.Equal(ErrorReason.Unreachable, error.Reason);
         Assert.NotNull(error.RecommendedAction);
-        Assert.Equal(2, chain.Time.Waits.Count);
+        Assert.Equal(3, chain.Time.Waits.Count);
     }
 
     [Fact]
-    public async Task A_name_that_does_not_resolve_is_not_asked_for_again()
+    public async Task A_name_that_does_not_resolve_is_an_error_that_names_it()
     {
         using ChainFixture chain = new(new Uri("http://no-such-host.invalid/"));
 
@@ -97,7 +121,6 @@ public sealed class RetryTests
 
         Assert.Equal(ErrorReason.Unreachable, error.Reason);
         Assert.Contains("no-such-host.invalid", error.Message, StringComparison.Ordinal);
-        Assert.Empty(chain.Time.Waits);
     }
 
     [Fact]
@@ -111,8 +134,8 @@ public sealed class RetryTests
         using HttpResponseMessage one = await first.SendAsync(seconds.Uri);
         using HttpResponseMessage two = await second.SendAsync(date.Uri);
 
-        Assert.Equal([TimeSpan.FromSeconds(3)], first.Time.Waits);
-        Assert.Equal([TimeSpan.FromSeconds(7)], second.Time.Waits);
+        Assert.InRange(Assert.Single(first.Time.Waits), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(3.1));
+        Assert.InRange(Assert.Single(second.Time.Waits), TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(7.1));
     }
 
     [Theory]
@@ -169,7 +192,7 @@ public sealed class RetryTests
                 return Stream.Null;
             },
         };
-        using HttpMessageInvoker invoker = new(new TransportErrorHandler(TimeProvider.System, silent));
+        using HttpMessageInvoker invoker = new(new TransportErrorHandler(silent));
         using HttpRequestMessage request = new(HttpMethod.Get, "https://silent.example/");
 
         DevFlowException error = await Assert.ThrowsAsync<DevFlowException>(() => invoker.SendAsync(request, TestContext.Current.CancellationToken));
@@ -192,42 +215,6 @@ public sealed class RetryTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
         Assert.Single(server.Requests);
-    }
-
-    [Fact]
-    public async Task Ten_failures_open_the_breaker_which_says_when_to_retry_and_closes_again()
-    {
-        bool isHealthy = false;
-        await using ScriptedServer server = new((_, _) => isHealthy ? Answer.Ok() : Answer.Status(500));
-        using ChainFixture chain = new(server.Uri);
-        for (int i = 0; i < 10; i++)
-        {
-            (await chain.SendAsync(server.Uri, "POST", "{}")).Dispose();
-        }
-
-        DevFlowException open = await chain.FailAsync(server.Uri, "POST");
-
-        Assert.Equal(ErrorReason.CircuitOpen, open.Reason);
-        Assert.Equal(chain.Time.GetUtcNow() + TimeSpan.FromSeconds(15), open.RetryAt);
-        Assert.Contains("15 s", open.Message, StringComparison.Ordinal);
-        Assert.Equal(10, server.Requests.Count);
-
-        isHealthy = true;
-        chain.Time.Advance(TimeSpan.FromSeconds(16));
-        using HttpResponseMessage response = await chain.SendAsync(server.Uri);
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-    }
-
-    [Fact]
-    public async Task One_hosts_breaker_leaves_another_host_alone()
-    {
-        await using ScriptedServer failing = new((_, _) => Answer.Status(500));
-        await using ScriptedServer healthy = new((_, _) => Answer.Ok());
-        SwiftTime time = new();
-        ResiliencePipelines pipelines = new(time);
-
-        Assert.Same(pipelines.For(failing.Uri), pipelines.For(failing.Uri));
-        Assert.NotSame(pipelines.For(failing.Uri), pipelines.For(healthy.Uri));
     }
 
     private static async Task AssertTimesOutAsync(ScriptedServer server)

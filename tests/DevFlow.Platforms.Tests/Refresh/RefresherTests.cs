@@ -65,7 +65,8 @@ public sealed class RefresherTests
         // Another process renews: the token this one holds is dead, and it does not know.
         await login.OpenKeeper().RenewAsync(StoredLogin.Name, RefreshAction.Refresh, expiresAt: null, Token);
         int before = login.Exchanges.Length;
-        using HttpChain chain = new(new RateLimitBook(login.Time), new ResiliencePipelines(login.Time), NullLoggerFactory.Instance, login.Time);
+        using HttpMetrics metrics = new();
+        using HttpChain chain = new(Limiters.Private(login.Time), new HostBook(login.Time, metrics), cache: null, metrics, NullLoggerFactory.Instance, login.Time);
         Assert.NotEmpty((await OpenApi(login, keeper, chain).GetIdentityAsync(Token)).Account);
         Assert.Equal(before, login.Exchanges.Length);
     }
@@ -127,7 +128,8 @@ public sealed class RefresherTests
     public async Task An_installation_token_is_asked_whose_it_is_like_any_other()
     {
         await using StoredLogin login = await StoredLogin.StartAsync("github-app");
-        using HttpChain chain = new(new RateLimitBook(login.Time), new ResiliencePipelines(login.Time), NullLoggerFactory.Instance, login.Time);
+        using HttpMetrics metrics = new();
+        using HttpChain chain = new(Limiters.Private(login.Time), new HostBook(login.Time, metrics), cache: null, metrics, NullLoggerFactory.Instance, login.Time);
 
         Assert.Equal("octo-org", (await OpenApi(login, login.OpenKeeper(), chain).GetIdentityAsync(Token)).Account);
     }

@@ -10,7 +10,7 @@ namespace DevFlow.PowerShell.Commands;
 /// <summary>Connects to a platform: validates the credential with one call, then stores it encrypted under the connection's name.</summary>
 [Cmdlet(VerbsCommunications.Connect, "DevFlowPlatform", DefaultParameterSetName = TokenSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(Connection))]
-public sealed class ConnectDevFlowPlatformCommand : AsyncDevFlowCmdlet
+public sealed class ConnectDevFlowPlatformCommand : PlatformCmdlet
 {
     private const string TokenSet = "Token";
     private const string CredentialSet = "Credential";

@@ -10,7 +10,7 @@ namespace DevFlow.PowerShell.Commands;
 /// <summary>Calls any endpoint of a connected platform through DevFlow's chain: authenticated, limited, retried where safe. Lists stream page by page.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "DevFlowRequest", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(PSObject))]
-public sealed class InvokeDevFlowRequestCommand : AsyncDevFlowCmdlet
+public sealed class InvokeDevFlowRequestCommand : PlatformCmdlet
 {
     /// <summary>The path below the API's address, such as /repos/octocat/hello/issues.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -35,6 +35,13 @@ public sealed class InvokeDevFlowRequestCommand : AsyncDevFlowCmdlet
     [Parameter]
     [ArgumentCompleter(typeof(PlatformCompleter))]
     public string? Platform { get; set; }
+
+    /// <summary>Asks the platform for the whole answer, also where one is kept, and keeps nothing of it.</summary>
+    [Parameter]
+    public SwitchParameter NoCache { get; set; }
+
+    /// <inheritdoc/>
+    private protected override bool BypassesCache => NoCache;
 
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)

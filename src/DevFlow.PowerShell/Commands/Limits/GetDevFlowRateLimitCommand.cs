@@ -8,7 +8,7 @@ namespace DevFlow.PowerShell.Commands;
 /// <summary>Shows the rate-limit buckets of the connections, as the platforms' own answers reported them.</summary>
 [Cmdlet(VerbsCommon.Get, "DevFlowRateLimit")]
 [OutputType(typeof(RateLimit))]
-public sealed class GetDevFlowRateLimitCommand : AsyncDevFlowCmdlet
+public sealed class GetDevFlowRateLimitCommand : PlatformCmdlet
 {
     /// <summary>Only this connection: a name with wildcards, or a connection object.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]

@@ -1,8 +1,6 @@
-using DevFlow.Core.Tests.Http;
+namespace DevFlow.Core.Tests.Http;
 
-namespace DevFlow.Core.Tests.Limits;
-
-public sealed class RateLimitHandlerTests
+public sealed class LimitedCallTests
 {
     // The clock of the chain's fixture.
     private static readonly DateTimeOffset Now = new(2026, 11, 23, 10, 0, 0, TimeSpan.Zero);
@@ -17,10 +15,10 @@ public sealed class RateLimitHandlerTests
         DevFlowException error = await chain.FailAsync(server.Uri);
 
         Assert.Equal(ErrorReason.RateLimited, error.Reason);
-        Assert.Equal(Now.AddMinutes(10), error.RetryAt);
+        AssertSoonAfter(Now.AddMinutes(10), error.RetryAt);
         Assert.Contains("main", error.Message, StringComparison.Ordinal);
         Assert.Single(server.Requests);
-        chain.Time.Advance(TimeSpan.FromMinutes(10));
+        chain.Time.Advance(error.RetryAt!.Value - Now);
         (await chain.SendAsync(server.Uri)).Dispose();
     }
 
@@ -34,10 +32,11 @@ public sealed class RateLimitHandlerTests
         await using ScriptedServer server = new((_, _) => Answer.Status(429, "", date, Limit(0, serverNow.AddMinutes(5))));
         using ChainFixture chain = new(server.Uri);
 
-        (await chain.SendAsync(server.Uri)).Dispose();
+        await chain.FailAsync(server.Uri);
 
-        Assert.Equal(Now.AddMinutes(5), Assert.Single(chain.Limits.List()).ResetsAt);
-        Assert.Equal(Now.AddMinutes(5), chain.Limits.BlockedUntil("main", "core"));
+        RateLimit limit = Assert.Single(chain.Limits.List());
+        AssertSoonAfter(Now.AddMinutes(5), limit.ResetsAt);
+        AssertSoonAfter(Now.AddMinutes(5), limit.BlockedUntil);
     }
 
     [Fact]
@@ -48,7 +47,7 @@ public sealed class RateLimitHandlerTests
 
         (await chain.SendAsync(server.Uri)).Dispose();
 
-        Assert.Equal(Now.AddMinutes(5), Assert.Single(chain.Limits.List()).ResetsAt);
+        AssertSoonAfter(Now.AddMinutes(5), Assert.Single(chain.Limits.List()).ResetsAt);
     }
 
     [Theory]
@@ -59,9 +58,9 @@ public sealed class RateLimitHandlerTests
         await using ScriptedServer server = new((_, _) => Answer.Status(429, "", "Retry-After: 90", "Date: " + date, Limit(0, Now.AddMinutes(5))));
         using ChainFixture chain = new(server.Uri);
 
-        (await chain.SendAsync(server.Uri)).Dispose();
+        await chain.FailAsync(server.Uri);
 
-        Assert.Equal(Now.AddMinutes(5), Assert.Single(chain.Limits.List()).ResetsAt);
+        AssertSoonAfter(Now.AddMinutes(5), Assert.Single(chain.Limits.List()).ResetsAt);
     }
 
     [Fact]
@@ -70,9 +69,11 @@ public sealed class RateLimitHandlerTests
         await using ScriptedServer server = new((_, _) => Answer.Status(429, "", "Retry-After: 90"));
         using ChainFixture chain = new(server.Uri);
 
-        (await chain.SendAsync(server.Uri)).Dispose();
+        DevFlowException refused = await chain.FailAsync(server.Uri);
+        DevFlowException heldBack = await chain.FailAsync(server.Uri);
 
-        Assert.Equal(Now.AddSeconds(90), (await chain.FailAsync(server.Uri)).RetryAt);
+        Assert.Equal((429, "core", "limit", Now.AddSeconds(90)), (refused.StatusCode, refused.Bucket, refused.LimitReason, refused.RetryAt));
+        Assert.Equal((null, "core", "refused", Now.AddSeconds(90)), (heldBack.StatusCode, heldBack.Bucket, heldBack.LimitReason, heldBack.RetryAt));
         Assert.Single(server.Requests);
     }
 
@@ -86,8 +87,11 @@ public sealed class RateLimitHandlerTests
         (await chain.SendAsync(own.Uri)).Dispose();
 
         Assert.Empty(chain.Limits.List());
-        Assert.Null(chain.Limits.BlockedUntil("main", "core"));
     }
+
+    // Clocks may run apart by one in a thousand, and Date has whole seconds: never before the moment, and little after it.
+    private static void AssertSoonAfter(DateTimeOffset moment, DateTimeOffset? actual) =>
+        Assert.InRange(Assert.NotNull(actual), moment, moment.AddSeconds(1.5));
 
     private static string Limit(int remaining, DateTimeOffset reset) => $"X-Limit: core 5000 {remaining} {reset.ToUnixTimeSeconds()}";
 }

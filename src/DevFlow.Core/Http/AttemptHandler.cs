@@ -1,0 +1,177 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+using DevFlow.Core.Connections;
+using DevFlow.Core.Limits;
+using Microsoft.Extensions.Logging;
+using Polly;
+using Polly.Timeout;
+
+namespace DevFlow.Core.Http;
+
+/// <summary>
+/// One attempt: waits until the limits admit it, passes the circuit breaker, is sent under a time-out, and tells limits and
+/// breaker what came of it. A refusal by a limit becomes an error here, so that it looks alike on all platforms.
+/// </summary>
+[SuppressMessage("Reliability", "CA2000", Justification = "The answer is the caller's.")]
+internal sealed class AttemptHandler(
+    ConnectionScope scope, Limiter limiter, HostBook hosts, ILogger<AttemptHandler> logger, HttpMetrics metrics, TimeProvider time, HttpMessageHandler inner)
+    : DelegatingHandler(inner)
+{
+    private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(100);
+
+    // Empty again before anything is awaited.
+    [ThreadStatic]
+    private static List<RateLimitCharge>? t_charges;
+
+    private readonly ResiliencePipeline<HttpResponseMessage> _timeout = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time }
+        .AddTimeout(new TimeoutStrategyOptions { Timeout = AttemptTimeout })
+        .Build();
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        HostState host = hosts.For(request.RequestUri!);
+
+        // Where a redirect leads elsewhere, other limits rule, and no answer from there may speak about this connection's.
+        if (!Origin.Same(request.RequestUri!, scope.ApiUri))
+        {
+            return await SendAsync(host.Circuit(""), request, cancellationToken).ConfigureAwait(false);
+        }
+
+        CallOptions options = CallScope.Current;
+        long asked = time.GetTimestamp();
+        ValueTask<RateLimitLease> acquiring = Acquire(request, options, out string bucket, cancellationToken);
+        RateLimitLease lease = acquiring.IsCompletedSuccessfully
+            ? acquiring.Result
+            : await WaitAsync(acquiring, request, bucket, options, asked).ConfigureAwait(false);
+        if (!lease.IsAcquired)
+        {
+            throw RateLimitErrors.HeldBack(scope.Name, lease.Wait!);
+        }
+
+        Circuit circuit = host.Circuit(bucket);
+        try
+        {
+            circuit.Enter();
+        }
+        catch
+        {
+            lease.Settle(CallOutcome.NotSent);
+            throw;
+        }
+
+        HttpResponseMessage response;
+        try
+        {
+            response = await SendInTimeAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            lease.Settle(RetryMatrix.WasNeverSent(exception) ? CallOutcome.NotSent : CallOutcome.Unknown);
+            Note(circuit, exception, cancellationToken);
+            throw;
+        }
+
+        if (lease.Settle(scope.Plugin.Limits, response) is { } refusal)
+        {
+            circuit.Succeeded();
+            metrics.Refused(scope.Name, refusal.Reason);
+            using (response)
+            {
+                throw RateLimitErrors.Refused(scope.Name, refusal, (int)response.StatusCode);
+            }
+        }
+
+        Note(circuit, response);
+        return response;
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(Circuit circuit, HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        circuit.Enter();
+        try
+        {
+            HttpResponseMessage response = await SendInTimeAsync(request, cancellationToken).ConfigureAwait(false);
+            Note(circuit, response);
+            return response;
+        }
+        catch (Exception exception)
+        {
+            Note(circuit, exception, cancellationToken);
+            throw;
+        }
+    }
+
+    private ValueTask<HttpResponseMessage> SendInTimeAsync(HttpRequestMessage request, CancellationToken cancellationToken) => _timeout.ExecuteAsync(
+        static (state, token) => new ValueTask<HttpResponseMessage>(state.Self.SendOnceAsync(state.Request, token)),
+        (Self: this, Request: request),
+        cancellationToken);
+
+    private Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken cancellationToken) => base.SendAsync(request, cancellationToken);
+
+    private ValueTask<RateLimitLease> Acquire(HttpRequestMessage request, CallOptions options, out string bucket, CancellationToken cancellationToken)
+    {
+        List<RateLimitCharge> charges = t_charges ??= [];
+        charges.Clear();
+        scope.Plugin.Limits.Charge(request, charges);
+        bucket = charges.Count == 0 ? "" : charges[0].Policy.Name;
+        RateLimitDemand demand = new(options.Priority, WaitAccount.Left(request, options), wait => Tell(wait, options));
+        return limiter.AcquireAsync(CollectionsMarshal.AsSpan(charges), demand, cancellationToken);
+    }
+
+    private async Task<RateLimitLease> WaitAsync(ValueTask<RateLimitLease> acquiring, HttpRequestMessage request, string bucket, CallOptions options, long asked)
+    {
+        try
+        {
+            return await acquiring.ConfigureAwait(false);
+        }
+        finally
+        {
+            TimeSpan waited = time.GetElapsedTime(asked);
+            WaitAccount.Add(request, waited);
+            metrics.Waited(scope.Name, bucket, waited);
+            options.Observer?.WaitEnds();
+        }
+    }
+
+    // The limiter calls this under its lock.
+    private void Tell(RateLimitWait wait, CallOptions options)
+    {
+        if (wait.Until is not { } until || until - time.GetUtcNow() < WaitAccount.Short)
+        {
+            return;
+        }
+
+        string what = wait.Bucket is null ? $"limits of {scope.Name}" : $"limit '{wait.Bucket}' of {scope.Name}";
+        options.Observer?.WaitBegins(what, until);
+        logger.Log(options.Behavior == RateLimitBehavior.Warn ? LogLevel.Warning : LogLevel.Debug, "Waiting for the {What} until {Until:u}: {Reason}", what, until, wait.Reason);
+    }
+
+    private static void Note(Circuit circuit, HttpResponseMessage response)
+    {
+        if (RetryMatrix.IsServerFailure(response))
+        {
+            circuit.Failed($"status {(int)response.StatusCode}");
+        }
+        else
+        {
+            circuit.Succeeded();
+        }
+    }
+
+    private static void Note(Circuit circuit, Exception exception, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            circuit.Abandoned();
+            return;
+        }
+
+        // Messages of sockets can name proxies and addresses; the kind says enough.
+        circuit.Failed(exception switch
+        {
+            HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } failed => failed.HttpRequestError.ToString(),
+            TimeoutRejectedException => "no answer in time",
+            _ => exception.GetBaseException().GetType().Name,
+        });
+    }
+}

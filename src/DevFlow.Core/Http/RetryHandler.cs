@@ -1,0 +1,138 @@
+using Microsoft.Extensions.Logging;
+using Polly;
+using Polly.Retry;
+
+namespace DevFlow.Core.Http;
+
+/// <summary>Repeats attempts as <see cref="RetryMatrix"/> allows and the host's budget lasts, never before the moment the server named.</summary>
+internal sealed class RetryHandler : DelegatingHandler
+{
+    private const int MaxRetries = 3;
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(200);
+    private static readonly ResiliencePropertyKey<Call> CallKey = new("devflow.call");
+
+    private readonly ResiliencePipeline<HttpResponseMessage> _pipeline;
+    private readonly IRateLimitDialect _dialect;
+    private readonly HostBook _hosts;
+    private readonly ILogger _logger;
+    private readonly HttpMetrics _metrics;
+    private readonly Random _random;
+    private readonly TimeProvider _time;
+
+    public RetryHandler(IRateLimitDialect dialect, HostBook hosts, ILogger<RetryHandler> logger, HttpMetrics metrics, Random random, TimeProvider time, HttpMessageHandler inner)
+        : base(inner)
+    {
+        (_dialect, _hosts, _logger, _metrics, _random, _time) = (dialect, hosts, logger, metrics, random, time);
+        _pipeline = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time }
+            .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
+            {
+                MaxRetryAttempts = MaxRetries,
+                BackoffType = DelayBackoffType.Exponential,
+                Delay = FirstDelay,
+                UseJitter = true,
+                ShouldHandle = arguments => ValueTask.FromResult(ShouldRepeat(CallOf(arguments.Context), arguments.Outcome, arguments.AttemptNumber)),
+                DelayGenerator = arguments => ValueTask.FromResult(CallOf(arguments.Context).Wait),
+                OnRetry = arguments =>
+                {
+                    Begin(CallOf(arguments.Context), arguments.RetryDelay);
+                    return ValueTask.CompletedTask;
+                },
+            })
+            .Build();
+    }
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        HostState host = _hosts.For(request.RequestUri!);
+        host.Retries.Called();
+        ResilienceContext context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
+        try
+        {
+            Call call = new(request, host);
+            context.Properties.Set(CallKey, call);
+            return await _pipeline.ExecuteAsync(
+                static (ctx, state) => state.Self.SendOnceAsync(state.Call, ctx.CancellationToken),
+                context,
+                (Self: this, Call: call)).ConfigureAwait(false);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    private static Call CallOf(ResilienceContext context) => context.Properties.GetValue(CallKey, null!);
+
+    private async ValueTask<HttpResponseMessage> SendOnceAsync(Call call, CancellationToken cancellationToken)
+    {
+        if (call.Wait is { } wait)
+        {
+            // Timers may end some milliseconds early; the server's moment is not ours to round.
+            while (wait - _time.GetElapsedTime(call.FailedAt) is { Ticks: > 0 } left)
+            {
+                await Task.Delay(ServerHint.Spread(left, 0), _time, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        if (call.Outcome is AttemptOutcome.NeverSent or AttemptOutcome.Unknown)
+        {
+            WaitAccount.Add(call.Request, _time.GetElapsedTime(call.FailedAt));
+            CallScope.Current.Observer?.WaitEnds();
+        }
+
+        return await base.SendAsync(call.Request, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Polly asks once more after the last attempt: by then nothing may be taken from the budget.
+    private bool ShouldRepeat(Call call, Outcome<HttpResponseMessage> attempt, int number)
+    {
+        AttemptOutcome outcome = RetryMatrix.Classify(attempt);
+        if (outcome == AttemptOutcome.Final || number >= MaxRetries)
+        {
+            return false;
+        }
+
+        (call.Outcome, call.FailedAt) = (outcome, _time.GetTimestamp());
+        TimeSpan? asked = attempt.Exception is DevFlowException refused ? refused.RetryAt - _time.GetUtcNow() : ServerHint.Read(attempt.Result, _time);
+
+        // After a refusal the limiter makes the next attempt wait, and it knows best until when.
+        call.Wait = outcome == AttemptOutcome.Refused ? TimeSpan.Zero : asked is { } hint ? ServerHint.Spread(hint, Jitter()) : null;
+        return RetryMatrix.MayRepeat(outcome, _dialect.GetSafety(call.Request))
+            && RetryMatrix.CanRepeat(call.Request.Content)
+            && (asked ?? TimeSpan.Zero) <= WaitAccount.Left(call.Request, CallScope.Current)
+            && call.Host.Retries.TryTake();
+    }
+
+    private double Jitter()
+    {
+        lock (_random)
+        {
+            return _random.NextDouble();
+        }
+    }
+
+    private void Begin(Call call, TimeSpan delay)
+    {
+        if (delay >= WaitAccount.Short)
+        {
+            CallScope.Current.Observer?.WaitBegins(call.Host.Name, _time.GetUtcNow() + delay);
+        }
+
+        _metrics.Retried(call.Host.Name, call.Outcome);
+        _logger.LogDebug("{Method} {Address} is sent again in {Milliseconds:F0} ms: {Outcome}", call.Request.Method.Method, call.Request.RequestUri, delay.TotalMilliseconds, call.Outcome);
+    }
+
+    private sealed class Call(HttpRequestMessage request, HostState host)
+    {
+        public HttpRequestMessage Request { get; } = request;
+
+        public HostState Host { get; } = host;
+
+        public AttemptOutcome Outcome { get; set; }
+
+        public long FailedAt { get; set; }
+
+        /// <summary>What the server asked for, counted from <see cref="FailedAt"/>; null leaves the delay to the strategy.</summary>
+        public TimeSpan? Wait { get; set; }
+    }
+}

@@ -1,0 +1,391 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace DevFlow.Core.Limits;
+
+/// <summary>
+/// How one bucket stands. For every shape of limit the same holds: available = limit - spent - in flight - lost. A call is in flight
+/// until its answer and spent from then on, so it is never counted earlier than the server counts it, and never less.
+/// </summary>
+/// <remarks>
+/// It lies in memory that processes share, so its layout is part of <see cref="StateHeader.CurrentVersion"/>. Times are ticks of
+/// 100 ns of the monotonic clock, but for <see cref="ResetsAt"/>. What <see cref="Spent"/> means differs by shape: of a fixed window
+/// the highest use an answer told, of a rolling one the sum of its slots, of a token bucket what is missing to be full.
+/// </remarks>
+[StructLayout(LayoutKind.Sequential)]
+internal struct BucketState
+{
+    public const int MaxProcesses = 32;
+
+    /// <summary>How long a call without an answer is held back: as long as it may still reach the server.</summary>
+    public const long LostGrace = 5 * TimeSpan.TicksPerSecond;
+
+    private const int SlotsInWindow = 120;
+    private const int SlotCount = 128;
+    private const long ProbePatience = 2 * TimeSpan.TicksPerSecond;
+    private const long RoundingOfResets = 2 * TimeSpan.TicksPerSecond;
+
+    public BucketKey Key;
+    public double Limit;
+    public double Spent;
+    public double InFlight;
+
+    /// <summary>When an answer last told of it; 0: never.</summary>
+    public long ReadAt;
+
+    /// <summary>When the last call was settled.</summary>
+    public long SettledAt;
+
+    /// <summary>When it was last used, to find the one that is missed least.</summary>
+    public long UsedAt;
+
+    /// <summary>Until when the platform wants no calls.</summary>
+    public long BlockedUntil;
+
+    /// <summary>Until when processes keep to their shares, because there was not enough for all.</summary>
+    public long ContendedUntil;
+
+    /// <summary>The end of the fixed window in the server's UTC ticks.</summary>
+    public long ResetsAt;
+    public Learning Learning;
+
+    private RateLimitKind _kind;
+    private long _advancedAt;
+    private long _probeUntil;
+    private int _isStale;
+    private int _isUnlimited;
+    private double _lost;
+    private double _oldLost;
+    private long _lostAt;
+    private long _slotLength;
+    private Slots _slots;
+    public Shares Shares;
+
+    /// <summary>Units lost and in flight, which may or may not have been counted.</summary>
+    public readonly double Lost => _lost + _oldLost;
+
+    /// <summary>Makes an unused place the bucket of a key.</summary>
+    public void Begin(in BucketKey key, RateLimitKind kind, long now)
+    {
+        this = default;
+        Key = key;
+        _kind = kind;
+        _isStale = 1;
+        _advancedAt = now;
+    }
+
+    /// <summary>Forgets what is over.</summary>
+    public void Advance(RateLimitPolicy policy, long now, in ServerClock clock)
+    {
+        ForgetLost(now);
+        switch (policy.Kind)
+        {
+            case RateLimitKind.FixedWindow when _isStale == 0 && clock.EarliestAt(now) >= ResetsAt + policy.ResetSlack.Ticks:
+                _isStale = 1;
+                Spent = 0;
+                break;
+            case RateLimitKind.RollingWindow:
+                Expire(now);
+                _slotLength = Spent > 0 ? _slotLength : SlotLength(policy, clock);
+                break;
+            case RateLimitKind.TokenBucket when now > _advancedAt:
+                Spent = Math.Max(0, Spent - ((now - _advancedAt) * Refill(policy, clock)));
+                break;
+        }
+
+        _advancedAt = Math.Max(_advancedAt, now);
+    }
+
+    /// <summary>Units that may be taken now; call <see cref="Advance"/> first.</summary>
+    /// <param name="policy">The limit.</param>
+    /// <param name="cap">The most that shall be used of it.</param>
+    /// <param name="now">The time.</param>
+    public readonly double Available(RateLimitPolicy policy, double cap, long now)
+    {
+        if (IsAwaited(policy))
+        {
+            // Nothing is known of this window: one call finds out for all.
+            return _isUnlimited != 0 ? double.MaxValue : now < _probeUntil ? 0 : double.MaxValue;
+        }
+
+        bool isExploring = policy.IsLearned && InFlight <= 0 && Learning.MayExplore(policy, now);
+        return isExploring ? double.MaxValue : Math.Min(LimitOf(policy, now), cap) - Spent - InFlight - Lost;
+    }
+
+    /// <summary>Takes units for a call that is about to be sent.</summary>
+    public void Take(RateLimitPolicy policy, double cost, long now)
+    {
+        InFlight += cost;
+        UsedAt = now;
+        if (_isStale != 0 && policy.IsReported)
+        {
+            _probeUntil = now + ProbePatience;
+        }
+    }
+
+    /// <summary>Settles a call of which no answer told how the bucket stands.</summary>
+    public void Settle(RateLimitPolicy policy, double cost, CallOutcome outcome, long now, in ServerClock clock)
+    {
+        InFlight = Math.Max(0, InFlight - cost);
+        SettledAt = now;
+        if (_isStale != 0)
+        {
+            _probeUntil = 0;
+            _isUnlimited = outcome == CallOutcome.Answered ? 1 : _isUnlimited;
+        }
+
+        if (outcome == CallOutcome.NotSent || policy.Kind == RateLimitKind.Concurrency)
+        {
+            return;
+        }
+
+        if (policy.Kind == RateLimitKind.FixedWindow && outcome == CallOutcome.Unknown)
+        {
+            Lose(cost, now);
+            return;
+        }
+
+        if (policy.Kind == RateLimitKind.RollingWindow)
+        {
+            Fill(cost, now);
+            Learning.Accept(Spent);
+            return;
+        }
+
+        Spent += cost;
+    }
+
+    /// <summary>Takes in what an answer told, after its call was settled.</summary>
+    /// <param name="policy">The limit.</param>
+    /// <param name="reading">What was told.</param>
+    /// <param name="cost">What the call took of this bucket; 0 where it was expected elsewhere.</param>
+    /// <param name="sent">When the call was granted.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="clock">The server's clock.</param>
+    public void Read(RateLimitPolicy policy, in RateLimitReading reading, double cost, long sent, long now, in ServerClock clock)
+    {
+        // Where nothing else was under way from its sending to its answer, the answer is the whole truth, lower or higher.
+        bool isAlone = InFlight <= cost && sent > SettledAt;
+        InFlight = Math.Max(0, InFlight - cost);
+        SettledAt = now;
+        ReadAt = now;
+        Limit = reading.Limit;
+        double used = Math.Max(0, reading.Limit - reading.Remaining);
+        switch (policy.Kind)
+        {
+            case RateLimitKind.TokenBucket:
+                // The others under way may be in the server's number or not, and it was filled since the call was sent: only
+                // what is missing beyond both was taken by somebody else.
+                double surelyUsed = Math.Max(0, used - InFlight - ((now - sent) * Refill(policy, clock)));
+                Spent = isAlone || _isStale != 0 ? used : Math.Max(Spent + cost, surelyUsed);
+                MarkRead();
+                break;
+            case RateLimitKind.RollingWindow:
+                Fill(Math.Max(cost, used - InFlight - Spent), now);
+                MarkRead();
+                break;
+            case RateLimitKind.FixedWindow when reading.ResetsAt is { } reset:
+                ReadWindow(policy, used, reset.UtcTicks, isAlone);
+                break;
+        }
+    }
+    /// <summary>When units may be there, should no call in flight give some back.</summary>
+    /// <returns>The moment; <paramref name="now"/> where only answers can tell.</returns>
+    public readonly long WhenAvailable(RateLimitPolicy policy, double cap, double cost, long now, in ServerClock clock)
+    {
+        double missing = cost - (Math.Min(LimitOf(policy, now), cap) - Spent);
+        if (IsAwaited(policy))
+        {
+            return _probeUntil;
+        }
+
+        if (missing <= 0)
+        {
+            return now;
+        }
+
+        return policy.Kind switch
+        {
+            RateLimitKind.FixedWindow => clock.SurelyAfter(ResetsAt + policy.ResetSlack.Ticks, now),
+            RateLimitKind.TokenBucket => now + (long)Math.Ceiling(missing / Refill(policy, clock)),
+            RateLimitKind.RollingWindow => WhenExpired(missing, now),
+            _ => now,
+        };
+    }
+
+    /// <summary>When all that is spent is back.</summary>
+    public readonly long WhenFull(RateLimitPolicy policy, long now, in ServerClock clock) => policy.Kind switch
+    {
+        RateLimitKind.FixedWindow => now + Math.Max(0, ResetsAt - clock.EarliestAt(now)),
+        RateLimitKind.TokenBucket => now + (long)(Spent / Refill(policy, clock)),
+        RateLimitKind.RollingWindow => WhenExpired(Spent, now),
+        _ => now,
+    };
+
+    /// <summary>The limit in force: what the server told, else what was learned, else what is published.</summary>
+    public readonly double LimitOf(RateLimitPolicy policy, long now) => policy.IsReported
+        ? (Limit > 0 ? Limit : policy.Limit) - Batch(policy)
+        : Learning.LimitAt(policy, now);
+
+    /// <summary>Mends what a process may have left half done that was killed inside.</summary>
+    public void Repair()
+    {
+        double sum = 0;
+        for (int i = 0; i < MaxProcesses; i++)
+        {
+            Shares[i].InFlight = Sane(Shares[i].InFlight);
+            sum += Shares[i].InFlight;
+        }
+
+        InFlight = sum;
+        Spent = Sane(Spent);
+        _lost = Sane(_lost);
+        _oldLost = Sane(_oldLost);
+        for (int i = 0; i < SlotCount; i++)
+        {
+            _slots[i] = (float)Sane(_slots[i]);
+        }
+    }
+
+    /// <summary>Settles what a process had under way that is gone: it may have been counted.</summary>
+    public void Abandon(int process, long now)
+    {
+        double left = Shares[process].InFlight;
+        Shares[process] = default;
+        InFlight = Math.Max(0, InFlight - left);
+        if (left <= 0)
+        {
+            return;
+        }
+
+        switch (_kind)
+        {
+            case RateLimitKind.RollingWindow:
+                Fill(left, now);
+                break;
+            case RateLimitKind.TokenBucket:
+                Spent += left;
+                break;
+            default:
+                Lose(left, now);
+                break;
+        }
+    }
+
+    /// <summary>True where the answer of one call is awaited before others may go.</summary>
+    public readonly bool IsAwaited(RateLimitPolicy policy) => _isStale != 0 && policy.IsReported && policy.Kind != RateLimitKind.Concurrency;
+
+    /// <summary>True where it is as if it had never been used.</summary>
+    public readonly bool IsIdle => InFlight <= 0 && Spent <= 0 && Lost <= 0;
+
+    private static double Sane(double value) => double.IsFinite(value) && value > 0 ? value : 0;
+
+    // Where a bucket is filled in batches, the next may come a whole interval after the reckoned one.
+    private static double Batch(RateLimitPolicy policy) =>
+        policy.Kind == RateLimitKind.TokenBucket ? Math.Floor(policy.RefillPerSecond * policy.Window.TotalSeconds) : 0;
+
+    // Windows are told apart by their end as the server says it; machines of one platform round it differently.
+    private void ReadWindow(RateLimitPolicy policy, double used, long reset, bool isAlone)
+    {
+        long tolerance = Math.Min(RoundingOfResets, policy.Window.Ticks / 2);
+        if (ResetsAt == 0 || reset > ResetsAt + tolerance)
+        {
+            (ResetsAt, Spent) = (reset, used);
+            MarkRead();
+        }
+        else if (_isStale == 0 && reset >= ResetsAt - tolerance)
+        {
+            Spent = isAlone ? used : Math.Max(Spent, used);
+            ResetsAt = Math.Max(ResetsAt, reset);
+        }
+    }
+
+    private void MarkRead()
+    {
+        _isStale = 0;
+        _isUnlimited = 0;
+        _probeUntil = 0;
+    }
+
+    // Clocks that run apart make windows longer and refills slower, never the other way round.
+    private static long SlotLength(RateLimitPolicy policy, in ServerClock clock) =>
+        Math.Max(1, (long)(policy.Window.Ticks * (1 + clock.Drift) / SlotsInWindow));
+
+    private readonly double Refill(RateLimitPolicy policy, in ServerClock clock) =>
+        policy.RefillPerSecond * (1 - clock.Drift) / TimeSpan.TicksPerSecond;
+
+    private void Lose(double cost, long now)
+    {
+        ForgetLost(now);
+        _lost += cost;
+    }
+
+    private void ForgetLost(long now)
+    {
+        if (Lost <= 0 || now < _lostAt + LostGrace)
+        {
+            _lostAt = Lost <= 0 ? now : _lostAt;
+            return;
+        }
+
+        // Two generations, so that each is held for one grace at least and two at most. What no answer has told of since is spent.
+        double over = now >= _lostAt + (2 * LostGrace) ? Lost : _oldLost;
+        Spent += _kind == RateLimitKind.FixedWindow && ReadAt < _lostAt ? over : 0;
+        (_oldLost, _lost, _lostAt) = (over >= Lost ? 0 : _lost, 0, now);
+    }
+
+    private void Fill(double cost, long now)
+    {
+        _slots[(int)(now / _slotLength % SlotCount)] += (float)cost;
+        Spent += cost;
+    }
+
+    private void Expire(long now)
+    {
+        if (_slotLength == 0 || now / _slotLength <= _advancedAt / _slotLength)
+        {
+            return;
+        }
+
+        long current = now / _slotLength;
+        long last = _advancedAt / _slotLength;
+
+        // A slot lives until a whole window after its end: the slots from current - 120 to current.
+        long first = Math.Max(last - SlotsInWindow, 0);
+        long end = Math.Min(current - SlotsInWindow, first + SlotCount);
+        for (long i = first; i < end; i++)
+        {
+            ref float slot = ref _slots[(int)(i % SlotCount)];
+            Spent -= slot;
+            slot = 0;
+        }
+
+        Spent = Math.Max(0, Spent);
+    }
+
+    private readonly long WhenExpired(double missing, long now)
+    {
+        if (_slotLength == 0)
+        {
+            return now;
+        }
+
+        long current = now / _slotLength;
+        for (long i = Math.Max(0, current - SlotsInWindow); i <= current; i++)
+        {
+            missing -= _slots[(int)(i % SlotCount)];
+            if (missing <= 0)
+            {
+                return (i + SlotsInWindow + 1) * _slotLength;
+            }
+        }
+
+        return now;
+    }
+
+    [InlineArray(SlotCount)]
+    private struct Slots
+    {
+        private float _first;
+    }
+}

@@ -1,0 +1,110 @@
+namespace DevFlow.Core.Limits;
+
+/// <summary>Finds the buckets of one credential by what calls are charged to.</summary>
+internal sealed class BucketTable
+{
+    // Partitions come and go with issues and channels; those nobody uses are dropped when there are too many.
+    private const int MaxPartitions = 4096;
+
+    private readonly Dictionary<RateLimitPolicy, Entry> _entries = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<string, RateLimitOverride> _overrides = new(StringComparer.OrdinalIgnoreCase);
+
+    public IEnumerable<Bucket> All => _entries.Values.SelectMany(static entry => entry.All);
+
+    public Bucket this[RateLimitPolicy policy, string? partition]
+    {
+        get
+        {
+            if (!_entries.TryGetValue(policy, out Entry? entry))
+            {
+                entry = Add(policy);
+            }
+
+            if (partition is null)
+            {
+                return entry.Single ??= Create(entry, null);
+            }
+
+            if (entry.Partitions.TryGetValue(partition, out Bucket? bucket))
+            {
+                return bucket;
+            }
+
+            entry.MakeRoom(MaxPartitions);
+            return entry.Partitions[partition] = Create(entry, partition);
+        }
+    }
+
+    /// <summary>Changes what a policy allows; null takes the change back.</summary>
+    public void Override(string policy, RateLimitOverride? change)
+    {
+        if (change is null)
+        {
+            _overrides.Remove(policy);
+        }
+        else
+        {
+            _overrides[policy] = change;
+        }
+
+        // They are found anew with the next call; those in use keep what they were made with until then.
+        foreach (RateLimitPolicy changed in _entries.Keys.Where(known => known.Name.Equals(policy, StringComparison.OrdinalIgnoreCase)).ToArray())
+        {
+            _entries.Remove(changed);
+        }
+    }
+
+    private Entry Add(RateLimitPolicy policy)
+    {
+        RateLimitOverride? change = _overrides.GetValueOrDefault(policy.Name);
+
+        // Of a window whose end nobody tells only the rolling reading is safe.
+        bool isUntold = policy is { Kind: RateLimitKind.FixedWindow, IsReported: false };
+        RateLimitPolicy effective = policy with
+        {
+            Kind = isUntold ? RateLimitKind.RollingWindow : policy.Kind,
+            Limit = change?.Limit ?? policy.Limit,
+            IsLearned = change?.IsLearned ?? policy.IsLearned,
+        };
+        Entry entry = new(policy, effective, change);
+        _entries.Add(policy, entry);
+        return entry;
+    }
+
+    private static Bucket Create(Entry entry, string? partition) => new(entry.Declared, entry.Policy, partition)
+    {
+        Cap = entry.Change?.Limit ?? double.MaxValue,
+        Reserve = (entry.Change?.ReservePercent ?? 0) / 100,
+    };
+
+    private sealed class Entry(RateLimitPolicy declared, RateLimitPolicy policy, RateLimitOverride? change)
+    {
+        public RateLimitPolicy Declared => declared;
+
+        public RateLimitPolicy Policy => policy;
+
+        public RateLimitOverride? Change => change;
+
+        public Bucket? Single { get; set; }
+
+        public Dictionary<string, Bucket> Partitions { get; } = new(StringComparer.Ordinal);
+
+        public IEnumerable<Bucket> All => Single is null ? Partitions.Values : Partitions.Values.Prepend(Single);
+
+        public void MakeRoom(int most)
+        {
+            if (Partitions.Count < most)
+            {
+                return;
+            }
+
+            foreach ((string name, Bucket bucket) in Partitions)
+            {
+                if (bucket.Uses == 0)
+                {
+                    Partitions.Remove(name);
+                }
+            }
+        }
+    }
+}

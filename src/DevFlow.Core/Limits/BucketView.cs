@@ -1,0 +1,7 @@
+using System.Runtime.InteropServices;
+
+namespace DevFlow.Core.Limits;
+
+/// <summary>How a bucket stands, in ticks of the monotonic clock.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct BucketView(double Limit, double Spent, double InFlight, long FullAt, long BlockedUntil, long ReadAt);

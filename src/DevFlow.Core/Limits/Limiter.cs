@@ -1,0 +1,411 @@
+using System.Runtime.InteropServices;
+
+namespace DevFlow.Core.Limits;
+
+/// <summary>
+/// Lets calls with one credential through as fast as the platform's limits allow, and makes them wait where a platform would refuse
+/// them. Shaped like System.Threading.RateLimiting: a lease for each call, and no exception for one that is not let through.
+/// </summary>
+internal sealed class Limiter : IDisposable
+{
+    private static readonly TimeSpan ReapEvery = TimeSpan.FromSeconds(2);
+
+    // Empty again before anything is awaited.
+    [ThreadStatic]
+    private static List<RateLimitReading>? t_readings;
+
+    private readonly Lock _gate = new();
+    private readonly ILimiterState _state;
+    private readonly MonotonicClock _clock;
+    private readonly BucketTable _buckets = new();
+    private readonly Stack<Lease> _spare = new();
+    private readonly List<Waiter> _waiters = [];
+    private readonly List<Bucket> _told = [];
+    private readonly ITimer _timer;
+    private long _pass;
+    private long _reapedAt;
+    private bool _isDisposed;
+
+    public Limiter(ILimiterState state, TimeProvider time)
+    {
+        _state = state;
+        _clock = new MonotonicClock(time);
+        _timer = time.CreateTimer(static limiter => ((Limiter)limiter!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>True where other processes take from the same buckets.</summary>
+    public bool IsShared => _state.IsShared;
+
+    /// <summary>Asks for leave to make a call.</summary>
+    /// <param name="charges">What it takes.</param>
+    /// <param name="demand">How long it may wait, and how urgent it is.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public ValueTask<RateLimitLease> AcquireAsync(ReadOnlySpan<RateLimitCharge> charges, in RateLimitDemand demand, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<RateLimitLease>(cancellationToken);
+        }
+
+        long now = _clock.Now;
+        Waiter waiter;
+        Notices notices = default;
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            Lease lease = Rent(charges, out bool mustQueue);
+            if (!mustQueue && _state.TryTake(lease, now, out _))
+            {
+                lease.GrantedAt = now;
+                return new(new RateLimitLease(this, lease));
+            }
+
+            waiter = new Waiter(lease, demand, now);
+            Enqueue(waiter);
+            Pump(now, ref notices);
+        }
+
+        notices.Raise();
+        return WaitAsync(waiter, cancellationToken);
+    }
+
+    /// <summary>Settles a call; a handle of an earlier one does nothing.</summary>
+    public void Settle(Lease lease, int generation, in SettledCall call)
+    {
+        long now = _clock.Now;
+        Notices notices = default;
+        lock (_gate)
+        {
+            if (_isDisposed || lease.Generation != generation)
+            {
+                return;
+            }
+
+            _told.Clear();
+            foreach (RateLimitReading reading in call.Readings)
+            {
+                _told.Add(_buckets[reading.Policy, reading.Partition]);
+            }
+
+            _state.Settle(lease, call, CollectionsMarshal.AsSpan(_told), now);
+            Return(lease);
+            if (_waiters.Count > 0)
+            {
+                Pump(now, ref notices);
+            }
+        }
+
+        notices.Raise();
+    }
+
+    /// <summary>Settles a call with what its answer tells.</summary>
+    /// <returns>The refusal with its moment by this machine's clock; null where the call was not refused because of a limit.</returns>
+    public RateLimitRefusal? Settle(Lease lease, int generation, IRateLimitDialect dialect, HttpResponseMessage response)
+    {
+        List<RateLimitReading> readings = t_readings ??= [];
+        readings.Clear();
+        RateLimitRefusal? refusal = null;
+        TimeSpan refusedFor = TimeSpan.Zero;
+        try
+        {
+            // A refusal names a delay or a moment of the server's clock: asked by that clock, both come out right by ours.
+            DateTimeOffset serverNow = Observe(lease.GrantedAt, response.Headers.Date);
+            dialect.Read(response, readings);
+            refusal = dialect.ReadRefusal(response, serverNow);
+            refusedFor = refusal is null ? refusedFor : refusal.RetryAt - serverNow;
+        }
+        finally
+        {
+            // What stands between may answer for a server that is gone: without a word about limits nobody knows what was counted.
+            bool isAnswer = readings.Count > 0 || (int)response.StatusCode < 500;
+            Settle(lease, generation, new SettledCall(isAnswer ? CallOutcome.Answered : CallOutcome.Unknown)
+            {
+                Readings = CollectionsMarshal.AsSpan(readings),
+                Refusal = refusal,
+                RefusedFor = refusedFor,
+            });
+        }
+
+        return refusal is null ? null : refusal with { RetryAt = _clock.ToUtc(_clock.Now + refusedFor.Ticks) };
+    }
+
+    /// <summary>How the buckets stand that this process has to do with.</summary>
+    public IReadOnlyList<(Bucket Bucket, BucketView View)> List()
+    {
+        long now = _clock.Now;
+        lock (_gate)
+        {
+            return _isDisposed ? [] : [.. _buckets.All.Select(bucket => (bucket, _state.Look(bucket, now)))];
+        }
+    }
+
+    /// <summary>A moment of the monotonic clock by this machine's clock (UTC).</summary>
+    public DateTimeOffset ToUtc(long ticks) => _clock.ToUtc(ticks);
+
+    /// <summary>Changes what a policy allows; null takes the change back.</summary>
+    public void Override(string policy, RateLimitOverride? change)
+    {
+        lock (_gate)
+        {
+            _buckets.Override(policy, change);
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_isDisposed)
+            {
+                return;
+            }
+
+            _isDisposed = true;
+            foreach (Waiter waiter in _waiters)
+            {
+                waiter.TrySetException(new ObjectDisposedException(nameof(Limiter)));
+            }
+
+            _waiters.Clear();
+            _timer.Dispose();
+            _state.Dispose();
+        }
+    }
+
+    /// <summary>Takes in the Date of an answer to a call that was granted at a time.</summary>
+    /// <returns>The server's time at the earliest (UTC).</returns>
+    public DateTimeOffset Observe(long grantedAt, DateTimeOffset? date)
+    {
+        long now = _clock.Now;
+        lock (_gate)
+        {
+            return new DateTimeOffset(ObserveLocked(grantedAt, date, now), TimeSpan.Zero);
+        }
+    }
+
+    private long ObserveLocked(long grantedAt, DateTimeOffset? date, long now)
+    {
+        DateTimeOffset local = _clock.ToUtc(now);
+        if (_isDisposed)
+        {
+            return local.UtcTicks;
+        }
+
+        // A date of more than a day away is no clock at all.
+        if (date is { } told && (told - local).Duration() < TimeSpan.FromDays(1))
+        {
+            return _state.Observe(grantedAt, now, told.UtcTicks);
+        }
+
+        long known = _state.ServerTime(now);
+        return known != 0 ? known : _state.Observe(now, now, local.UtcTicks);
+    }
+
+    private Lease Rent(ReadOnlySpan<RateLimitCharge> charges, out bool mustQueue)
+    {
+        Lease lease = _spare.TryPop(out Lease? spare) ? spare : new Lease();
+        mustQueue = false;
+        foreach (ref readonly RateLimitCharge charge in charges)
+        {
+            Bucket bucket = _buckets[charge.Policy, charge.Partition];
+            bucket.Uses++;
+            mustQueue |= bucket.Waiting > 0;
+            lease.Add(bucket, charge.Cost);
+        }
+
+        return lease;
+    }
+
+    private void Return(Lease lease)
+    {
+        foreach (ref Taken taken in lease.Taken)
+        {
+            taken.Bucket.Uses--;
+        }
+
+        lease.Clear();
+        _spare.Push(lease);
+    }
+
+    private void Enqueue(Waiter waiter)
+    {
+        int place = _waiters.BinarySearch(waiter);
+        place = place < 0 ? ~place : place;
+        while (place < _waiters.Count && _waiters[place].CompareTo(waiter) == 0)
+        {
+            place++;
+        }
+
+        _waiters.Insert(place, waiter);
+        Count(waiter, 1);
+    }
+
+    private static void Count(Waiter waiter, int change)
+    {
+        foreach (ref Taken taken in waiter.Lease.Taken)
+        {
+            taken.Bucket.Waiting += change;
+        }
+    }
+
+    private async ValueTask<RateLimitLease> WaitAsync(Waiter waiter, CancellationToken cancellationToken)
+    {
+        CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static (state, token) => ((Cancelled)state!).Invoke(token), new Cancelled(this, waiter));
+        await using (registration.ConfigureAwait(false))
+        {
+            return await waiter.Task.ConfigureAwait(false);
+        }
+    }
+
+    private void Cancel(Waiter waiter, CancellationToken cancellationToken)
+    {
+        Notices notices = default;
+        lock (_gate)
+        {
+            if (_waiters.Remove(waiter))
+            {
+                Count(waiter, -1);
+                Return(waiter.Lease);
+                Pump(_clock.Now, ref notices);
+            }
+        }
+
+        notices.Raise();
+        waiter.TrySetCanceled(cancellationToken);
+    }
+
+    private void Look()
+    {
+        long now = _clock.Now;
+        Notices notices = default;
+        lock (_gate)
+        {
+            if (_isDisposed)
+            {
+                return;
+            }
+
+            if (_state.IsShared && now - _reapedAt > ReapEvery.Ticks)
+            {
+                _reapedAt = now;
+                _state.Reap(now);
+            }
+
+            Pump(now, ref notices);
+        }
+
+        notices.Raise();
+    }
+
+    // In the order of their places; who finds a bucket short holds it for those behind, and nobody else.
+    private void Pump(long now, ref Notices notices)
+    {
+        _pass++;
+        long wake = long.MaxValue;
+        int kept = 0;
+        for (int i = 0; i < _waiters.Count; i++)
+        {
+            Waiter waiter = _waiters[i];
+            if (IsOver(waiter, now, ref notices))
+            {
+                Finish(waiter, now);
+                continue;
+            }
+
+            _waiters[kept++] = waiter;
+            wake = Math.Min(wake, Math.Min(waiter.GivesUpAt, waiter.Told.Until));
+        }
+
+        _waiters.RemoveRange(kept, _waiters.Count - kept);
+        SetTimer(wake, now);
+    }
+
+    /// <summary>Tries to serve a waiting call.</summary>
+    /// <returns>True where it was served, or waits no longer.</returns>
+    private bool IsOver(Waiter waiter, long now, ref Notices notices)
+    {
+        if (!IsBehind(waiter.Lease, out Shortage shortage))
+        {
+            if (_state.TryTake(waiter.Lease, now, out shortage))
+            {
+                waiter.Lease.GrantedAt = now;
+                return true;
+            }
+
+            Mark(waiter.Lease, shortage);
+        }
+
+        if (waiter.IsOver(shortage, now))
+        {
+            return true;
+        }
+
+        if (waiter.Note(shortage) is { } listener)
+        {
+            notices.Add(listener, Describe(shortage, now));
+        }
+
+        return false;
+    }
+
+    private void Finish(Waiter waiter, long now)
+    {
+        Count(waiter, -1);
+        if (waiter.Lease.GrantedAt != 0)
+        {
+            waiter.TrySetResult(new RateLimitLease(this, waiter.Lease));
+            return;
+        }
+
+        Return(waiter.Lease);
+        waiter.TrySetResult(new RateLimitLease(Describe(waiter.Told, now)));
+    }
+
+    private bool IsBehind(Lease lease, out Shortage shortage)
+    {
+        foreach (ref Taken taken in lease.Taken)
+        {
+            if (taken.Bucket.ShortInPass == _pass)
+            {
+                shortage = taken.Bucket.Shortage;
+                return true;
+            }
+        }
+
+        shortage = default;
+        return false;
+    }
+
+    private void Mark(Lease lease, in Shortage shortage)
+    {
+        foreach (ref Taken taken in lease.Taken)
+        {
+            if (taken.IsShort || shortage.Bucket is null)
+            {
+                taken.Bucket.ShortInPass = _pass;
+                taken.Bucket.Shortage = shortage;
+            }
+        }
+    }
+
+    private void SetTimer(long wake, long now)
+    {
+        if (wake == long.MaxValue)
+        {
+            _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            return;
+        }
+
+        // Timers know milliseconds: rounded up, so that none comes before its time, and at most a day.
+        double milliseconds = Math.Clamp(Math.Ceiling((wake - now) / (double)TimeSpan.TicksPerMillisecond), 1, TimeSpan.MillisecondsPerDay);
+        _timer.Change(TimeSpan.FromMilliseconds(milliseconds), Timeout.InfiniteTimeSpan);
+    }
+
+    private RateLimitWait Describe(in Shortage shortage, long now) =>
+        new(shortage.Bucket?.Name, shortage.IsDated ? _clock.ToUtc(Math.Max(shortage.Until, now)) : null, shortage.Reason);
+
+    private sealed record Cancelled(Limiter Limiter, Waiter Waiter)
+    {
+        public void Invoke(CancellationToken cancellationToken) => Limiter.Cancel(Waiter, cancellationToken);
+    }
+}

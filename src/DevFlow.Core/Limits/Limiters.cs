@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using DevFlow.Core.Connections;
+
+namespace DevFlow.Core.Limits;
+
+/// <summary>The limiters of this process, one for each host and credential: connections with the same credential share one.</summary>
+internal sealed class Limiters(Func<ConnectionScope, ILimiterState> open, TimeProvider time) : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly byte[] _salt = RandomNumberGenerator.GetBytes(AccountMark.SaltLength);
+    private readonly Dictionary<string, Limiter> _limiters = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (string Platform, Limiter Limiter)> _byConnection = new(StringComparer.OrdinalIgnoreCase);
+    private bool _isDisposed;
+
+    /// <summary>Limiters that share nothing with other processes.</summary>
+    public static Limiters Private(TimeProvider time) => new(_ => MemoryState.Private(new MonotonicClock(time).Now), time);
+
+    /// <summary>The limiter of a connection.</summary>
+    public Limiter For(ConnectionScope scope)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            string mark = AccountMark.Of(scope, _salt);
+            if (!_limiters.TryGetValue(mark, out Limiter? limiter))
+            {
+                limiter = new Limiter(open(scope), time);
+                _limiters.Add(mark, limiter);
+            }
+
+            _byConnection[scope.Name] = (scope.Platform, limiter);
+            return limiter;
+        }
+    }
+
+    /// <summary>The limiter of a connection of this name; null where this process has not used it.</summary>
+    public Limiter? Find(string connection) => _byConnection.TryGetValue(connection, out (string Platform, Limiter Limiter) found) ? found.Limiter : null;
+
+    /// <summary>How the buckets of all connections stand.</summary>
+    /// <param name="includeQuiet">Also those that answers do not tell of and that are far from their limit.</param>
+    public IReadOnlyList<RateLimit> List(bool includeQuiet = false) =>
+    [
+        .. from pair in _byConnection
+           orderby pair.Key
+           from known in pair.Value.Limiter.List()
+           orderby known.Bucket.Policy.IsReported descending, known.Bucket.Name
+           let limit = Describe(pair.Key, pair.Value.Platform, pair.Value.Limiter, known.Bucket, known.View)
+           where includeQuiet || limit.ObservedAt is not null || limit.BlockedUntil is not null || (limit.IsHidden && 2 * limit.Used > limit.Limit)
+           select limit,
+    ];
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _isDisposed = true;
+            foreach (Limiter limiter in _limiters.Values)
+            {
+                limiter.Dispose();
+            }
+        }
+    }
+
+    private RateLimit Describe(string connection, string platform, Limiter limiter, Bucket bucket, in BucketView view) => new()
+    {
+        Platform = platform,
+        Connection = connection,
+        Bucket = bucket.Name,
+        Kind = bucket.Policy.Kind,
+        IsHidden = !bucket.Policy.IsReported,
+        Limit = (long)view.Limit,
+        Remaining = (long)Math.Max(0, view.Limit - view.Spent),
+        InFlight = (long)view.InFlight,
+        ResetsAt = view.Spent > 0 ? limiter.ToUtc(view.FullAt) : null,
+        BlockedUntil = limiter.ToUtc(view.BlockedUntil) is var until && until > time.GetUtcNow() ? until : null,
+        ObservedAt = view.ReadAt == 0 ? null : limiter.ToUtc(view.ReadAt),
+    };
+}

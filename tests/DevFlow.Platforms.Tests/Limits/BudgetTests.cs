@@ -1,0 +1,118 @@
+namespace DevFlow.Platforms.Tests.Limits;
+
+/// <summary>Callers in fresh processes against the server that enforces: nothing is refused, and nothing is left over.</summary>
+[Collection(nameof(EnforcingServer))]
+public sealed class BudgetTests
+{
+    private const string Throttle = "throttle_authenticated_api";
+    private const double Clock = 30;
+    private static readonly string[] User = ["api/v4/user"];
+    private static readonly TimeSpan TwoSeconds = TimeSpan.FromSeconds(2);
+
+    [Fact]
+    public async Task A_window_told_in_headers_is_used_up_by_128_callers_and_none_is_refused()
+    {
+        const int Limit = 300;
+        await using EnforcingServer server = await EnforcingServer.StartAsync("gitlab", Clock, new() { [Throttle] = Limit });
+
+        (int answered, int refused, int failed) = await server.RunAsync(new() { Callers = 128, Seconds = 24, Paths = User });
+
+        Show($"answered {answered}, used {server.UsedOf(Limit, TwoSeconds):P2}");
+        Assert.Empty(server.Refused);
+        Assert.Equal((0, 0), (refused, failed));
+        Assert.InRange(server.UsedOf(Limit, TwoSeconds), 0.995, 1);
+    }
+
+    [Fact]
+    public async Task Four_processes_with_one_token_share_the_budget_fairly_and_none_is_refused()
+    {
+        const int Limit = 400;
+        await using EnforcingServer server = await EnforcingServer.StartAsync("gitlab", Clock, new() { [Throttle] = Limit });
+
+        (int Answered, int Refused, int Failed)[] found = await server.RunAsync(4, new() { Callers = 32, Seconds = 24, Paths = User });
+
+        double fair = found.Average(static one => one.Answered);
+        Show($"answered {string.Join(", ", found)}, used {server.UsedOf(Limit, TwoSeconds):P2}");
+        Assert.Empty(server.Refused);
+        Assert.All(found, one => Assert.InRange(one.Answered, fair * 0.9, fair * 1.1));
+        Assert.InRange(server.UsedOf(Limit, TwoSeconds), 0.99, 1);
+    }
+
+    [Theory]
+    [InlineData(5, 1)]
+    [InlineData(-5, 1)]
+    [InlineData(0, 1.0008)]
+    [InlineData(5, 0.9992)]
+    public async Task A_clock_that_is_wrong_or_runs_at_another_rate_gets_nothing_refused(double skew, double rate)
+    {
+        const int Limit = 200;
+        await using EnforcingServer server = await EnforcingServer.StartAsync("gitlab", Clock, new() { [Throttle] = Limit });
+
+        (int answered, int refused, _) = await server.RunAsync(new() { Callers = 64, Seconds = 14, Paths = User, Skew = skew, Rate = rate });
+
+        Show($"answered {answered}, used {server.UsedOf(Limit, TwoSeconds):P2}");
+        Assert.Empty(server.Refused);
+        Assert.Equal(0, refused);
+        Assert.InRange(server.UsedOf(Limit, TwoSeconds), 0.98, 1);
+    }
+
+    [Fact]
+    public async Task Somebody_else_with_the_same_token_costs_at_most_one_refusal_in_a_thousand()
+    {
+        const int Limit = 300;
+        await using EnforcingServer server = await EnforcingServer.StartAsync("gitlab", Clock, new() { [Throttle] = Limit });
+        using CancellationTokenSource end = new();
+        Task<int> foreigner = Foreigner.RunAsync(server, TimeSpan.FromMilliseconds(250), end.Token);
+
+        (int answered, int refused, _) = await server.RunAsync(new() { Callers = 64, Seconds = 24, Paths = User });
+
+        await end.CancelAsync();
+        Show($"answered {answered}, own refusals {refused}, the foreigner's calls {await foreigner}");
+        Assert.InRange(refused, 0, answered / 1000);
+    }
+
+    [Theory]
+    [InlineData("gitlab", "POST", "api/v4/projects/{project}/issues/1/notes", 60)]
+    [InlineData("github", "POST", "repos/{repository}/issues", 80)]
+    public async Task A_published_floor_is_used_to_97_percent_and_nothing_is_refused(string platform, string method, string path, int floor)
+    {
+        await using EnforcingServer server = await EnforcingServer.StartAsync(platform, Clock, []);
+
+        (int answered, int refused, int failed) = await server.RunAsync(new() { Callers = 32, Seconds = 11.5, Paths = [server.Fill(path)], Method = method });
+
+        Show($"answered {answered}, failed {failed}, used {server.UsedOfRolling(floor, TwoSeconds):P2}");
+        Assert.Empty(server.Refused);
+        Assert.Equal((0, 0), (refused, failed));
+        Assert.InRange(server.UsedOfRolling(floor, TwoSeconds), 0.97, 1);
+    }
+
+    [Fact]
+    public async Task Looking_for_a_hidden_limit_costs_one_refusal()
+    {
+        await using EnforcingServer server = await EnforcingServer.StartAsync("gitlab", Clock, new() { ["notes_create"] = 90 });
+
+        (int answered, int refused, _) = await server.RunAsync(new() { Callers = 16, Seconds = 20, Paths = [server.Fill("api/v4/projects/{project}/issues/1/notes")], Learns = true, Method = "POST" });
+
+        Show($"answered {answered}, refused {refused}");
+        Assert.InRange(server.Refused.Count, 0, 1);
+        Assert.InRange(answered, 10 * 60, 10 * 90);
+    }
+
+    [Fact]
+    public async Task A_token_bucket_is_used_to_98_percent_and_nothing_is_refused()
+    {
+        const int Rate = 60;
+        await using EnforcingServer server = await EnforcingServer.StartAsync("jira", clock: 1, new() { ["burst"] = Rate });
+
+        (int answered, int refused, int failed) = await server.RunAsync(new() { Callers = 64, Seconds = 15, Paths = ["rest/api/3/myself"], Dialect = "bucket", Capacity = 3.5 * Rate, Refill = Rate });
+
+        IReadOnlyList<SandboxRequest> ledger = server.Server.Ledger;
+        double granted = (3.5 * Rate) + ((ledger[^1].Time - ledger[0].Time).TotalSeconds * Rate);
+        Show($"answered {answered}, failed {failed}, used {answered / granted:P2}");
+        Assert.Empty(server.Refused);
+        Assert.Equal((0, 0), (refused, failed));
+        Assert.InRange(answered / granted, 0.98, 1.01);
+    }
+
+    private static void Show(string line) => TestContext.Current.SendDiagnosticMessage(line);
+}
