@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace DevFlow.Core.Limits;
 
 /// <summary>
-/// What was learned of a hidden limit. A refusal lowers it to seven tenths of what was accepted before; from there it returns by the
+/// What was learned of a hidden limit. A refusal lowers it to seven tenths of what it was; from there it returns by the
 /// cubic curve of RFC 9438, which is flat around the old height and reaches it after ten minutes.
 /// </summary>
 /// <remarks>
@@ -45,16 +45,15 @@ internal struct Learning
 
     /// <summary>Notes a refusal; several at once are one.</summary>
     /// <param name="policy">The limit.</param>
-    /// <param name="spent">How much the window held.</param>
     /// <param name="now">The time.</param>
-    public void Refuse(RateLimitPolicy policy, double spent, long now)
+    public void Refuse(RateLimitPolicy policy, long now)
     {
         if (_refusedAt != 0 && now - _refusedAt < policy.Window.Ticks)
         {
             return;
         }
 
-        _accepted = Math.Max(1, Math.Min(spent, LimitAt(policy, now)));
+        _accepted = LimitAt(policy, now);
         _refusedAt = now;
     }
 

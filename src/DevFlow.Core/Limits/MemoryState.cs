@@ -76,7 +76,7 @@ internal sealed class MemoryState : ILimiterState
             ref ServerClock clock = ref _memory.Header.Clock;
             foreach (ref Taken taken in lease.Taken)
             {
-                if (told.IndexOf(taken.Bucket) >= 0)
+                if (Holds(told, taken.Bucket))
                 {
                     continue;
                 }
@@ -336,7 +336,7 @@ internal sealed class MemoryState : ILimiterState
                 state.BlockedUntil = Math.Max(state.BlockedUntil, until);
                 if (!policy.IsReported)
                 {
-                    state.Learning.Refuse(policy, state.Spent, now);
+                    state.Learning.Refuse(policy, now);
                 }
 
                 return;
@@ -423,6 +423,19 @@ internal sealed class MemoryState : ILimiterState
                 state.Repair();
             }
         }
+    }
+
+    private static bool Holds(ReadOnlySpan<Bucket> buckets, Bucket bucket)
+    {
+        foreach (Bucket other in buckets)
+        {
+            if (ReferenceEquals(other, bucket))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static double CostOf(Lease lease, Bucket bucket)

@@ -12,7 +12,12 @@ internal struct Notices
 
     public readonly void Raise()
     {
-        foreach ((Action<RateLimitWait> listener, RateLimitWait wait) in _notices ?? [])
+        if (_notices is null)
+        {
+            return;
+        }
+
+        foreach ((Action<RateLimitWait> listener, RateLimitWait wait) in _notices)
         {
             listener(wait);
         }

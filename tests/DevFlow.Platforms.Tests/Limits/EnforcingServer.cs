@@ -34,7 +34,7 @@ internal sealed class EnforcingServer(SandboxServer server, string platform, dou
             platform = options.Dialect ?? platform,
             address = Address,
             token = Token,
-            account = server.UserName ?? "",
+            account = platform == "jira" ? server.UserName : "",
             clock,
             options.Callers,
             options.Seconds,
