@@ -34,6 +34,9 @@ internal sealed class Caller(HostOptions options, Limiter limiter, IRateLimitDia
         }
     }
 
+    /// <summary>One call, so that all code is compiled before it counts.</summary>
+    public Task WarmUpAsync() => CallAsync(CancellationToken.None);
+
     private async Task CallAsync(CancellationToken cancellationToken)
     {
         string path = options.Paths[(Interlocked.Increment(ref _next) & int.MaxValue) % options.Paths.Length];

@@ -40,6 +40,7 @@ async Task CallAsync()
     IRateLimitDialect dialect = options.Platform == "bucket" ? new BucketDialect(options.Capacity, options.Refill) : new ScaledDialect(plugin.Limits, options.Clock, options.Learns);
     using HttpMessageInvoker invoker = new(HttpChain.CreateSockets());
     Caller caller = new(options, limiter, dialect, invoker);
+    await caller.WarmUpAsync();
     Console.Out.WriteLine(limiter.IsShared ? "shared" : "private");
     if (options.WaitsForLine)
     {
