@@ -140,7 +140,9 @@ internal sealed class SecretKeeper(
             Lazy<Task<CurrentSecret>> own = null!;
             own = new Lazy<Task<CurrentSecret>>(() => DetachedTask.Run(() => LookAfterAsync(name, demand, own)));
             Lazy<Task<CurrentSecret>> flight = _flights.GetOrAdd(name, own);
+#pragma warning disable VSTHRD011 // The factory only starts the flight on the thread pool; it waits for nothing.
             CurrentSecret secret = await flight.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
+#pragma warning restore VSTHRD011
 
             // Whoever began the flight may not have known that this secret is refused.
             if (flight == own || demand.Refused is null || !secret.IsSame(demand.Refused))
