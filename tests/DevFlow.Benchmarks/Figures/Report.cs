@@ -17,7 +17,7 @@ internal sealed class Report(TextWriter writer)
     {
         bool met = measured <= limit;
         TargetsMissed += met ? 0 : 1;
-        writer.WriteLine($"target: {what} at most {limit:0.##}, measured {measured:F2}: {(met ? "met" : "MISSED")}");
+        writer.WriteLine($"target: {what} at most {limit:0.##}, measured {measured:F3}: {(met ? "met" : "MISSED")}");
     }
 
     /// <summary>A number that must be reached.</summary>
@@ -25,7 +25,7 @@ internal sealed class Report(TextWriter writer)
     {
         bool met = measured >= limit;
         TargetsMissed += met ? 0 : 1;
-        writer.WriteLine($"target: {what} at least {limit:0.##}, measured {measured:F2}: {(met ? "met" : "MISSED")}");
+        writer.WriteLine($"target: {what} at least {limit:0.##}, measured {measured:F3}: {(met ? "met" : "MISSED")}");
     }
 
     public void Note(string line) => writer.WriteLine(line);
