@@ -1,0 +1,71 @@
+using System.Runtime.InteropServices;
+using DevFlow.Core.Connections;
+using DevFlow.Core.Credentials;
+using DevFlow.Core.Limits;
+using DevFlow.GitHub;
+
+namespace DevFlow.Benchmarks.Strategies;
+
+/// <summary>Ours: every call passes the limiter and waits as long as it takes.</summary>
+internal sealed class LimiterStrategy : DelegatingHandler
+{
+    // The sandbox's windows are shorter than GitHub's, so what GitHub allows a minute on one endpoint would be less than a window's calls.
+    private static readonly string[] Unscaled = ["secondary-points", "secondary-concurrency"];
+
+    private readonly IRateLimitDialect _dialect;
+    private readonly Limiters _limiters = Limiters.Private(TimeProvider.System);
+    private readonly Limiter _limiter;
+
+    public LimiterStrategy(Uri server, HttpMessageHandler inner)
+        : base(inner)
+    {
+        GitHubPlugin plugin = new();
+        _dialect = plugin.Limits;
+        SecretChars secret = new("ghp_0123456789abcdefghijABCDEFGHIJ012345"u8);
+        _limiter = _limiters.For(new ConnectionScope("bench", "github", plugin, server, CredentialKind.Token, "octocat", secret));
+        foreach (string policy in Unscaled)
+        {
+            _limiter.Override(policy, new RateLimitOverride { Limit = int.MaxValue });
+        }
+    }
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        List<RateLimitCharge> charges = [];
+        _dialect.Charge(request, charges);
+        RateLimitLease lease = await _limiter.AcquireAsync(CollectionsMarshal.AsSpan(charges), RateLimitDemand.Patient, cancellationToken);
+        HttpResponseMessage response;
+        try
+        {
+            response = await base.SendAsync(request, cancellationToken);
+        }
+        catch
+        {
+            lease.Settle(CallOutcome.Unknown);
+            throw;
+        }
+
+        Settle(lease, response);
+        return response;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        _limiters.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private void Settle(in RateLimitLease lease, HttpResponseMessage response)
+    {
+        DateTimeOffset serverNow = lease.Observe(response.Headers.Date);
+        List<RateLimitReading> readings = [];
+        _dialect.Read(response, readings);
+        RateLimitRefusal? refusal = _dialect.ReadRefusal(response, serverNow);
+        lease.Settle(new SettledCall(CallOutcome.Answered)
+        {
+            Readings = CollectionsMarshal.AsSpan(readings),
+            Refusal = refusal,
+            RefusedFor = refusal is null ? default : refusal.RetryAt - serverNow,
+        });
+    }
+}
