@@ -4,6 +4,7 @@ using DevFlow.Core.Events;
 using DevFlow.Core.Events.Correlation;
 using DevFlow.Core.Http;
 using DevFlow.Core.Limits;
+using DevFlow.Core.Limits.Forecast;
 using DevFlow.Core.Logging;
 using DevFlow.Core.Plugins;
 using DevFlow.Core.Sandbox;
@@ -50,6 +51,7 @@ internal sealed class Engine : IAsyncDisposable
         Events = new EventBus(_journal, time, new Random(), _loggers.CreateLogger<EventBus>(), Redactor.Redact, FindKeys);
         _expiry = new ExpiryWatch(Credentials, async (notice, token) => await Events.PublishAsync(notice, token).ConfigureAwait(false), time, _loggers.CreateLogger<ExpiryWatch>());
         Secrets.Used = _expiry.Begin;
+        Limits.Nearing = limit => _ = DetachedTask.Run(() => PublishAsync(RateLimitNearing.ToEvent(limit, time.GetUtcNow())));
         Plugins.Activated = plugin => (plugin as IEventPlugin)?.Attach(new EventRegistry(Events));
         Webhooks = new WebhookManager(Plugins, Events, Redactor, _loggers, time);
         Sandboxes = new SandboxManager(time);
@@ -83,6 +85,19 @@ internal sealed class Engine : IAsyncDisposable
     // Only what a platform sent is looked into: an event of a script shall not load every plugin there is.
     private IReadOnlyList<string> FindKeys(Event source) =>
         Plugins.Known.ContainsKey(source.Topic.Split('.', 2)[0]) ? Correlator.FindKeys(source) : [];
+
+    // What the engine tells by itself is no call of anybody: where it cannot be told, the log has it.
+    private async Task PublishAsync(Event told)
+    {
+        try
+        {
+            await Events.PublishAsync(told, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception failed) when (failed is DevFlowException or ObjectDisposedException)
+        {
+            _loggers.CreateLogger<Engine>().LogWarning("The event {Topic} could not be published: {Error}", told.Topic, failed.Message);
+        }
+    }
 
     // A plugin that cannot be loaded says so where it is used; here it must not keep events from being published.
     private CorrelationMap CorrelationOf(string platform)

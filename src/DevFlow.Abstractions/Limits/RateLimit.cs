@@ -38,4 +38,7 @@ public sealed record RateLimit
 
     /// <summary>When an answer last told of it (UTC); null for a hidden one.</summary>
     public DateTimeOffset? ObservedAt { get; init; }
+
+    /// <summary>Whether and when it will be empty; null where answers tell of no window.</summary>
+    public RateLimitForecast? Forecast { get; init; }
 }

@@ -3,6 +3,12 @@ namespace DevFlow;
 /// <summary>Whether and when a rate-limit bucket will be empty, told from how it has been used so far.</summary>
 public sealed record RateLimitForecast
 {
+    /// <summary>The name of the connection.</summary>
+    public string Connection { get; init; } = "";
+
+    /// <summary>The bucket, as in <see cref="RateLimit.Bucket"/>.</summary>
+    public string Bucket { get; init; } = "";
+
     /// <summary>The moment it was made (UTC).</summary>
     public required DateTimeOffset MadeAt { get; init; }
 

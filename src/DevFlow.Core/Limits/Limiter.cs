@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using DevFlow.Core.Limits.Forecast;
 
 namespace DevFlow.Core.Limits;
 
@@ -35,6 +36,9 @@ internal sealed class Limiter : IDisposable
 
     /// <summary>True where other processes take from the same buckets.</summary>
     public bool IsShared => _state.IsShared;
+
+    /// <summary>What answers tell of windows, for as long as this process lasts.</summary>
+    public WindowForecasts Forecasts { get; } = new();
 
     /// <summary>Asks for leave to make a call.</summary>
     /// <param name="charges">What it takes.</param>
@@ -73,6 +77,7 @@ internal sealed class Limiter : IDisposable
     public void Settle(Lease lease, int generation, in SettledCall call)
     {
         long now = _clock.Now;
+        TimeSpan serverAhead;
         Notices notices = default;
         lock (_gate)
         {
@@ -88,6 +93,8 @@ internal sealed class Limiter : IDisposable
             }
 
             _state.Settle(lease, call, CollectionsMarshal.AsSpan(_told), now);
+            long serverNow = _told.Count > 0 ? _state.ServerTime(now) : 0;
+            serverAhead = serverNow == 0 ? TimeSpan.Zero : TimeSpan.FromTicks(serverNow - _clock.ToUtc(now).UtcTicks);
             Return(lease);
             if (_waiters.Count > 0)
             {
@@ -96,6 +103,10 @@ internal sealed class Limiter : IDisposable
         }
 
         notices.Raise();
+        if (!call.Readings.IsEmpty)
+        {
+            Forecasts.Observe(call.Readings, _clock.ToUtc(now), serverAhead);
+        }
     }
 
     /// <summary>Settles a call with what its answer tells.</summary>

@@ -13,6 +13,9 @@ internal sealed class Limiters(Func<ConnectionScope, ILimiterState> open, TimePr
     private readonly ConcurrentDictionary<string, (string Platform, Limiter Limiter)> _byConnection = new(StringComparer.OrdinalIgnoreCase);
     private bool _isDisposed;
 
+    /// <summary>Told of a bucket once in each of its windows, before it is empty; it must return at once.</summary>
+    public Action<RateLimit>? Nearing { get; set; }
+
     /// <summary>Limiters that share nothing with other processes.</summary>
     public static Limiters Private(TimeProvider time) => new(_ => MemoryState.Private(new MonotonicClock(time).Now), time);
 
@@ -26,6 +29,7 @@ internal sealed class Limiters(Func<ConnectionScope, ILimiterState> open, TimePr
             if (!_limiters.TryGetValue(mark, out Limiter? limiter))
             {
                 limiter = new Limiter(open(scope), time);
+                limiter.Forecasts.Nearing = policy => Warn(limiter, policy);
                 _limiters.Add(mark, limiter);
             }
 
@@ -40,6 +44,8 @@ internal sealed class Limiters(Func<ConnectionScope, ILimiterState> open, TimePr
     /// <summary>How the buckets of all connections stand.</summary>
     /// <param name="includeQuiet">Also those that answers do not tell of and that are far from their limit.</param>
     public IReadOnlyList<RateLimit> List(bool includeQuiet = false) =>
+    /// <param name="plan">Calls to come that the forecasts shall reckon with.</param>
+    public IReadOnlyList<RateLimit> List(RateLimitPlan? plan = null) =>
     [
         .. from pair in _byConnection
            orderby pair.Key
@@ -48,6 +54,7 @@ internal sealed class Limiters(Func<ConnectionScope, ILimiterState> open, TimePr
            let limit = Describe(pair.Key, pair.Value.Platform, pair.Value.Limiter, known.Bucket, known.View)
            where includeQuiet || limit.ObservedAt is not null || limit.BlockedUntil is not null || (limit.IsHidden && 2 * limit.Used > limit.Limit)
            select limit,
+           select Describe(pair.Key, pair.Value.Platform, pair.Value.Limiter, known.Bucket, known.View, plan),
     ];
 
     public void Dispose()
@@ -62,7 +69,18 @@ internal sealed class Limiters(Func<ConnectionScope, ILimiterState> open, TimePr
         }
     }
 
-    private RateLimit Describe(string connection, string platform, Limiter limiter, Bucket bucket, in BucketView view) => new()
+    // Connections that share a credential share the bucket: one of them stands for all.
+    private void Warn(Limiter limiter, RateLimitPolicy policy)
+    {
+        if (Nearing is { } nearing
+            && _byConnection.FirstOrDefault(pair => pair.Value.Limiter == limiter) is { Key: { } connection, Value: var used }
+            && limiter.List().FirstOrDefault(known => known.Bucket.Declared == policy) is { Bucket: { } bucket, View: var view })
+        {
+            nearing(Describe(connection, used.Platform, limiter, bucket, view, plan: null));
+        }
+    }
+
+    private RateLimit Describe(string connection, string platform, Limiter limiter, Bucket bucket, in BucketView view, RateLimitPlan? plan) => new()
     {
         Platform = platform,
         Connection = connection,
@@ -75,5 +93,8 @@ internal sealed class Limiters(Func<ConnectionScope, ILimiterState> open, TimePr
         ResetsAt = view.Spent > 0 ? limiter.ToUtc(view.FullAt) : null,
         BlockedUntil = limiter.ToUtc(view.BlockedUntil) is var until && until > time.GetUtcNow() ? until : null,
         ObservedAt = view.ReadAt == 0 ? null : limiter.ToUtc(view.ReadAt),
+        Forecast = limiter.Forecasts.Find(bucket)?.Ask(view.Limit, view.Limit - view.Spent, limiter.ToUtc(view.FullAt), time.GetUtcNow(), plan) is { } forecast
+            ? forecast with { Connection = connection, Bucket = bucket.Name }
+            : null,
     };
 }

@@ -23,6 +23,7 @@ internal static class Presentation
         (typeof(EventDelivery), ["Handler", "Event", "Attempt", "EndedAt", "Duration", "Error"]),
         (typeof(EventMiddleware), ["Name", "Stage", "Topic", "Passed", "Stopped", "Failed", "LastError"]),
         (typeof(EventStatistics), ["Stored", "Volatile", "Duplicates", "Stopped", "Refused", "Handled", "Failed", "Waiting", "Handlers", "JournalEvents", "JournalBytes", "DeadLetters"]),
+        (typeof(RateLimitForecast), ["Connection", "Bucket", "RatePerMinute", "SafeRatePerMinute", "ExhaustionChance", "ExhaustsAt", "PlanEndsAt"]),
         (typeof(CausationNode), ["Depth", "Event"]),
         (typeof(DeadLetter), ["Id", "Handler", "FailedAt", "Attempts", "Event", "Error"]),
         (typeof(WebhookListener), ["Name", "Platform", "Uri", "IsListening", "Accepted", "Duplicates", "Rejected"]),

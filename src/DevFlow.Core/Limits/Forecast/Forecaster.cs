@@ -7,12 +7,13 @@ namespace DevFlow.Core.Limits.Forecast;
 /// </summary>
 internal sealed class Forecaster
 {
+    /// <summary>Ends that are no further apart are those of one window: machines of one platform round them differently.</summary>
+    public static readonly TimeSpan RoundingOfResets = TimeSpan.FromSeconds(2);
+
     // A warning too many costs a look, one too few a refusal.
     private const double Likely = 0.42;
     private const double Early = 0.1;
     private const double Late = 0.9;
-
-    private static readonly TimeSpan RoundingOfResets = TimeSpan.FromSeconds(2);
 
     private readonly Lock _gate = new();
     private readonly UseHistory _history = new();

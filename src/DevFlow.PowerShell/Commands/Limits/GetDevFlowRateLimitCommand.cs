@@ -7,7 +7,7 @@ namespace DevFlow.PowerShell.Commands;
 
 /// <summary>Shows the rate-limit buckets of the connections, as the platforms' own answers reported them.</summary>
 [Cmdlet(VerbsCommon.Get, "DevFlowRateLimit")]
-[OutputType(typeof(RateLimit))]
+[OutputType(typeof(RateLimit), typeof(RateLimitForecast))]
 public sealed class GetDevFlowRateLimitCommand : PlatformCmdlet
 {
     /// <summary>Only this connection: a name with wildcards, or a connection object.</summary>
@@ -30,6 +30,20 @@ public sealed class GetDevFlowRateLimitCommand : PlatformCmdlet
     /// <summary>Ask the platform again, by one small call a connection, instead of showing the newest answer's word.</summary>
     [Parameter]
     public SwitchParameter Refresh { get; set; }
+
+    /// <summary>Show whether and when each bucket will be empty, told from how it has been used so far.</summary>
+    [Parameter]
+    public SwitchParameter Forecast { get; set; }
+
+    /// <summary>The same with so many calls to come on top, and when the last of them can be made.</summary>
+    [Parameter]
+    [ValidateRange(1L, long.MaxValue)]
+    public long Plan { get; set; }
+
+    /// <summary>How many of the planned calls are made in a second while nothing holds them up.</summary>
+    [Parameter]
+    [ValidateRange(0.001, 10_000)]
+    public double PlanRate { get; set; } = 5;
 
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
@@ -63,13 +77,20 @@ public sealed class GetDevFlowRateLimitCommand : PlatformCmdlet
 
             foreach (RateLimit limit in known.Where(l => bucket.Fits(l.Bucket)))
             {
-                await EmitAsync(limit).ConfigureAwait(false);
+                if (!Forecast && Plan == 0)
+                {
+                    await EmitAsync(limit).ConfigureAwait(false);
+                }
+                else if (limit.Forecast is { } forecast)
+                {
+                    await EmitAsync(forecast).ConfigureAwait(false);
+                }
             }
         }
     }
 
     // A refusal for an exhausted limit answers the question too.
-    private static async Task AskAsync(Engine engine, Connection connection, CancellationToken cancellationToken)
+    private async Task AskAsync(Engine engine, Connection connection, CancellationToken cancellationToken)
     {
         try
         {
@@ -80,6 +101,6 @@ public sealed class GetDevFlowRateLimitCommand : PlatformCmdlet
         }
     }
 
-    private static RateLimit[] Known(Engine engine, Connection connection) =>
-        [.. engine.Limits.List().Where(l => string.Equals(l.Connection, connection.Name, StringComparison.OrdinalIgnoreCase))];
+    private RateLimit[] Known(Engine engine, Connection connection) =>
+        [.. engine.Limits.List(Plan > 0 ? new RateLimitPlan(Plan, PlanRate) : null).Where(l => string.Equals(l.Connection, connection.Name, StringComparison.OrdinalIgnoreCase))];
 }
