@@ -4,7 +4,7 @@ using DevFlow.Core.Connections;
 
 namespace DevFlow.Core.Limits;
 
-/// <summary>The limiters of this process, one for each host and credential: connections with the same credential share one.</summary>
+/// <summary>The limiters of this process, one for each host and account: connections of the same account share one.</summary>
 internal sealed class Limiters(Func<ConnectionScope, ILimiterState> open, TimeProvider time) : IDisposable
 {
     private readonly Lock _gate = new();
@@ -43,18 +43,16 @@ internal sealed class Limiters(Func<ConnectionScope, ILimiterState> open, TimePr
 
     /// <summary>How the buckets of all connections stand.</summary>
     /// <param name="includeQuiet">Also those that answers do not tell of and that are far from their limit.</param>
-    public IReadOnlyList<RateLimit> List(bool includeQuiet = false) =>
     /// <param name="plan">Calls to come that the forecasts shall reckon with.</param>
-    public IReadOnlyList<RateLimit> List(RateLimitPlan? plan = null) =>
+    public IReadOnlyList<RateLimit> List(bool includeQuiet = false, RateLimitPlan? plan = null) =>
     [
         .. from pair in _byConnection
            orderby pair.Key
            from known in pair.Value.Limiter.List()
            orderby known.Bucket.Policy.IsReported descending, known.Bucket.Name
-           let limit = Describe(pair.Key, pair.Value.Platform, pair.Value.Limiter, known.Bucket, known.View)
+           let limit = Describe(pair.Key, pair.Value.Platform, pair.Value.Limiter, known.Bucket, known.View, plan)
            where includeQuiet || limit.ObservedAt is not null || limit.BlockedUntil is not null || (limit.IsHidden && 2 * limit.Used > limit.Limit)
            select limit,
-           select Describe(pair.Key, pair.Value.Platform, pair.Value.Limiter, known.Bucket, known.View, plan),
     ];
 
     public void Dispose()
@@ -69,7 +67,7 @@ internal sealed class Limiters(Func<ConnectionScope, ILimiterState> open, TimePr
         }
     }
 
-    // Connections that share a credential share the bucket: one of them stands for all.
+    // Connections of one account share the bucket: one of them stands for all.
     private void Warn(Limiter limiter, RateLimitPolicy policy)
     {
         if (Nearing is { } nearing

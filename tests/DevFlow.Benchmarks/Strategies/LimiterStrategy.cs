@@ -21,8 +21,8 @@ internal sealed class LimiterStrategy : DelegatingHandler
     {
         GitHubPlugin plugin = new();
         _dialect = plugin.Limits;
-        SecretChars secret = new("ghp_0123456789abcdefghijABCDEFGHIJ012345"u8);
-        _limiter = _limiters.For(new ConnectionScope("bench", "github", plugin, server, CredentialKind.Token, "octocat", secret));
+        GivenSecret secret = new(new CurrentSecret(CredentialKind.Token, "octocat", new SecretBuffer("ghp_0123456789abcdefghijABCDEFGHIJ012345"u8)));
+        _limiter = _limiters.For(new ConnectionScope("bench", "github", plugin, server, secret, Account: "octocat"));
         foreach (string policy in Unscaled)
         {
             _limiter.Override(policy, new RateLimitOverride { Limit = int.MaxValue });

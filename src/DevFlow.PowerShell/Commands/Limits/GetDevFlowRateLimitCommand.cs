@@ -102,5 +102,5 @@ public sealed class GetDevFlowRateLimitCommand : PlatformCmdlet
     }
 
     private RateLimit[] Known(Engine engine, Connection connection) =>
-        [.. engine.Limits.List(Plan > 0 ? new RateLimitPlan(Plan, PlanRate) : null).Where(l => string.Equals(l.Connection, connection.Name, StringComparison.OrdinalIgnoreCase))];
+        [.. engine.Limits.List(plan: Plan > 0 ? new RateLimitPlan(Plan, PlanRate) : null).Where(l => string.Equals(l.Connection, connection.Name, StringComparison.OrdinalIgnoreCase))];
 }
