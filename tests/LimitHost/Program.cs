@@ -14,7 +14,7 @@ HostOptions options = HostOptions.Parse(args[0]);
 TimeProvider time = options is { Skew: 0, Rate: 1 } ? TimeProvider.System : new DriftingTime(TimeSpan.FromSeconds(options.Skew), options.Rate);
 IPlatformPlugin plugin = options.Platform == "github" ? new GitHubPlugin() : new GitLabPlugin();
 using CurrentSecret secret = new(CredentialKind.Token, "", SecretBuffer.FromChars(options.Token));
-ConnectionScope scope = new("main", options.Platform, plugin, options.Address, new GivenSecret(secret), Account: options.Token);
+ConnectionScope scope = new("main", options.Platform, plugin, options.Address, new GivenSecret(secret));
 LimiterFolder folder = new(HomeFolder.Open(options.Home), time, NullLogger.Instance);
 using Limiters limiters = new(folder.Open, time);
 Limiter limiter = limiters.For(scope);

@@ -130,7 +130,7 @@ internal sealed class ConnectionManager(
 
     private PlatformSession OpenSession(Connection connection, IPlatformPlugin plugin)
     {
-        ConnectionScope scope = new(connection.Name, connection.Platform, plugin, connection.ApiUri, new StoredSecret(connection.CredentialName, keeper), connection.Account);
+        ConnectionScope scope = new(connection.Name, connection.Platform, plugin, connection.ApiUri, new StoredSecret(connection.CredentialName, keeper));
         return new PlatformSession(scope, chain.For(scope));
     }
 

@@ -8,5 +8,4 @@ namespace DevFlow.Core.Connections;
 /// <param name="Plugin">The platform.</param>
 /// <param name="ApiUri">The API's address; its origin is the only one that gets the credential.</param>
 /// <param name="Secrets">Where the secret of each request comes from.</param>
-/// <param name="Account">The account the platform counts calls for; null until it has told whose secret this is.</param>
-internal sealed record ConnectionScope(string Name, string Platform, IPlatformPlugin Plugin, Uri ApiUri, ISecretSource Secrets, string? Account = null);
+internal sealed record ConnectionScope(string Name, string Platform, IPlatformPlugin Plugin, Uri ApiUri, ISecretSource Secrets);

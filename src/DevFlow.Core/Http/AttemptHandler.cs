@@ -14,7 +14,7 @@ namespace DevFlow.Core.Http;
 /// </summary>
 [SuppressMessage("Reliability", "CA2000", Justification = "The answer is the caller's.")]
 internal sealed class AttemptHandler(
-    ConnectionScope scope, Limiter limiter, HostBook hosts, ILogger<AttemptHandler> logger, HttpMetrics metrics, TimeProvider time, HttpMessageHandler inner)
+    ConnectionScope scope, Limiters limiters, HostBook hosts, ILogger<AttemptHandler> logger, HttpMetrics metrics, TimeProvider time, HttpMessageHandler inner)
     : DelegatingHandler(inner)
 {
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(100);
@@ -23,6 +23,8 @@ internal sealed class AttemptHandler(
     [ThreadStatic]
     private static List<RateLimitCharge>? t_charges;
 
+    // Found with the first call: whose limits they are, the secret in use tells.
+    private Limiter? _limiter;
     private readonly ResiliencePipeline<HttpResponseMessage> _timeout = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time }
         .AddTimeout(new TimeoutStrategyOptions { Timeout = AttemptTimeout })
         .Build();
@@ -115,7 +117,7 @@ internal sealed class AttemptHandler(
         scope.Plugin.Limits.Charge(request, charges);
         bucket = charges.Count == 0 ? "" : charges[0].Policy.Name;
         RateLimitDemand demand = new(options.Priority, WaitAccount.Left(request, options), wait => Tell(wait, options));
-        return limiter.AcquireAsync(CollectionsMarshal.AsSpan(charges), demand, cancellationToken);
+        return (_limiter ??= limiters.For(scope)).AcquireAsync(CollectionsMarshal.AsSpan(charges), demand, cancellationToken);
     }
 
     private async Task<RateLimitLease> WaitAsync(ValueTask<RateLimitLease> acquiring, HttpRequestMessage request, string bucket, CallOptions options, long asked)

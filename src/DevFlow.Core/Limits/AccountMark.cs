@@ -1,13 +1,15 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using DevFlow.Core.Connections;
+using DevFlow.Core.Credentials;
 using DevFlow.Core.Http;
 
 namespace DevFlow.Core.Limits;
 
 /// <summary>
-/// Whose limits a connection draws on, as a hash under a salt. Platforms count an account's calls, whichever of its tokens
-/// makes them, and a token that is renewed keeps its account; a connection that does not know its account yet stands alone.
+/// Whose limits a connection draws on, as a hash under a salt: those of a token, which several connections may use; where
+/// the secret is renewed now and then, or is a password, those of its account; those of the connection where it has no secret.
 /// </summary>
 internal static class AccountMark
 {
@@ -15,8 +17,19 @@ internal static class AccountMark
 
     public static string Of(ConnectionScope scope, byte[] salt)
     {
-        string whose = scope.Account is { } account ? $"account\n{account}" : $"connection\n{scope.Name}";
-        byte[] mark = HMACSHA256.HashData(salt, Encoding.UTF8.GetBytes($"{Origin.Of(scope.ApiUri)}\n{whose}"));
-        return Convert.ToHexStringLower(mark, 0, 16);
+        CurrentSecret? secret = scope.Secrets.Held;
+        using IncrementalHash hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, salt);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{Origin.Of(scope.ApiUri)}\n{secret?.Kind}\n"));
+        if (secret is { Kind: CredentialKind.Token })
+        {
+            using SecretChars token = secret.ToChars();
+            hash.AppendData(MemoryMarshal.AsBytes(token.Chars));
+        }
+        else
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(secret?.Account ?? scope.Name));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset(), 0, 16);
     }
 }

@@ -4,7 +4,7 @@ using DevFlow.Core.Connections;
 
 namespace DevFlow.Core.Limits;
 
-/// <summary>The limiters of this process, one for each host and account: connections of the same account share one.</summary>
+/// <summary>The limiters of this process, one for each host and token or account: connections with the same share one.</summary>
 internal sealed class Limiters(Func<ConnectionScope, ILimiterState> open, TimeProvider time) : IDisposable
 {
     private readonly Lock _gate = new();
@@ -38,8 +38,6 @@ internal sealed class Limiters(Func<ConnectionScope, ILimiterState> open, TimePr
         }
     }
 
-    /// <summary>The limiter of a connection of this name; null where this process has not used it.</summary>
-    public Limiter? Find(string connection) => _byConnection.TryGetValue(connection, out (string Platform, Limiter Limiter) found) ? found.Limiter : null;
 
     /// <summary>How the buckets of all connections stand.</summary>
     /// <param name="includeQuiet">Also those that answers do not tell of and that are far from their limit.</param>
@@ -67,7 +65,7 @@ internal sealed class Limiters(Func<ConnectionScope, ILimiterState> open, TimePr
         }
     }
 
-    // Connections of one account share the bucket: one of them stands for all.
+    // Connections that share a credential share the bucket: one of them stands for all.
     private void Warn(Limiter limiter, RateLimitPolicy policy)
     {
         if (Nearing is { } nearing

@@ -31,7 +31,7 @@ internal static class Chain
         // A bench makes in a second what GitHub allows in hours: every limit is passed, none holds a call back.
         foreach (RateLimitPolicy policy in scope.Plugin.Limits.Policies)
         {
-            limiters.Find(scope.Name)!.Override(policy.Name, new RateLimitOverride { Limit = int.MaxValue });
+            limiters.For(scope).Override(policy.Name, new RateLimitOverride { Limit = int.MaxValue });
         }
 
         return handler;

@@ -31,7 +31,7 @@ public sealed class KilledProcessTests
     {
         using TempFolder home = PrivateHome();
         using CurrentSecret secret = new(CredentialKind.Token, "", SecretBuffer.FromChars("x"));
-        ConnectionScope scope = new("main", "gitlab", new GitLabPlugin(), new Uri("http://127.0.0.1/"), new GivenSecret(secret), Account: "x");
+        ConnectionScope scope = new("main", "gitlab", new GitLabPlugin(), new Uri("http://127.0.0.1/"), new GivenSecret(secret));
         using Limiters limiters = new(new LimiterFolder(HomeFolder.Open(home.Path), TimeProvider.System, NullLogger.Instance).Open, TimeProvider.System);
         Limiter limiter = limiters.For(scope);
         RateLimitPolicy slots = new() { Name = "slots", Kind = RateLimitKind.Concurrency, Limit = 400 };

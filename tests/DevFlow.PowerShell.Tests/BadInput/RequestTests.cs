@@ -64,10 +64,10 @@ public sealed class RequestTests(SandboxSession sandbox) : IClassFixture<Sandbox
     public void An_exhausted_limit_is_refused_here_and_shown_where_asked_for()
     {
         _session.Run("$small = Start-DevFlowSandbox -Limit @{ core = 3 }; $null = $small | Connect-DevFlowPlatform -Name small");
-        _session.Run("1..2 | ForEach-Object { $null = Invoke-DevFlowRequest /user -Connection small }");
+        _session.Run("1..2 | ForEach-Object { $null = Invoke-DevFlowRequest /user -NoCache -Connection small }");
         long before = _session.Get<long>("$small.Requests");
 
-        ErrorRecord error = _session.Fail("Invoke-DevFlowRequest /user -Connection small", "RateLimited", ErrorCategory.LimitsExceeded, "small");
+        ErrorRecord error = _session.Fail("Invoke-DevFlowRequest /user -NoCache -Connection small", "RateLimited", ErrorCategory.LimitsExceeded, "small");
 
         Assert.Equal(before, _session.Get<long>("$small.Requests"));
         DateTimeOffset retryAt = (DateTimeOffset)new PSObject(error.Exception).Properties["RetryAt"].Value;

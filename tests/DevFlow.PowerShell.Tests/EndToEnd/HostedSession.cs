@@ -43,9 +43,9 @@ public sealed class HostedSession : IDisposable
 
     public string Home { get; }
 
-    /// <summary>Every file below the home, with its content's length; the lock files, which hold nothing, left out.</summary>
+    /// <summary>Every file below the home, with its content's length; left out the lock files, which hold nothing, and what was seen of limits.</summary>
     public string[] Files => Directory.Exists(Home)
-        ? [.. Directory.EnumerateFiles(Home, "*", SearchOption.AllDirectories).Where(static f => new FileInfo(f).Length > 0).Order(StringComparer.Ordinal).Select(static f => $"{f} {new FileInfo(f).Length}")]
+        ? [.. Directory.EnumerateFiles(Home, "*", SearchOption.AllDirectories).Where(static f => new FileInfo(f).Length > 0 && Path.GetFileName(Path.GetDirectoryName(f)) != "limits").Order(StringComparer.Ordinal).Select(static f => $"{f} {new FileInfo(f).Length}")]
         : [];
 
     public static SecureString Secure(string text)

@@ -20,7 +20,7 @@ public sealed class QuickstartTests : IDisposable
             Assert.Matches("Event chain, correlation id [0-9a-fA-F-]{16,}", result.Output);
             Assert.Contains("github.issues.opened", result.Output, StringComparison.Ordinal);
             Assert.Contains("quickstart.triaged", result.Output, StringComparison.Ordinal);
-            Assert.Matches("core +5000", result.Output);
+            Assert.Matches("core +\\S+ +[0-9]+ % +5000", result.Output);
             Assert.Contains("was opened, delivered, triaged and answered.", result.Output, StringComparison.Ordinal);
         }
     }

@@ -43,7 +43,7 @@ public sealed class SetDevFlowRateLimitPolicyCommand : AsyncDevFlowCmdlet
     public SwitchParameter Default { get; set; }
 
     /// <inheritdoc/>
-    protected override Task ProcessAsync(CancellationToken cancellationToken)
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         Engine engine = EngineHost.Engine;
         Connection connection = engine.Connections.Resolve(Connection);
@@ -63,9 +63,9 @@ public sealed class SetDevFlowRateLimitPolicyCommand : AsyncDevFlowCmdlet
         if (ShouldProcess($"{connection.Name} {policy}", Default ? "Take the changes of the limit back" : "Change the limit for this session"))
         {
             RateLimitOverride? change = Default ? null : new RateLimitOverride { Limit = Limit, ReservePercent = ReservePercent, IsLearned = Learn };
-            engine.Limits.Find(connection.Name)!.Override(policy, change);
+            // Whose limits they are, the secret in use tells.
+            await session.Scope.Secrets.GetAsync(cancellationToken).ConfigureAwait(false);
+            engine.Limits.For(session.Scope).Override(policy, change);
         }
-
-        return Task.CompletedTask;
     }
 }
