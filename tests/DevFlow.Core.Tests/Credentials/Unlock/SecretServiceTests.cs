@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net.Sockets;
-using System.Runtime.Versioning;
 using DevFlow.Core.Credentials;
 
 namespace DevFlow.Core.Tests.Credentials.Unlock;
@@ -109,7 +108,6 @@ public sealed class SecretServiceTests : IDisposable
         }
     }
 
-    [UnsupportedOSPlatform("windows")]
     private static bool Keeps(string address)
     {
         try

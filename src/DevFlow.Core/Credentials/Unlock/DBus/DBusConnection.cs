@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Net.Sockets;
-using System.Runtime.Versioning;
 using System.Text;
 using DevFlow.Core.Files;
 
@@ -12,7 +11,6 @@ namespace DevFlow.Core.Credentials;
 /// A message: little-endian 'l' | type u8 | flags u8 | version u8 = 1 | body length u32 | serial u32 | header fields a(yv) |
 /// padding to 8 | body. https://dbus.freedesktop.org/doc/dbus-specification.html
 /// </remarks>
-[UnsupportedOSPlatform("windows")]
 internal sealed class DBusConnection : IDisposable
 {
     private const int MaxMessage = 64 * 1024;
@@ -122,6 +120,11 @@ internal sealed class DBusConnection : IDisposable
     // SASL EXTERNAL: the kernel tells the bus who we are, we only say whom we mean.
     private void Authenticate()
     {
+        if (OperatingSystem.IsWindows())
+        {
+            throw new DBusException("Windows has no session bus");
+        }
+
         string user = Convert.ToHexString(Encoding.ASCII.GetBytes(UnixNative.UserId().ToString(CultureInfo.InvariantCulture)));
         Send(Encoding.ASCII.GetBytes($"\0AUTH EXTERNAL {user}\r\n"));
         StringBuilder line = new();

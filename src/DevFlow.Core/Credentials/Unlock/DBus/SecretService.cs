@@ -1,10 +1,7 @@
-using System.Runtime.Versioning;
-
 namespace DevFlow.Core.Credentials;
 
 /// <summary>The calls of org.freedesktop.secrets that keep one key: find, add, remove. Never one that asks a person.</summary>
 /// <remarks>Sessions are "plain": the bus is a socket of the user's own, and who listens there can ask for the secret as well.</remarks>
-[UnsupportedOSPlatform("windows")]
 internal sealed class SecretService(DBusConnection bus)
 {
     private const string Name = "org.freedesktop.secrets";

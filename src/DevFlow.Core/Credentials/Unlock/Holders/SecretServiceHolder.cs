@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.Versioning;
 
 namespace DevFlow.Core.Credentials;
 
@@ -18,14 +17,14 @@ internal sealed class SecretServiceHolder(KeySource source) : IKeyHolder
     public UnlockProtection Protection => UnlockProtection.UserAccount;
 
     public SecretBuffer Read(StoreId storeId, UnlockSlot slot, SecretBuffer? passphrase) =>
-        OperatingSystem.IsWindows() ? throw NotHere() : Ask(service =>
+        Ask(service =>
         {
             using SecretBuffer text = service.Find(Attributes(storeId, slot.Id)) ?? throw Unavailable("the keyring has no such key, or is locked");
             return KeyText.TryParse(text.Bytes) ?? throw Unavailable("what the keyring holds is no key");
         });
 
     public (SecretBuffer Key, ImmutableSortedDictionary<string, string> Parameters) Create(StoreId storeId, string slotId, UnlockMethodDraft draft) =>
-        OperatingSystem.IsWindows() ? throw NotHere() : Ask(service =>
+        Ask(service =>
         {
             SecretBuffer key = StoreKeys.NewKey();
             using SecretBuffer text = KeyText.Format(key);
@@ -35,11 +34,6 @@ internal sealed class SecretServiceHolder(KeySource source) : IKeyHolder
 
     public void Forget(StoreId storeId, UnlockSlot slot)
     {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
         try
         {
             Ask(service =>
@@ -66,9 +60,6 @@ internal sealed class SecretServiceHolder(KeySource source) : IKeyHolder
     private static KeyUnavailableException Unavailable(string cause) =>
         new(cause, "Log on to the desktop, which opens the keyring; where there is none, add another method in a session that has one.");
 
-    private static KeyUnavailableException NotHere() => new("it opens on Linux alone", "Use it on the machine that made it, or another method.");
-
-    [UnsupportedOSPlatform("windows")]
     private T Ask<T>(Func<SecretService, T> call)
     {
         string address = source.Variable(AddressVariable) ?? throw Unavailable($"there is no session bus ({AddressVariable} is not set)");
