@@ -63,9 +63,9 @@ internal sealed class Killer(HostOptions options, Limiter limiter)
                 leases.Add(await limiter.AcquireAsync([new RateLimitCharge(Hammer.Slots)], RateLimitDemand.Patient, patience.Token));
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException late)
         {
-            throw new InvalidOperationException($"Only {leases.Count} of {wanted} came back {when}.");
+            throw new InvalidOperationException($"Only {leases.Count} of {wanted} came back {when}.", late);
         }
 
         foreach ((Bucket bucket, BucketView view) in limiter.List())
@@ -83,6 +83,7 @@ internal sealed class Killer(HostOptions options, Limiter limiter)
     {
         ProcessStartInfo start = new(Environment.ProcessPath!, [typeof(Killer).Assembly.Location, JsonSerializer.Serialize(options with { Mode = "hammer" }, JsonSerializerOptions.Web)])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
         };
         Process process = Process.Start(start)!;

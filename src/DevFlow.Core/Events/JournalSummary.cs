@@ -1,6 +1,9 @@
+using System.Runtime.InteropServices;
+
 namespace DevFlow.Core.Events;
 
 /// <summary>What a journal holds, at a glance. A journal that was never written to holds nothing.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct JournalSummary(long Events, long DeadLetters, long Bytes)
 {
     public static async Task<JournalSummary> ReadAsync(Journal journal, CancellationToken cancellationToken) =>

@@ -311,7 +311,7 @@ internal struct BucketState
     private static long SlotLength(RateLimitPolicy policy, in ServerClock clock) =>
         Math.Max(1, (long)(policy.Window.Ticks * (1 + clock.Drift) / SlotsInWindow));
 
-    private readonly double Refill(RateLimitPolicy policy, in ServerClock clock) =>
+    private static double Refill(RateLimitPolicy policy, in ServerClock clock) =>
         policy.RefillPerSecond * (1 - clock.Drift) / TimeSpan.TicksPerSecond;
 
     private void Lose(double cost, long now)

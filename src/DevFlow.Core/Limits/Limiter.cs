@@ -240,9 +240,9 @@ internal sealed class Limiter : IDisposable
 
     private void Enqueue(Waiter waiter)
     {
-        int place = _waiters.BinarySearch(waiter);
+        int place = _waiters.BinarySearch(waiter, Waiter.ByPlace);
         place = place < 0 ? ~place : place;
-        while (place < _waiters.Count && _waiters[place].CompareTo(waiter) == 0)
+        while (place < _waiters.Count && Waiter.ByPlace.Compare(_waiters[place], waiter) == 0)
         {
             place++;
         }

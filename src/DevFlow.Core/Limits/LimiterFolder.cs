@@ -68,7 +68,7 @@ internal sealed class LimiterFolder(HomeFolder home, TimeProvider time, ILogger 
     {
         foreach (string file in Directory.EnumerateFiles(folder, name + ".*"))
         {
-            if (!file.EndsWith(System, StringComparison.Ordinal) && time.GetUtcNow() - File.GetLastWriteTimeUtc(file) > OldAge)
+            if (!file.EndsWith(System, StringComparison.Ordinal) && time.GetUtcNow().UtcDateTime - File.GetLastWriteTimeUtc(file) > OldAge)
             {
                 File.Delete(file);
             }

@@ -44,10 +44,8 @@ internal sealed class Limiters(Func<ConnectionScope, ILimiterState> open, TimePr
     /// <param name="plan">Calls to come that the forecasts shall reckon with.</param>
     public IReadOnlyList<RateLimit> List(bool includeQuiet = false, RateLimitPlan? plan = null) =>
     [
-        .. from pair in _byConnection
-           orderby pair.Key
-           from known in pair.Value.Limiter.List()
-           orderby known.Bucket.Policy.IsReported descending, known.Bucket.Name
+        .. from pair in _byConnection.OrderBy(static pair => pair.Key, StringComparer.OrdinalIgnoreCase)
+           from known in pair.Value.Limiter.List().OrderByDescending(static known => known.Bucket.Policy.IsReported).ThenBy(static known => known.Bucket.Name, StringComparer.Ordinal)
            let limit = Describe(pair.Key, pair.Value.Platform, pair.Value.Limiter, known.Bucket, known.View, plan)
            where includeQuiet || limit.ObservedAt is not null || limit.BlockedUntil is not null || (limit.IsHidden && 2 * limit.Used > limit.Limit)
            select limit,

@@ -2,7 +2,7 @@ namespace DevFlow.Core.Limits;
 
 /// <summary>A call that waits. Its place in the queue follows from when it came and how urgent it is, so that waiting raises it.</summary>
 internal sealed class Waiter(Lease lease, RateLimitDemand demand, long since)
-    : TaskCompletionSource<RateLimitLease>(TaskCreationOptions.RunContinuationsAsynchronously), IComparable<Waiter>
+    : TaskCompletionSource<RateLimitLease>(TaskCreationOptions.RunContinuationsAsynchronously)
 {
     // An interactive call passes bulk work that came up to ten seconds before it, and none that waits longer.
     private static readonly long[] Handicap = [0, 2 * TimeSpan.TicksPerSecond, 10 * TimeSpan.TicksPerSecond];
@@ -21,7 +21,8 @@ internal sealed class Waiter(Lease lease, RateLimitDemand demand, long since)
     /// <summary>What it waits for.</summary>
     public Shortage Told { get; private set; }
 
-    public int CompareTo(Waiter? other) => other is null ? 1 : _place.CompareTo(other._place);
+    /// <summary>The order of the queue.</summary>
+    public static IComparer<Waiter> ByPlace { get; } = Comparer<Waiter>.Create(static (one, other) => one._place.CompareTo(other._place));
 
     /// <summary>True where it would have to wait for longer than it may.</summary>
     public bool IsOver(in Shortage shortage, long now)

@@ -116,7 +116,7 @@ public sealed class RootKeyTests : IDisposable
         Thread[] threads = [.. Enumerable.Range(0, 16).Select(index => new Thread(() =>
         {
             start.SignalAndWait();
-            IKeyHolder holder = new KeyFileHolder(new KeySource(name => _test.Environment.GetValueOrDefault(name)));
+            KeyFileHolder holder = new KeyFileHolder(new KeySource(name => _test.Environment.GetValueOrDefault(name)));
             using SecretBuffer key = holder.Create(default, "", new UnlockMethodDraft(UnlockMethodKind.KeyFile)).Key;
             keys[index] = Convert.ToHexString(key.Bytes);
         }))];

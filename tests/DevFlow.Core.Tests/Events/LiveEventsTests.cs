@@ -63,12 +63,12 @@ public sealed class LiveEventsTests
         await using BusFixture fixture = new();
         List<string> read = [];
         await using IAsyncEnumerator<Event> events = LiveEvents.ReadAsync(fixture.Bus, "test", Query("test.**"), Token).GetAsyncEnumerator(Token);
-        ValueTask<bool> next = events.MoveNextAsync();
+        Task<bool> next = events.MoveNextAsync().AsTask();
         await fixture.PublishManyAsync(0, 3_000);
         while (read.Count < 2_999 && await next)
         {
             read.Add(events.Current.Id);
-            next = events.MoveNextAsync();
+            next = events.MoveNextAsync().AsTask();
         }
 
         await next;

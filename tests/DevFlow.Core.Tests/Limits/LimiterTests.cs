@@ -78,7 +78,7 @@ public sealed class LimiterTests : IDisposable
     {
         RateLimitLease held = await AcquireAsync(new RateLimitCharge(Slots, null, 2));
         using CancellationTokenSource cancel = new();
-        ValueTask<RateLimitLease> impatient = _limiter.AcquireAsync([new RateLimitCharge(Slots)], new RateLimitDemand(RateLimitPriority.Normal, TimeSpan.FromSeconds(3)), default);
+        ValueTask<RateLimitLease> impatient = _limiter.AcquireAsync([new RateLimitCharge(Slots)], new RateLimitDemand(RateLimitPriority.Normal, TimeSpan.FromSeconds(3)), TestContext.Current.CancellationToken);
         Task<RateLimitLease> cancelled = _limiter.AcquireAsync([new RateLimitCharge(Slots)], RateLimitDemand.Patient, cancel.Token).AsTask();
 
         await cancel.CancelAsync();
@@ -139,7 +139,8 @@ public sealed class LimiterTests : IDisposable
         _limiter.Override("MINUTE", new RateLimitOverride { ReservePercent = 34 });
 
         Assert.True((await AcquireAsync(new RateLimitCharge(Minute))).IsAcquired);
-        Assert.False(AcquireAsync(new RateLimitCharge(Minute)).IsCompleted);
+        ValueTask<RateLimitLease> reserved = AcquireAsync(new RateLimitCharge(Minute));
+        Assert.False(reserved.IsCompleted);
     }
 
     [Fact]

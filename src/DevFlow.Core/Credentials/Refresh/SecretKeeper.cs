@@ -137,10 +137,10 @@ internal sealed class SecretKeeper(
     {
         while (true)
         {
+#pragma warning disable VSTHRD011 // The factory only starts the flight on the thread pool; it waits for nothing.
             Lazy<Task<CurrentSecret>> own = null!;
             own = new Lazy<Task<CurrentSecret>>(() => DetachedTask.Run(() => LookAfterAsync(name, demand, own)));
             Lazy<Task<CurrentSecret>> flight = _flights.GetOrAdd(name, own);
-#pragma warning disable VSTHRD011 // The factory only starts the flight on the thread pool; it waits for nothing.
             CurrentSecret secret = await flight.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
 #pragma warning restore VSTHRD011
 

@@ -61,7 +61,14 @@ public sealed class UpdateDevFlowCredentialCommand : AsyncDevFlowCmdlet
             await foreach ((Credential credential, DevFlowException? error) in keeper.RenewDueAsync(
                 chosen.Where(c => ShouldProcess(c.Name, "Refresh the login where it is due")), Within, cancellationToken).ConfigureAwait(false))
             {
-                await (error is null ? EmitAsync(credential) : EmitErrorAsync(error)).ConfigureAwait(false);
+                if (error is null)
+                {
+                    await EmitAsync(credential).ConfigureAwait(false);
+                }
+                else
+                {
+                    await EmitErrorAsync(error).ConfigureAwait(false);
+                }
             }
 
             return;

@@ -98,7 +98,7 @@ public sealed class ExpiryWatchTests : IDisposable
         }
     }
 
-    private Task SaveAsync(string name, int days, bool canRefresh = false) => _store.SaveAsync(
+    private Task<Credential> SaveAsync(string name, int days, bool canRefresh = false) => _store.SaveAsync(
         TestStore.Draft(name) with { ExpiresAt = _root.Time.GetUtcNow().AddDays(days), CanRefresh = canRefresh },
         TestStore.Bytes("secret"),
         AuditNote.None,

@@ -127,6 +127,7 @@ public sealed class SecretServiceTests : IDisposable
     {
         ProcessStartInfo start = new(program, arguments)
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
