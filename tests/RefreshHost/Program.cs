@@ -6,7 +6,9 @@ using DevFlow.Core.Credentials;
 using DevFlow.Core.Logging;
 using DevFlow.GitHub;
 using DevFlow.GitLab;
+using DevFlow.Jira;
 using DevFlow.RefreshHost;
+using DevFlow.Slack;
 using Microsoft.Extensions.Logging.Abstractions;
 
 // RefreshHost <credential> <threads>, with DEVFLOW_HOME and DEVFLOW_KEY_FILE. Each line of input is how far to put the clock
@@ -25,6 +27,8 @@ Dictionary<string, ICredentialRefresher> refreshers = new(StringComparer.Ordinal
 {
     ["github"] = new GitHubPlugin().Refresher,
     ["gitlab"] = new GitLabPlugin().Refresher,
+    ["jira"] = new JiraPlugin().Refresher,
+    ["slack"] = new SlackPlugin().Refresher,
 };
 using SecretKeeper keeper = new(store, refreshers.GetValueOrDefault, exchange, redactor, new Random(), time, NullLogger<SecretKeeper>.Instance);
 using CancellationTokenSource interrupted = new();

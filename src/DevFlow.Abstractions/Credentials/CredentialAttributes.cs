@@ -6,6 +6,9 @@ public static class CredentialAttributes
     /// <summary>The OAuth client the tokens were given to.</summary>
     public const string ClientId = "clientId";
 
+    /// <summary>The path of the OAuth token endpoint on the credential's origin, where it is not the platform's usual one.</summary>
+    public const string TokenPath = "tokenPath";
+
     /// <summary>The id or client id of the app whose private key it is.</summary>
     public const string AppId = "appId";
 

@@ -43,13 +43,8 @@ internal sealed class GitHubRefresher(Func<Uri, Uri> getApiUri) : ICredentialRef
 
     private static HttpRequestMessage CreateRefresh(RefreshRequest request)
     {
-        using SecretBuffer grant = SecretForm.Text("refresh_token");
-        using SecretBuffer client = SecretForm.Text(Require(request.Credential, CredentialAttributes.ClientId));
-        HttpRequestMessage message = new(HttpMethod.Post, new Uri(WebOrigin(request.Credential.Origin), "login/oauth/access_token"))
-        {
-            Content = SecretForm.Of(
-                ("grant_type", grant), ("refresh_token", request.Secret), ("client_id", client), ("client_secret", request.ClientSecret)),
-        };
+        Require(request.Credential, CredentialAttributes.ClientId);
+        HttpRequestMessage message = new(HttpMethod.Post, new Uri(WebOrigin(request.Credential.Origin), "login/oauth/access_token")) { Content = SecretForm.OfRefresh(request) };
 
         // Without it the answer is a form.
         message.Headers.Accept.ParseAdd("application/json");

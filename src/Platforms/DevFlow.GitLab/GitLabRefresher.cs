@@ -28,7 +28,9 @@ internal sealed class GitLabRefresher : ICredentialRefresher
     public HttpRequestMessage CreateRequest(RefreshRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return request.Credential.Kind == CredentialKind.OAuth ? CreateRefresh(request) : CreateRotation(request);
+        return request.Credential.Kind == CredentialKind.OAuth
+            ? new HttpRequestMessage(HttpMethod.Post, new Uri(request.Credential.Origin, "oauth/token")) { Content = SecretForm.OfRefresh(request) }
+            : CreateRotation(request);
     }
 
     public RefreshAnswer ReadAnswer(Credential credential, HttpResponseMessage response, ReadOnlySpan<byte> body, DateTimeOffset now)
@@ -38,17 +40,6 @@ internal sealed class GitLabRefresher : ICredentialRefresher
         return credential.Kind == CredentialKind.OAuth
             ? OAuthAnswer.Read(Name, credential, response, body, now)
             : ReadRotation(credential, response, body);
-    }
-
-    private static HttpRequestMessage CreateRefresh(RefreshRequest request)
-    {
-        using SecretBuffer grant = SecretForm.Text("refresh_token");
-        using SecretBuffer client = SecretForm.Text(request.Credential.Attributes.GetValueOrDefault(CredentialAttributes.ClientId));
-        return new HttpRequestMessage(HttpMethod.Post, new Uri(request.Credential.Origin, "oauth/token"))
-        {
-            Content = SecretForm.Of(
-                ("grant_type", grant), ("refresh_token", request.Secret), ("client_id", client), ("client_secret", request.ClientSecret)),
-        };
     }
 
     private static HttpRequestMessage CreateRotation(RefreshRequest request)

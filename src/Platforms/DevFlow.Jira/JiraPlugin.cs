@@ -5,8 +5,6 @@ namespace DevFlow.Jira;
 /// <summary>Jira Cloud, at a site's own address or at Atlassian's gateway, and Jira Data Center.</summary>
 public sealed class JiraPlugin : IPlatformPlugin
 {
-    private const string GatewayHost = "api.atlassian.com";
-
     // Where the pages of a Data Center begin: what stands before is the path it is installed below.
     private static readonly string[] Pages = ["browse", "secure", "projects", "rest", "issues", "login.jsp", "plugins", "servicedesk"];
 
@@ -22,6 +20,9 @@ public sealed class JiraPlugin : IPlatformPlugin
 
     /// <inheritdoc/>
     public IPlatformAuthentication Authentication { get; } = new JiraAuthentication();
+
+    /// <inheritdoc/>
+    public ICredentialRefresher Refresher { get; } = new JiraRefresher();
 
     /// <inheritdoc/>
     public IRateLimitDialect Limits { get; } = new JiraLimits();
@@ -51,12 +52,12 @@ public sealed class JiraPlugin : IPlatformPlugin
         }
 
         string host = baseUri.IdnHost.ToLowerInvariant();
-        if (host == GatewayHost)
+        if (JiraAddress.IsGatewayHost(baseUri))
         {
             throw new DevFlowException(
                 ErrorReason.InvalidArgument,
                 $"'{baseUri}' is Atlassian's gateway, but names no site.",
-                $"Give https://{GatewayHost}{JiraAddress.GatewayPath} and the site's cloud id, which https://<site>.atlassian.net/_edge/tenant_info shows.");
+                $"Give https://{JiraAddress.GatewayHost}{JiraAddress.GatewayPath} and the site's cloud id, which https://<site>.atlassian.net/_edge/tenant_info shows.");
         }
 
         IEnumerable<string> context = JiraAddress.IsCloud(host) ? [] : path.TakeWhile(static part => !Pages.Contains(part, StringComparer.OrdinalIgnoreCase));

@@ -21,6 +21,9 @@ internal static class SlackErrors
     private static readonly FrozenSet<string> Failures = FrozenSet.Create(
         StringComparer.Ordinal, "fatal_error", "internal_error", "service_unavailable", "request_timeout", "team_added_to_org");
 
+    /// <summary>True where Slack broke down: what it was asked may have been done all the same.</summary>
+    public static bool IsFailure(string? error) => error is not null && Failures.Contains(error);
+
     public static async Task<DevFlowException> ReadAsync(HttpResponseMessage response, Uri apiUri, DateTimeOffset now, CancellationToken cancellationToken)
     {
         SlackProblem problem = await SlackProblem.ReadAsync(response.Content, cancellationToken).ConfigureAwait(false);
@@ -72,7 +75,7 @@ internal static class SlackErrors
                 ErrorReason.NotFound,
                 $"refused {method}",
                 "Check the id (channels and users are named by ids such as C0123456789), and that the app may see it: of a private channel it must be a member."),
-            { } error when Failures.Contains(error) => Failed(),
+            { } error when IsFailure(error) => Failed(),
             null when response.StatusCode == HttpStatusCode.NotFound => Make(ErrorReason.NotFound, $"has no {asked.AbsolutePath}", "Call methods by their names below /api, such as /conversations.list."),
             null when response.StatusCode >= HttpStatusCode.InternalServerError => Failed(),
             _ => Make(ErrorReason.RequestFailed, $"refused {method}", $"The page https://docs.slack.dev/reference/methods/{method} says what the error means."),

@@ -15,10 +15,17 @@ public sealed class SlackPlugin : IPlatformPlugin
     {
     }
 
-    internal SlackPlugin(TimeProvider time) => _time = time;
+    internal SlackPlugin(TimeProvider time)
+    {
+        _time = time;
+        Refresher = new SlackRefresher(GetApiUri);
+    }
 
     /// <inheritdoc/>
     public IPlatformAuthentication Authentication { get; } = new SlackAuthentication();
+
+    /// <inheritdoc/>
+    public ICredentialRefresher Refresher { get; }
 
     /// <inheritdoc/>
     public IRateLimitDialect Limits { get; } = new SlackLimits();

@@ -44,8 +44,16 @@ internal sealed class SecretForm : ByteArrayContent
         return new SecretForm(exact);
     }
 
+    /// <summary>The request for a new OAuth set (RFC 6749, 6), with the client among the fields.</summary>
+    public static SecretForm OfRefresh(RefreshRequest request)
+    {
+        using SecretBuffer grant = Text("refresh_token");
+        using SecretBuffer client = Text(request.Credential.Attributes.GetValueOrDefault(CredentialAttributes.ClientId));
+        return Of(("grant_type", grant), ("refresh_token", request.Secret), ("client_id", client), ("client_secret", request.ClientSecret));
+    }
+
     /// <summary>Text that is no secret, as a field.</summary>
-    public static SecretBuffer Text(string? text) => SecretBuffer.FromChars(text);
+    private static SecretBuffer Text(string? text) => SecretBuffer.FromChars(text);
 
     protected override void Dispose(bool disposing)
     {

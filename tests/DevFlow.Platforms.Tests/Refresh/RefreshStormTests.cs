@@ -18,6 +18,8 @@ public sealed class RefreshStormTests
     [Theory]
     [InlineData("gitlab", 2)]
     [InlineData("github", 8)]
+    [InlineData("jira", 1)]
+    [InlineData("slack", 12)]
     public async Task Each_round_exchanges_once_and_no_family_is_revoked(string platform, int hours)
     {
         int rounds = Number("DEVFLOW_STORM_ROUNDS", 3);

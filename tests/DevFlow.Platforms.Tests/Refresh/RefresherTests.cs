@@ -3,6 +3,7 @@ using DevFlow.Core.Connections;
 using DevFlow.Core.Credentials;
 using DevFlow.Core.Http;
 using DevFlow.Core.Limits;
+using DevFlow.Jira;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DevFlow.Platforms.Tests.Refresh;
@@ -13,9 +14,12 @@ public sealed class RefresherTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("gitlab")]
-    [InlineData("github")]
-    public async Task A_login_is_renewed_and_its_old_tokens_are_dead(string platform)
+    [InlineData("gitlab", 2, HttpStatusCode.Unauthorized)]
+    [InlineData("github", 8, HttpStatusCode.Unauthorized)]
+    [InlineData("jira", 1, HttpStatusCode.OK)]
+    [InlineData("jira-server", 2, HttpStatusCode.Unauthorized)]
+    [InlineData("slack", 12, HttpStatusCode.OK)]
+    public async Task A_login_is_renewed_and_its_old_token_dies_where_the_platform_ends_it(string platform, int hours, HttpStatusCode old)
     {
         await using StoredLogin login = await StoredLogin.StartAsync(platform);
         (string Secret, string RefreshToken) before = login.Reveal();
@@ -23,9 +27,10 @@ public sealed class RefresherTests
         Credential renewed = await login.OpenKeeper().RenewAsync(StoredLogin.Name, RefreshAction.Refresh, expiresAt: null, Token);
 
         Assert.Equal(HttpStatusCode.OK, await login.AskAsync());
-        Assert.Equal(HttpStatusCode.Unauthorized, await login.AskAsync(before.Secret, "user"));
+        Assert.Equal(old, await login.AskAsync(before.Secret, path: null));
+        Assert.NotEqual(before.Secret, login.Reveal().Secret);
         Assert.NotEqual(before.RefreshToken, login.Reveal().RefreshToken);
-        Assert.True(renewed.ExpiresAt > login.Time.GetUtcNow().AddMinutes(90));
+        Assert.InRange(renewed.ExpiresAt!.Value - login.Time.GetUtcNow(), TimeSpan.FromHours(hours) - TimeSpan.FromMinutes(2), TimeSpan.FromHours(hours));
         Assert.True(renewed.RefreshAt < renewed.ExpiresAt);
         Assert.Equal(platform == "github", renewed.RefreshExpiresAt is not null);
     }
@@ -33,24 +38,27 @@ public sealed class RefresherTests
     [Theory]
     [InlineData("gitlab")]
     [InlineData("github")]
+    [InlineData("jira")]
+    [InlineData("jira-server")]
+    [InlineData("slack")]
     public async Task A_revoked_login_says_so_and_is_kept(string platform)
     {
         await using StoredLogin login = await StoredLogin.StartAsync(platform);
         (string Secret, string RefreshToken) old = login.Reveal();
         await login.OpenKeeper().RenewAsync(StoredLogin.Name, RefreshAction.Refresh, expiresAt: null, Token);
-        (string Secret, string RefreshToken) current = login.Reveal();
         await login.OpenKeeper().RenewAsync(StoredLogin.Name, RefreshAction.Refresh, expiresAt: null, Token);
-        using (SecretBuffer stale = new TokenSet(Bytes(current.Secret), Bytes(old.RefreshToken)).Pack(CredentialKind.OAuth))
-        {
-            await login.Store.SaveAsync(login.Stored, stale.Memory, AuditNote.None, Token);
-        }
+        await login.ReplaceRefreshTokenAsync(old.RefreshToken);
+        (string Secret, string RefreshToken) stored = login.Reveal();
+
+        // Past the time for which a platform takes an old one once more.
+        login.Time.Shift = TimeSpan.FromMinutes(11);
 
         DevFlowException error = await Assert.ThrowsAsync<DevFlowException>(() =>
             login.OpenKeeper().RenewAsync(StoredLogin.Name, RefreshAction.Refresh, expiresAt: null, Token));
 
         Assert.Equal(ErrorReason.AuthenticationFailed, error.Reason);
         Assert.Equal(CredentialState.NeedsReauthentication, login.Stored.State);
-        Assert.Equal((current.Secret, old.RefreshToken), login.Reveal());
+        Assert.Equal(stored, login.Reveal());
     }
 
     [Theory]
@@ -74,6 +82,7 @@ public sealed class RefresherTests
     [Theory]
     [InlineData("gitlab-token", "personal_access_tokens/self")]
     [InlineData("gitlab-project", "projects/devflow%2Fhello-world")]
+    [InlineData("gitlab-group", "projects/devflow%2Fhello-world")]
     public async Task A_GitLab_token_is_rotated_to_the_day_asked_for(string kind, string path)
     {
         await using StoredLogin login = await StoredLogin.StartAsync(kind);
@@ -86,6 +95,65 @@ public sealed class RefresherTests
         Assert.NotEqual(before, login.Reveal().Secret);
         Assert.Equal(HttpStatusCode.OK, await login.AskAsync(path));
         Assert.Equal(HttpStatusCode.Unauthorized, await login.AskAsync(before, path));
+    }
+
+    [Fact]
+    public async Task Within_the_leeway_a_lost_answer_is_simply_asked_for_again()
+    {
+        await using StoredLogin login = await StoredLogin.StartAsync("jira", new SandboxFault { Kind = SandboxFaultKind.ResetAfter, Path = "/oauth/token", Count = 1 });
+        SecretKeeper keeper = login.OpenKeeper();
+
+        await keeper.RenewAsync(StoredLogin.Name, RefreshAction.Refresh, expiresAt: null, Token);
+
+        Assert.Equal(2, login.Exchanges.Length);
+        Assert.Equal(HttpStatusCode.OK, await login.AskAsync());
+        Assert.Null(login.Stored.RefreshStartedAt);
+    }
+
+    [Theory]
+    [InlineData("https://api.atlassian.com/", null, "https://auth.atlassian.com/oauth/token", 10)]
+    [InlineData("https://jira.example.com/", null, "https://jira.example.com/rest/oauth2/latest/token", 0)]
+    [InlineData("https://jira.example.com/", "/jira/rest/oauth2/latest/token", "https://jira.example.com/jira/rest/oauth2/latest/token", 0)]
+    [InlineData("https://jira.example.com/", "//elsewhere.example/oauth/token", "https://jira.example.com/elsewhere.example/oauth/token", 0)]
+    [InlineData("https://jira.example.com/", "https://elsewhere.example/oauth/token", "https://jira.example.com/https://elsewhere.example/oauth/token", 0)]
+    public void A_Jira_login_is_renewed_where_it_belongs_and_nowhere_else(string origin, string? path, string address, int leeway)
+    {
+        JiraRefresher refresher = new();
+        Credential credential = new()
+        {
+            Name = "work",
+            Kind = CredentialKind.OAuth,
+            Platform = "jira",
+            Origin = new Uri(origin),
+            Account = "mia",
+            CanRefresh = true,
+            Attributes = path is null ? new Dictionary<string, string>() : new Dictionary<string, string> { [CredentialAttributes.TokenPath] = path },
+            StoredAt = default,
+            Version = 1,
+        };
+        using SecretBuffer secret = Bytes("refresh");
+        using SecretBuffer none = new(0);
+
+        using HttpRequestMessage request = refresher.CreateRequest(new RefreshRequest { Credential = credential, Secret = secret, ClientSecret = none, Now = default });
+
+        Assert.Equal(new Uri(address), request.RequestUri);
+        Assert.Equal(new RefreshPlan(RefreshAction.Refresh, TimeSpan.FromMinutes(leeway)), refresher.GetPlan(credential));
+    }
+
+    [Theory]
+    [InlineData("invalid_refresh_token", RefreshOutcome.Refused)]
+    [InlineData("bad_client_secret", RefreshOutcome.Failed)]
+    [InlineData("internal_error", RefreshOutcome.Unknown)]
+    public async Task What_Slack_says_with_status_200_is_told_apart(string error, RefreshOutcome outcome)
+    {
+        await using StoredLogin login = await StoredLogin.StartAsync("slack");
+        using HttpResponseMessage response = new(HttpStatusCode.OK);
+
+        using RefreshAnswer answer = login.Plugin.Refresher!.ReadAnswer(
+            login.Stored, response, System.Text.Encoding.UTF8.GetBytes($$"""{"ok":false,"error":"{{error}}"}"""), login.Time.GetUtcNow());
+
+        Assert.Equal(outcome, answer.Outcome);
+        Assert.Contains(error, answer.Error!.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -6,9 +6,11 @@ using DevFlow.Core.Credentials;
 using DevFlow.Core.Logging;
 using DevFlow.GitHub;
 using DevFlow.GitLab;
+using DevFlow.Jira;
 using DevFlow.Platforms.Tests.Sandbox.GitHub;
 using DevFlow.RefreshHost;
 using DevFlow.Sandbox;
+using DevFlow.Slack;
 using DevFlow.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -36,7 +38,8 @@ internal sealed class StoredLogin : IAsyncDisposable
 
     public IPlatformPlugin Plugin { get; }
 
-    public Uri ApiUri => Plugin.GetApiUri(Server.BaseUri);
+    /// <summary>Where the login is good: Jira Cloud takes OAuth's tokens at its gateway only.</summary>
+    public Uri ApiUri => Plugin.GetApiUri(IsJiraCloud ? new Uri(Server.BaseUri, $"/ex/jira/{Find("oauth").UserName}/") : Server.BaseUri);
 
     public CredentialStore Store { get; }
 
@@ -45,23 +48,32 @@ internal sealed class StoredLogin : IAsyncDisposable
     /// <summary>The requests for new secrets that came in, in order.</summary>
     public SandboxRequest[] Exchanges => [.. Server.Ledger.Where(static request => request.Method == "POST")];
 
+    private bool IsJiraCloud => Server is { Platform: "jira", Deployment: SandboxDeployment.Cloud };
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>Signs in and stores what came of it.</summary>
-    /// <param name="login"><c>gitlab</c> or <c>github</c> for an OAuth set, <c>gitlab-token</c>, <c>gitlab-project</c>, <c>github-app</c>.</param>
+    /// <param name="login">
+    /// <c>gitlab</c>, <c>github</c>, <c>jira</c>, <c>jira-server</c> or <c>slack</c> for an OAuth set, <c>gitlab-token</c>,
+    /// <c>gitlab-project</c>, <c>gitlab-group</c>, <c>github-app</c>.
+    /// </param>
     /// <param name="faults">What goes wrong from then on.</param>
     public static async Task<StoredLogin> StartAsync(string login, params SandboxFault[] faults)
     {
         ShiftedTime time = new();
-        string platform = login.Split('-')[0];
-        SandboxServer server = await new SandboxHost().StartAsync(new SandboxOptions { Platform = platform }, time, Token);
-        StoredLogin started = new(server, time, platform == "github" ? new GitHubPlugin() : new GitLabPlugin());
+        SandboxServer server = await new SandboxHost().StartAsync(Options(login), time, Token);
+        StoredLogin started = new(server, time, NewPlugin(server.Platform));
         await (login switch
         {
-            "gitlab" => started.SaveOAuthAsync(started.Secret("oauth"), started.Secret("oauth-refresh"), TimeSpan.FromHours(2), started.Find("oauth-refresh").UserName!),
+            "gitlab" => started.SaveOAuthAsync("oauth"),
+            "jira" => started.SaveOAuthAsync("oauth", started.Secret("client"), (CredentialAttributes.TokenPath, "/oauth/token")),
+            "jira-server" => started.SaveOAuthAsync("oauth", started.Secret("client")),
+            "slack" => started.SaveOAuthAsync("rotator-bot", started.Secret("rotator-client")),
             "gitlab-token" => started.SaveAsync(CredentialKind.Token, new TokenSet(Bytes(started.Secret("rotator")))),
             "gitlab-project" => started.SaveAsync(
                 CredentialKind.Token, new TokenSet(Bytes(started.Secret("project"))), (CredentialAttributes.Project, started.Server.Project!)),
+            "gitlab-group" => started.SaveAsync(
+                CredentialKind.Token, new TokenSet(Bytes(started.Secret("group"))), (CredentialAttributes.Group, started.Server.Project!.Split('/')[0])),
             "github" => started.SaveDeviceLoginAsync(),
             _ => started.SaveAsync(
                 CredentialKind.AppKey,
@@ -90,19 +102,28 @@ internal sealed class StoredLogin : IAsyncDisposable
     };
 
     /// <summary>What a platform says to the secret that is stored now.</summary>
-    public async Task<HttpStatusCode> AskAsync(string path = "user")
+    public async Task<HttpStatusCode> AskAsync(string? path = null)
     {
         using SecretChars secret = (await OpenKeeper().GetAsync(Name, Token)).ToChars();
         return await AskAsync(secret.Chars.ToString(), path);
     }
 
-    public async Task<HttpStatusCode> AskAsync(string secret, string path)
+    public async Task<HttpStatusCode> AskAsync(string secret, string? path)
     {
+        path ??= Server.Platform switch
+        {
+            "jira" => "rest/api/2/myself",
+            "slack" => "auth.test",
+            _ => "user",
+        };
         using HttpClient client = new();
         using HttpRequestMessage request = new(HttpMethod.Get, new Uri(ApiUri, path));
         Plugin.Authentication.Apply(request, Stored.Kind, "", secret);
         using HttpResponseMessage response = await client.SendAsync(request, Token);
-        return response.StatusCode;
+
+        // Slack refuses with 200.
+        bool isRefused = Server.Platform == "slack" && !JsonDocument.Parse(await response.Content.ReadAsStringAsync(Token)).RootElement.GetProperty("ok").GetBoolean();
+        return isRefused ? HttpStatusCode.Unauthorized : response.StatusCode;
     }
 
     public (string Secret, string RefreshToken) Reveal()
@@ -112,6 +133,16 @@ internal sealed class StoredLogin : IAsyncDisposable
         return (Encoding.UTF8.GetString(set.Secret.Bytes), Encoding.UTF8.GetString(set.RefreshToken.Bytes));
     }
 
+    /// <summary>Stores the login as it is, with another refresh token.</summary>
+    public async Task ReplaceRefreshTokenAsync(string refreshToken)
+    {
+        using SecretBuffer stored = Store.OpenSecret(Name, AuditNote.None);
+        using TokenSet set = TokenSet.Open(Stored.Kind, stored);
+        using TokenSet next = new(new SecretBuffer(set.Secret.Bytes), Bytes(refreshToken), new SecretBuffer(set.ClientSecret.Bytes));
+        using SecretBuffer packed = next.Pack(Stored.Kind);
+        await Store.SaveAsync(Stored, packed.Memory, AuditNote.None, Token);
+    }
+
     public async ValueTask DisposeAsync()
     {
         _parts.Reverse();
@@ -119,6 +150,20 @@ internal sealed class StoredLogin : IAsyncDisposable
         await Server.DisposeAsync();
         _folder.Dispose();
     }
+
+    private static SandboxOptions Options(string login) => new()
+    {
+        Platform = login.Split('-')[0],
+        Deployment = login == "jira-server" ? SandboxDeployment.DataCenter : SandboxDeployment.Cloud,
+    };
+
+    private static IPlatformPlugin NewPlugin(string platform) => platform switch
+    {
+        "github" => new GitHubPlugin(),
+        "gitlab" => new GitLabPlugin(),
+        "jira" => new JiraPlugin(),
+        _ => new SlackPlugin(),
+    };
 
     private static SecretBuffer Bytes(string text) => new(Encoding.UTF8.GetBytes(text));
 
@@ -140,8 +185,9 @@ internal sealed class StoredLogin : IAsyncDisposable
         await SaveOAuthAsync(
             tokens.GetProperty("access_token").GetString()!,
             tokens.GetProperty("refresh_token").GetString()!,
-            TimeSpan.FromSeconds(tokens.GetProperty("expires_in").GetInt32()),
-            "Iv23liDevFlowSandbox");
+            Time.GetUtcNow().AddSeconds(tokens.GetProperty("expires_in").GetInt32()),
+            clientSecret: "",
+            (CredentialAttributes.ClientId, "Iv23liDevFlowSandbox"));
     }
 
     private async Task<string> FindInstallationAsync()
@@ -151,13 +197,20 @@ internal sealed class StoredLogin : IAsyncDisposable
         return installations[0].GetProperty("id").GetRawText();
     }
 
-    private Task SaveOAuthAsync(string access, string refresh, TimeSpan life, string clientId) =>
-        SaveAsync(CredentialKind.OAuth, new TokenSet(Bytes(access), Bytes(refresh)), draft => draft with
+    private Task SaveOAuthAsync(string name, string clientSecret = "", params ReadOnlySpan<(string Name, string Value)> attributes)
+    {
+        SandboxCredential refresh = Find(name + "-refresh");
+        return SaveOAuthAsync(
+            Secret(name), Secret(refresh.Name), Find(name).ExpiresAt!.Value, clientSecret, [(CredentialAttributes.ClientId, refresh.UserName!), .. attributes]);
+    }
+
+    private Task SaveOAuthAsync(string access, string refresh, DateTimeOffset end, string clientSecret, params (string Name, string Value)[] attributes) =>
+        SaveAsync(CredentialKind.OAuth, new TokenSet(Bytes(access), Bytes(refresh), Bytes(clientSecret)), draft => draft with
         {
             CanRefresh = true,
-            ExpiresAt = Time.GetUtcNow() + life,
-            RefreshAt = RefreshSchedule.RefreshAt(Time.GetUtcNow(), Time.GetUtcNow() + life),
-            Attributes = new Dictionary<string, string>(StringComparer.Ordinal) { [CredentialAttributes.ClientId] = clientId },
+            ExpiresAt = end,
+            RefreshAt = RefreshSchedule.RefreshAt(Time.GetUtcNow(), end),
+            Attributes = attributes.ToDictionary(static a => a.Name, static a => a.Value, StringComparer.Ordinal),
         });
 
     private Task SaveAsync(CredentialKind kind, TokenSet set, params (string Name, string Value)[] attributes) =>

@@ -18,7 +18,7 @@ internal static class TokenJson
     /// <param name="writer">Gets it.</param>
     /// <param name="token">The token.</param>
     /// <param name="secret">Its text.</param>
-    /// <param name="project">The project of a project's token.</param>
+    /// <param name="project">The project of a project's token, any project of a group's; null for a personal one.</param>
     /// <param name="now">The time.</param>
     public static void WriteNew(Utf8JsonWriter writer, Token<User> token, string secret, Project? project, DateTimeOffset now)
     {
@@ -27,8 +27,9 @@ internal static class TokenJson
         if (project is not null)
         {
             writer.WriteNumber("access_level"u8, (int)project.AccessOf(token.Spec.Owner));
-            writer.WriteString("resource_type"u8, "project");
-            writer.WriteNumber("resource_id"u8, project.Id);
+            bool isOfGroup = token.Spec.Kind == LoginKind.Group;
+            writer.WriteString("resource_type"u8, isOfGroup ? "group" : "project");
+            writer.WriteNumber("resource_id"u8, isOfGroup ? project.Group.Id : project.Id);
         }
 
         writer.WriteString("token"u8, secret);

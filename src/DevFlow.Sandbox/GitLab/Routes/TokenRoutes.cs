@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace DevFlow.Sandbox.GitLab;
 
-/// <summary>Personal tokens and those of projects: shown, revoked, rotated.</summary>
+/// <summary>Personal tokens and those of projects and groups: shown, revoked, rotated.</summary>
 internal sealed class TokenRoutes(TokenRegistry<User> tokens, TokenForms forms, GitLabState state, SandboxClock clock)
 {
     private const string Personal = "/api/v4/personal_access_tokens";
@@ -34,6 +34,10 @@ internal sealed class TokenRoutes(TokenRegistry<User> tokens, TokenForms forms, 
             Parameters = "expires_at:date",
         },
         new("POST", "/api/v4/projects/{id}/access_tokens/self/rotate", RotateOfProject)
+        {
+            Scopes = RotateScopes, Parameters = "expires_at:date", RevokesFamilyOnReuse = true,
+        },
+        new("POST", "/api/v4/groups/{id}/access_tokens/self/rotate", RotateOfGroup)
         {
             Scopes = RotateScopes, Parameters = "expires_at:date", RevokesFamilyOnReuse = true,
         },
@@ -77,6 +81,12 @@ internal sealed class TokenRoutes(TokenRegistry<User> tokens, TokenForms forms, 
 
     private Answer RotateOfProject(GitLabCall call) => call.Token!.Spec.Kind == LoginKind.Project && call.Access > AccessLevel.None
         ? Rotate(call, call.Token, StatusCodes.Status200OK, call.Project)
+        : NotAllowed();
+
+    // A group's token is a member of all its projects; any of them stands for the group.
+    private Answer RotateOfGroup(GitLabCall call) =>
+        state.Projects.Find(project => project.Group.IsNamed(call["id"]) && project.AccessOf(call.User) > AccessLevel.None) is not { } project ? GitLabProblem.NotFound()
+        : call.Token!.Spec.Kind == LoginKind.Group ? Rotate(call, call.Token, StatusCodes.Status200OK, project)
         : NotAllowed();
 
     private Answer Rotate(GitLabCall call, Token<User> token, int status, Project? project = null)
