@@ -6,12 +6,12 @@ internal sealed class CredentialFile
     private readonly string _path;
     private readonly Envelope _envelope;
 
-    private CredentialFile(string path, Envelope envelope, Credential credential)
+    private CredentialFile(string path, Envelope envelope, byte[] digest, Credential credential)
     {
         _path = path;
         _envelope = envelope;
+        Digest = digest;
         Credential = credential;
-        Digest = envelope.Digest();
     }
 
     public Credential Credential { get; }
@@ -21,7 +21,7 @@ internal sealed class CredentialFile
     public byte[] Digest { get; }
 
     /// <exception cref="EnvelopeException">It is not what was written.</exception>
-    public static CredentialFile Parse(string path, byte[] content, StoreKeys keys)
+    public static CredentialFile Parse(string path, byte[] content, StoreKeys keys, OpenedDescriptions opened)
     {
         Envelope envelope = Envelope.Parse(content);
         if (envelope.Header.StoreId != keys.StoreId)
@@ -34,11 +34,21 @@ internal sealed class CredentialFile
             throw new EnvelopeException("it belongs to another credential", StoreFindingKind.Foreign);
         }
 
+        byte[] digest = envelope.Digest();
+        if (opened.Find(envelope, digest) is byte[] known)
+        {
+            return new CredentialFile(path, envelope, digest, MetaCodec.Decode(known, envelope.Header));
+        }
+
         using SecretBuffer meta = envelope.OpenMeta(keys);
         Credential credential = MetaCodec.Decode(meta.Bytes, envelope.Header);
-        return keys.IdOf(CredentialName.Parse(credential.Name)) == envelope.Header.CredentialId
-            ? new CredentialFile(path, envelope, credential)
-            : throw new EnvelopeException("it describes another credential", StoreFindingKind.Foreign);
+        if (keys.IdOf(CredentialName.Parse(credential.Name)) != envelope.Header.CredentialId)
+        {
+            throw new EnvelopeException("it describes another credential", StoreFindingKind.Foreign);
+        }
+
+        opened.Keep(envelope, digest, meta.Bytes);
+        return new CredentialFile(path, envelope, digest, credential);
     }
 
     /// <summary>Says what is wrong with what is there, compared with what must be there; null where nothing is.</summary>

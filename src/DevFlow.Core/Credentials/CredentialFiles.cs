@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace DevFlow.Core.Credentials;
 
 /// <summary>The files of the store under the keys that open them: every file it reads agrees with the ledger, every change is recorded there.</summary>
-internal sealed class CredentialFiles(StoreFolder folder, Ledger ledger, StoreKeys keys, TimeProvider time, ILogger logger)
+internal sealed class CredentialFiles(StoreFolder folder, Ledger ledger, StoreKeys keys, OpenedDescriptions opened, TimeProvider time, ILogger logger)
 {
     public StoreKeys Keys => keys;
 
@@ -91,7 +91,7 @@ internal sealed class CredentialFiles(StoreFolder folder, Ledger ledger, StoreKe
         await folder.WriteAsync(folder.PathOf(id), content, cancellationToken).ConfigureAwait(false);
 
         string fingerprint = Convert.ToHexStringLower(keys.FingerprintOf(secret.Span));
-        TryRecord(CredentialFile.Parse(folder.PathOf(id), content, keys), note with { Operation = operation }, fingerprint, mustBeKept);
+        TryRecord(CredentialFile.Parse(folder.PathOf(id), content, keys, opened), note with { Operation = operation }, fingerprint, mustBeKept);
         return MetaCodec.Decode(meta, header);
     }
 
@@ -155,7 +155,7 @@ internal sealed class CredentialFiles(StoreFolder folder, Ledger ledger, StoreKe
     {
         try
         {
-            return (StoreFolder.TryRead(path, Envelope.MaxLength) is byte[] content ? CredentialFile.Parse(path, content, keys) : null, null);
+            return (StoreFolder.TryRead(path, Envelope.MaxLength) is byte[] content ? CredentialFile.Parse(path, content, keys, opened) : null, null);
         }
         catch (EnvelopeException fault)
         {

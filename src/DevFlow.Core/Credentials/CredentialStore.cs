@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DevFlow.Core.Files;
 using Microsoft.Extensions.Logging;
 
@@ -14,6 +15,9 @@ internal sealed class CredentialStore : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger<CredentialStore> _logger;
     private readonly Ledger _ledger;
+
+    // What was opened goes with the keys that opened it.
+    private readonly ConditionalWeakTable<StoreKeys, OpenedDescriptions> _opened = [];
     private int _swept;
 
     public CredentialStore(StoreFolder folder, StoreUnlocker unlocker, TimeProvider time, ILogger<CredentialStore> logger, LedgerLimits? limits = null)
@@ -112,7 +116,7 @@ internal sealed class CredentialStore : IDisposable
 
     /// <summary>Verifies every file, what must be there, the whole log and the permissions.</summary>
     public Task<StoreReport> VerifyAsync(CancellationToken cancellationToken) =>
-        Task.Run(() => new StoreVerifier(_folder, _ledger, _time).Verify(_unlocker.TryOpen() is StoreKeys keys ? Files(keys) : null, cancellationToken), cancellationToken);
+        Task.Run(() => new StoreVerifier(_folder, _ledger, _time).Verify(_unlocker.TryOpen() is StoreKeys keys ? Files(keys, new OpenedDescriptions()) : null, cancellationToken), cancellationToken);
 
     /// <summary>
     /// Puts every file under another root key; the payloads stay as they are. Files that are under it already are left alone, so it can be
@@ -214,7 +218,9 @@ internal sealed class CredentialStore : IDisposable
 
     private IReadOnlyList<CredentialEntry> ReadAll() => WithKeys(keys => Files(keys).ReadAll()) ?? [];
 
-    private CredentialFiles Files(StoreKeys keys) => new(_folder, _ledger, keys, _time, _logger);
+    private CredentialFiles Files(StoreKeys keys) => Files(keys, _opened.GetOrCreateValue(keys));
+
+    private CredentialFiles Files(StoreKeys keys, OpenedDescriptions opened) => new(_folder, _ledger, keys, opened, _time, _logger);
 
     private Task<FileLock> LockAsync(CredentialId id, CancellationToken cancellationToken)
     {

@@ -27,7 +27,7 @@ public sealed class ReaderFuzzTests : IDisposable
         StoreKeys keys = store.Unlocker.TryOpen()!;
         Fuzz(await File.ReadAllBytesAsync(path, Token), changed =>
         {
-            CredentialFile file = CredentialFile.Parse(path, changed, keys);
+            CredentialFile file = CredentialFile.Parse(path, changed, keys, new OpenedDescriptions());
             Assert.Equal("github", file.Credential.Name);
             using SecretBuffer secret = Envelope.Parse(changed).OpenSecret(keys);
             Assert.Fail("A changed file was opened.");

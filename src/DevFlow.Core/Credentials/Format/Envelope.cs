@@ -49,6 +49,9 @@ internal sealed class Envelope
 
     public RootKeyId RootKeyId { get; }
 
+    /// <summary>Part B.</summary>
+    public ReadOnlySpan<byte> WrappedKey => _file.AsSpan(RootKeyIdOffset..PartsOffset);
+
     private static ReadOnlySpan<byte> MetaLabel => "payload/meta"u8;
 
     private static ReadOnlySpan<byte> SecretLabel => "payload/secret"u8;

@@ -8,7 +8,7 @@ namespace DevFlow.Core.Credentials;
 /// K_label = HKDF-SHA256(root key, salt = storeId, info = "devflow/cred/v1/" + label), 32 bytes; labels wrap (data keys),
 /// manifest, header (MAC of store.json), index (seals the index key), previous (seals the root key before this one).
 /// In the same way from the index key: name (turns names into ids), fingerprint.
-/// The keys never leave: whoever needs one gets what is derived from it, made under a lock, so that locking the store while
+/// The keys never leave: whoever needs one gets what is derived from it. They are read under a lock, so that locking the store while
 /// another thread seals something cannot make it seal with zeros.
 /// </remarks>
 internal sealed class StoreKeys : IDisposable
@@ -133,12 +133,17 @@ internal sealed class StoreKeys : IDisposable
     /// <summary>HKDF-SHA256(K_purpose, salt, info), 32 bytes.</summary>
     public SecretBuffer Derive(KeyPurpose purpose, ReadOnlySpan<byte> salt, ReadOnlySpan<byte> info)
     {
-        lock (_gate)
+        Span<byte> key = stackalloc byte[Aead.KeyLength];
+        try
         {
-            RefuseLocked();
+            Copy(_purposes[(int)purpose], key);
             SecretBuffer derived = new(Aead.KeyLength);
-            HKDF.DeriveKey(HashAlgorithmName.SHA256, _purposes[(int)purpose].Bytes, derived.Writable, salt, info);
+            HKDF.DeriveKey(HashAlgorithmName.SHA256, key, derived.Writable, salt, info);
             return derived;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(key);
         }
     }
 
@@ -202,10 +207,25 @@ internal sealed class StoreKeys : IDisposable
 
     private byte[] Mac(SecretBuffer key, ReadOnlySpan<byte> text)
     {
+        Span<byte> copy = stackalloc byte[Aead.KeyLength];
+        try
+        {
+            Copy(key, copy);
+            return HMACSHA256.HashData(copy, text);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(copy);
+        }
+    }
+
+    /// <summary>Copies a key for the moment of its use, so that threads that read side by side wait for each other no longer than that takes.</summary>
+    private void Copy(SecretBuffer key, Span<byte> target)
+    {
         lock (_gate)
         {
             RefuseLocked();
-            return HMACSHA256.HashData(key.Bytes, text);
+            key.Bytes.CopyTo(target);
         }
     }
 
