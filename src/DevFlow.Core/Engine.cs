@@ -37,6 +37,7 @@ internal sealed class Engine : IAsyncDisposable
         Credentials = new CredentialStore(credentialFolder, new StoreUnlocker(credentialFolder, new KeyHolders(new KeySource()), time), time, _loggers.CreateLogger<CredentialStore>());
         _exchange = new RefreshExchange(Redactor, time);
         Secrets = new SecretKeeper(Credentials, id => Plugins.Known.ContainsKey(id) ? Plugins.Get(id).Refresher : null, _exchange, Redactor, new Random(), time, _loggers.CreateLogger<SecretKeeper>());
+        CredentialEditor = new CredentialEditor(Plugins, Credentials, Secrets, time);
         Limits = new Limiters(new LimiterFolder(home, time, _loggers.CreateLogger<Limiters>()).Open, time);
         _metrics = new HttpMetrics();
         Hosts = new HostBook(time, _metrics);
@@ -62,6 +63,8 @@ internal sealed class Engine : IAsyncDisposable
     public PluginManager Plugins { get; }
 
     public CredentialStore Credentials { get; }
+
+    public CredentialEditor CredentialEditor { get; }
 
     /// <summary>The secrets in use, each kept current.</summary>
     public SecretKeeper Secrets { get; }

@@ -192,5 +192,5 @@ internal sealed class CredentialFiles(StoreFolder folder, Ledger ledger, StoreKe
         ledger.Append(keys, NewRecord(note) with { Credential = id, Version = version }, durable: true);
 
     private AuditRecord NewRecord(AuditNote note) =>
-        new() { Time = time.GetUtcNow(), Operation = note.Operation ?? AuditOperation.List, Actor = AuditActors.Current, Note = note };
+        new() { Time = time.GetUtcNow(), Operation = note.Operation ?? AuditOperation.List, Actor = AuditActors.Current, Note = note with { Caller = note.Caller ?? CallerScope.Current } };
 }

@@ -71,15 +71,7 @@ internal sealed class CredentialStore : IDisposable
     public IReadOnlyList<CredentialEntry> ListEntries(AuditNote? note = null)
     {
         IReadOnlyList<CredentialEntry> entries = ReadAll();
-        try
-        {
-            Record(note ?? new AuditNote(AuditOperation.List));
-        }
-        catch (DevFlowException error) when (error.Reason == ErrorReason.AuditUnwritable)
-        {
-            _logger.LogWarning("{Message} The list is not in it.", error.Message);
-        }
-
+        RecordWhereItCanBe(note ?? new AuditNote(AuditOperation.List));
         return entries;
     }
 
@@ -117,6 +109,15 @@ internal sealed class CredentialStore : IDisposable
     /// <summary>Verifies every file, what must be there, the whole log and the permissions.</summary>
     public Task<StoreReport> VerifyAsync(CancellationToken cancellationToken) =>
         Task.Run(() => new StoreVerifier(_folder, _ledger, _time).Verify(_unlocker.TryOpen() is StoreKeys keys ? Files(keys, new OpenedDescriptions()) : null, cancellationToken), cancellationToken);
+    /// <summary>Verifies every file, what must be there, the whole log and the permissions, and notes the verdict in the log where it can.</summary>
+    public Task<StoreReport> VerifyAsync(CancellationToken cancellationToken) => Task.Run(
+        () =>
+        {
+            StoreReport report = new StoreVerifier(_folder, _ledger, _time).Verify(_unlocker.TryOpen() is StoreKeys keys ? Files(keys) : null, cancellationToken);
+            RecordWhereItCanBe(new AuditNote(AuditOperation.Verify), report.IsSound ? null : ErrorReason.StoreCorrupt);
+            return report;
+        },
+        cancellationToken);
 
     /// <summary>
     /// Puts every file under another root key; the payloads stay as they are. Files that are under it already are left alone, so it can be
@@ -221,6 +222,19 @@ internal sealed class CredentialStore : IDisposable
     private CredentialFiles Files(StoreKeys keys) => Files(keys, _opened.GetOrCreateValue(keys));
 
     private CredentialFiles Files(StoreKeys keys, OpenedDescriptions opened) => new(_folder, _ledger, keys, opened, _time, _logger);
+
+    // What opens no secret is not held up by a log that is full or damaged.
+    private void RecordWhereItCanBe(AuditNote note, ErrorReason? error = null)
+    {
+        try
+        {
+            Record(note, error);
+        }
+        catch (DevFlowException failed) when (failed.Reason is ErrorReason.AuditUnwritable or ErrorReason.StoreCorrupt)
+        {
+            _logger.LogWarning("{Message} The operation {Operation} is not in the log.", failed.Message, note.Operation);
+        }
+    }
 
     private Task<FileLock> LockAsync(CredentialId id, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DevFlow.Core.Credentials;
 using DevFlow.Core.Http;
 using DevFlow.Core.Logging;
 using DevFlow.PowerShell.Module;
@@ -83,7 +84,9 @@ public abstract class AsyncDevFlowCmdlet : PSCmdlet, IDisposable
     {
         ILogSink? outerLog = LogScope.Current;
         CallOptions outerCalls = CallScope.Current;
+        AuditCaller? outerCaller = CallerScope.Current;
         LogScope.Current = _pump;
+        CallerScope.Current = Caller();
         try
         {
             EnterFlow();
@@ -102,8 +105,13 @@ public abstract class AsyncDevFlowCmdlet : PSCmdlet, IDisposable
         {
             LogScope.Current = outerLog;
             CallScope.Current = outerCalls;
+            CallerScope.Current = outerCaller;
         }
     }
+
+    private AuditCaller Caller() => MyInvocation is { ScriptName: { Length: > 0 } script } call
+        ? new AuditCaller(call.MyCommand.Name, script, call.ScriptLineNumber)
+        : new AuditCaller(MyInvocation.MyCommand.Name);
 
     private void Report(Exception exception)
     {

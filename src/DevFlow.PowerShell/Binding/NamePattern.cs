@@ -20,6 +20,8 @@ internal sealed class NamePattern
     public bool Fits(string name) =>
         string.Equals(_name, name, StringComparison.OrdinalIgnoreCase) || (_pattern?.IsMatch(name) ?? false);
 
+    public override string ToString() => _name;
+
     // A bracket that is never closed is no pattern, so it is part of the name. PowerShell finds out when it first matches.
     private static WildcardPattern? Parse(string name)
     {

@@ -14,7 +14,9 @@ internal static class Presentation
     [
         (typeof(Event), ["Sequence", "Time", "Topic", "Subject", "CorrelationId"]),
         (typeof(Connection), ["Name", "Platform", "Account", "BaseUri", "TokenKind", "ExpiresAt"]),
-        (typeof(Credential), ["Name", "Kind", "Platform", "Account", "Origin", "ExpiresAt", "Version"]),
+        (typeof(Credential), ["Name", "Kind", "Platform", "Account", "Origin", "State", "ExpiresAt", "Version"]),
+        (typeof(AuditEntry), ["Sequence", "Time", "Operation", "Name", "Version", "Error", "Actor", "Command", "Script", "Why", "Target"]),
+        (typeof(StoreReport), ["IsSound", "VerifiedAt", "Credentials", "AuditEntries", "Findings"]),
         (typeof(CredentialStoreStatus), ["Path", "State", "UnlockedBy", "LocksAt", "RootKeyChangePending", "Methods"]),
         (typeof(UnlockMethod), ["Id", "Kind", "Protection", "Detail", "AddedAt", "Answer"]),
         (typeof(RateLimit), ["Connection", "Bucket", "Limit", "Used", "Remaining", "ResetsAt"]),

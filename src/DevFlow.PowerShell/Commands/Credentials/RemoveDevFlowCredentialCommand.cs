@@ -1,0 +1,42 @@
+using System.Management.Automation;
+using DevFlow.Core.Credentials;
+using DevFlow.PowerShell.Binding;
+using DevFlow.PowerShell.Module;
+
+namespace DevFlow.PowerShell.Commands;
+
+/// <summary>Removes stored credentials, also those that cannot be read any more.</summary>
+[Cmdlet(VerbsCommon.Remove, "DevFlowCredential", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+public sealed class RemoveDevFlowCredentialCommand : AsyncDevFlowCmdlet
+{
+    /// <summary>Names, with wildcards.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("CredentialName")]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(CredentialCompleter))]
+    public string[] Name { get; set; } = [];
+
+    /// <summary>Why, for the audit log.</summary>
+    [Parameter]
+    public string? Reason { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        foreach (string name in Name.SelectMany(Resolve))
+        {
+            if (ShouldProcess(name, "Remove the credential and its secret")
+                && !await EngineHost.Engine.CredentialEditor.RemoveAsync(name, new AuditNote(Why: Reason), cancellationToken).ConfigureAwait(false))
+            {
+                await EmitErrorAsync(CredentialStore.NotFound(name)).ConfigureAwait(false);
+            }
+        }
+    }
+
+    // A plain name is not looked for in the list: what cannot be read any more is not in it.
+    private static IEnumerable<string> Resolve(string name)
+    {
+        NamePattern pattern = new(name);
+        return pattern.IsPlain ? [name] : EngineHost.Engine.Credentials.List().Select(static c => c.Name).Where(pattern.Fits);
+    }
+}
