@@ -1,8 +1,6 @@
 using System.Collections;
-using System.Management.Automation;
 using System.Net;
 using System.Security;
-using System.Text;
 using Script = System.Management.Automation.PowerShell;
 
 namespace DevFlow.PowerShell.Tests.Bridge;
@@ -36,43 +34,14 @@ public sealed class RedactionCanaryTests(SessionFixture fixture) : IDisposable
         ArrayList errors = (ArrayList)_session.Runspace.SessionStateProxy.GetVariable("Error");
         Assert.True(shell.Streams.Error.Count >= 3);
         Assert.NotEmpty(shell.Streams.Verbose);
-        string[] texts =
-        [
-            output,
-            .. shell.Streams.Verbose.Select(static r => r.Message),
-            .. shell.Streams.Debug.Select(static r => r.Message),
-            .. shell.Streams.Warning.Select(static r => r.Message),
-            .. shell.Streams.Information.Select(static r => r.ToString()),
-            .. shell.Streams.Progress.Select(static r => r.ToString()),
-            .. shell.Streams.Error.Concat(errors.OfType<ErrorRecord>()).SelectMany(Dump),
-        ];
+        string[] texts = [output, .. Canary.TextsOf(shell.Streams, errors)];
         foreach (string token in (string[])[good, wrong])
         {
-            string[] forms = [token, Convert.ToBase64String(Encoding.UTF8.GetBytes(token)).TrimEnd('='), Convert.ToBase64String(Encoding.UTF8.GetBytes("octocat:" + token)).TrimEnd('=')];
-            Assert.All(texts, text => Assert.All(forms, form => Assert.DoesNotContain(form, text, StringComparison.Ordinal)));
-            byte[][] patterns = [.. forms.Select(Encoding.UTF8.GetBytes), Encoding.Unicode.GetBytes(token)];
-            string[] files = Directory.GetFiles(fixture.Folder.Path, "*", SearchOption.AllDirectories);
-            Assert.NotEmpty(files);
-            Assert.All(files, file => Assert.All(patterns, pattern => Assert.True(Read(file).AsSpan().IndexOf(pattern) < 0, file)));
+            Canary canary = new(token, "octocat");
+            canary.AssertAbsent(texts);
+            canary.AssertAbsentBelow(fixture.Folder.Path);
         }
     }
 
     public void Dispose() => _session.Dispose();
-
-    private static IEnumerable<string> Dump(ErrorRecord error)
-    {
-        yield return error.ToString();
-        yield return error.Exception.ToString();
-        yield return error.TargetObject?.ToString() ?? "";
-        yield return error.ErrorDetails?.RecommendedAction ?? "";
-        yield return error.InvocationInfo?.PositionMessage ?? "";
-    }
-
-    private static byte[] Read(string file)
-    {
-        using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        using MemoryStream copy = new();
-        stream.CopyTo(copy);
-        return copy.ToArray();
-    }
 }

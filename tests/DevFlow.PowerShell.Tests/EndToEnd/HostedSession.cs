@@ -61,10 +61,14 @@ public sealed class HostedSession : IDisposable
 
     public void Set(string variable, object? value) => _runspace.SessionStateProxy.SetVariable(variable, value);
 
+    /// <summary>A script to run, with its streams.</summary>
+    public System.Management.Automation.PowerShell Begin(string script) =>
+        System.Management.Automation.PowerShell.Create(_runspace).AddScript(script);
+
     /// <summary>Runs a script that must not write an error.</summary>
     public IReadOnlyList<PSObject> Run(string script)
     {
-        using System.Management.Automation.PowerShell shell = Create(script);
+        using System.Management.Automation.PowerShell shell = Begin(script);
         IReadOnlyList<PSObject> output = shell.Invoke();
         Assert.True(shell.Streams.Error.Count == 0, string.Join(Environment.NewLine, shell.Streams.Error));
         return output;
@@ -75,7 +79,7 @@ public sealed class HostedSession : IDisposable
     /// <summary>Runs a script that must end in exactly one error.</summary>
     public ErrorRecord Fail(string script)
     {
-        using System.Management.Automation.PowerShell shell = Create(script);
+        using System.Management.Automation.PowerShell shell = Begin(script);
         try
         {
             shell.Invoke();
@@ -136,12 +140,5 @@ public sealed class HostedSession : IDisposable
     {
         Set("DevFlowManifest", RepositoryRoot.File("DevFlow.psd1"));
         Run("Import-Module $DevFlowManifest");
-    }
-
-    private System.Management.Automation.PowerShell Create(string script)
-    {
-        System.Management.Automation.PowerShell shell = System.Management.Automation.PowerShell.Create(_runspace);
-        shell.AddScript(script);
-        return shell;
     }
 }
