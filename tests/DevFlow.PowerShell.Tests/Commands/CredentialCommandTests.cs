@@ -129,7 +129,7 @@ public sealed class CredentialCommandTests : IDisposable
 
         Assert.Equal(
             ["Create Set-DevFlowCredential  ", $"Reveal Get-DevFlowCredential {script}:3 release 7", "Remove Remove-DevFlowCredential  over"],
-            _session.Run("Get-DevFlowCredentialAudit one | ForEach-Object { \"$($_.Operation) $($_.Command) $($_.Script) $($_.Why)\" }").Select(static o => o.ToString()));
+            _session.Run("Get-DevFlowCredentialAudit one | ForEach-Object { \"$($_.Operation) $($_.Command) $($_.Script) $($_.Why)\" }").Select(static o => $"{o}"));
         Assert.Equal("two", _session.Get<string>("(Get-DevFlowCredentialAudit t* -Operation Create).Name"));
         Assert.Equal(Environment.ProcessId, _session.Get<int>("(Get-DevFlowCredentialAudit -Operation Reveal).Actor.ProcessId"));
         Assert.True(_session.Get<bool>("$c = @(Get-DevFlowCredentialAudit -Operation Create); $c.Count -eq 2 -and $c[0].Fingerprint -eq $c[1].Fingerprint"));
