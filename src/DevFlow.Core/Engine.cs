@@ -38,6 +38,7 @@ internal sealed class Engine : IAsyncDisposable
         _exchange = new RefreshExchange(Redactor, time);
         Secrets = new SecretKeeper(Credentials, id => Plugins.Known.ContainsKey(id) ? Plugins.Get(id).Refresher : null, _exchange, Redactor, new Random(), time, _loggers.CreateLogger<SecretKeeper>());
         CredentialEditor = new CredentialEditor(Plugins, Credentials, Secrets, time);
+        Transfer = new CredentialTransfer(Credentials, new ImportDrafts(() => Plugins.Known.Keys, Plugins.Get, time), Environment.GetEnvironmentVariable, time);
         Limits = new Limiters(new LimiterFolder(home, time, _loggers.CreateLogger<Limiters>()).Open, time);
         _metrics = new HttpMetrics();
         Hosts = new HostBook(time, _metrics);
@@ -68,6 +69,9 @@ internal sealed class Engine : IAsyncDisposable
 
     /// <summary>The secrets in use, each kept current.</summary>
     public SecretKeeper Secrets { get; }
+
+    /// <summary>Imports and backups of credentials.</summary>
+    public CredentialTransfer Transfer { get; }
 
     public Limiters Limits { get; }
 

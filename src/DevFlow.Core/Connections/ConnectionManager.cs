@@ -212,7 +212,8 @@ internal sealed class ConnectionManager(
     }
 
 
-    private static string DefaultName(string platform, IPlatformPlugin plugin, Uri baseUri) =>
+    /// <summary>The platform's id, with the host where it is not the usual one.</summary>
+    public static string DefaultName(string platform, IPlatformPlugin plugin, Uri baseUri) =>
         plugin.DefaultBaseUri is { } usual && Origin.Same(baseUri, usual) ? platform : $"{platform}@{baseUri.Authority}";
 
     private static DevFlowException NotFound(string what, IReadOnlyList<Connection> all, string? target) => new(

@@ -35,10 +35,10 @@ public sealed class BackupTests : IDisposable
             using (found)
             {
                 DevFlowException? taken = found.Draft.Name == "github"
-                    ? await Assert.ThrowsAsync<DevFlowException>(() => new CredentialImport(store).SaveAsync(found, replace: false, Cancelled))
+                    ? await Assert.ThrowsAsync<DevFlowException>(() => Transfer(store).ImportAsync(found, replace: false, Cancelled))
                     : null;
                 Assert.Equal(found.Draft.Name == "github" ? ErrorReason.InvalidArgument : null, taken?.Reason);
-                await new CredentialImport(store).SaveAsync(found, replace: true, Cancelled);
+                await Transfer(store).ImportAsync(found, replace: true, Cancelled);
             }
         }
 
@@ -126,6 +126,9 @@ public sealed class BackupTests : IDisposable
         Assert.Equal(ErrorReason.StoreLocked, (await Assert.ThrowsAsync<DevFlowException>(() => backups.ReadAsync(BackupPath, brief, Cancelled))).Reason);
         Assert.Equal(ErrorReason.InvalidArgument, (await Assert.ThrowsAsync<DevFlowException>(() => BackUpAsync(backups))).Reason);
     }
+
+    private CredentialTransfer Transfer(CredentialStore store) =>
+        new(store, new ImportDrafts(static () => [], static _ => throw new InvalidOperationException(), _test.Time), static _ => null, _test.Time);
 
     private static BackupFormat Quick => new(new QuickHolder(), TimeProvider.System);
 

@@ -1,19 +1,15 @@
 using System.Collections.Immutable;
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Globalization;
 
 namespace DevFlow.Core.Credentials;
 
-/// <summary>
-/// The output of a program: <c>op read ...</c>, <c>vault kv get ...</c>, <c>age -d ...</c>. Started without a shell, with
-/// nothing to read; its errors are not shown, since nobody knows what a stranger's program writes there.
-/// </summary>
+/// <summary>The output of a program: <c>op read ...</c>, <c>vault kv get ...</c>, <c>age -d ...</c>.</summary>
 /// <remarks>Parameters <c>program</c>, <c>argument1</c>, <c>argument2</c>, ...</remarks>
 internal sealed class CommandHolder(TimeSpan patience) : IKeyHolder
 {
     private const string ProgramParameter = "program";
     private const string ArgumentParameter = "argument";
+    private readonly ExternalCommand _runner = new(patience, KeyText.MaxLength);
 
     public UnlockMethodKind Kind => UnlockMethodKind.Command;
 
@@ -47,71 +43,14 @@ internal sealed class CommandHolder(TimeSpan patience) : IKeyHolder
     private SecretBuffer Run(IReadOnlyList<string> command)
     {
         string action = $"Run '{command[0]}' by hand to see why; it must print the key, the Base64 form of {Aead.KeyLength} bytes, and end with 0.";
-        ProcessStartInfo start = new(command[0])
-        {
-            UseShellExecute = false,
-            CreateNoWindow = true,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (string argument in command.Skip(1))
-        {
-            start.ArgumentList.Add(argument);
-        }
-
         try
         {
-            using Process process = Process.Start(start)!;
-            return Read(process, command[0], action);
+            using SecretBuffer text = _runner.Run(command);
+            return KeyText.TryParse(text.Bytes) ?? throw new KeyUnavailableException($"the program '{command[0]}' printed something else than a key", action);
         }
-        catch (Exception error) when (error is Win32Exception or IOException)
+        catch (ExternalCommandException error)
         {
-            throw new KeyUnavailableException($"the program '{command[0]}' cannot be run ({error.Message.TrimEnd('.')})", action);
+            throw new KeyUnavailableException(error.Message, action);
         }
-    }
-
-    private SecretBuffer Read(Process process, string program, string action)
-    {
-        process.StandardInput.Close();
-        process.BeginErrorReadLine(); // a program whose errors nobody takes stops when the pipe is full
-        SecretBuffer text = new(KeyText.MaxLength);
-        int length = 0;
-
-        // A thread, since a pipe cannot be read with a time limit: a grandchild may keep it open for ever.
-        Thread reader = new(() => length = ReadAll(process.StandardOutput.BaseStream, text)) { IsBackground = true };
-        reader.Start();
-        if (!reader.Join(patience) || !process.WaitForExit(patience))
-        {
-            process.Kill(entireProcessTree: true);
-            throw new KeyUnavailableException($"the program '{program}' did not end within {patience.TotalSeconds:0.#} seconds", action);
-        }
-
-        using (text)
-        {
-            return process.ExitCode != 0
-                ? throw new KeyUnavailableException($"the program '{program}' ended with {process.ExitCode}", action)
-                : KeyText.TryParse(text.Bytes[..length]) ?? throw new KeyUnavailableException($"the program '{program}' printed something else than a key", action);
-        }
-    }
-
-    // More than fits is no key: the rest is read, so that the program can end, and dropped.
-    private static int ReadAll(Stream stream, SecretBuffer text)
-    {
-        int length = 0;
-        Span<byte> rest = stackalloc byte[KeyText.MaxLength];
-        try
-        {
-            while (stream.Read(length < text.Length ? text.Writable[length..] : rest) is int read and > 0)
-            {
-                length = Math.Min(text.Length, length + read);
-            }
-        }
-        catch (Exception error) when (error is IOException or ObjectDisposedException)
-        {
-            return length; // killed
-        }
-
-        return length;
     }
 }

@@ -1,0 +1,44 @@
+using System.Text;
+
+namespace DevFlow.Core.Credentials;
+
+/// <summary>Another tool's program, asked for what it keeps; where it keeps it (file, keyring) is its own affair.</summary>
+/// <param name="name">The program's name, looked for in PATH.</param>
+/// <param name="variables">The variables that would make it answer with them in place of what it keeps.</param>
+/// <param name="environment">The environment.</param>
+internal sealed class ToolProgram(string name, string[] variables, Func<string, string?> environment)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private readonly ExternalCommand _runner = new(Patience, SecretLine.MaxLength);
+
+    /// <summary>What it answers, one line; null where it answers nothing or refuses.</summary>
+    public SecretBuffer? Ask(params string[] arguments)
+    {
+        string program = FindProgram();
+        try
+        {
+            using SecretBuffer text = _runner.Run([program, .. arguments], variables);
+            return SecretLine.Parse(text.Bytes, name);
+        }
+        catch (ExternalCommandException)
+        {
+            return null; // it has no such thing
+        }
+    }
+
+    /// <summary>The same for what is no secret.</summary>
+    public string? AskText(params string[] arguments)
+    {
+        using SecretBuffer? text = Ask(arguments);
+        return text is null ? null : Encoding.UTF8.GetString(text.Bytes);
+    }
+
+    // .NET would look into the current folder first, and start whatever somebody put there.
+    private string FindProgram()
+    {
+        string file = OperatingSystem.IsWindows() ? name + ".exe" : name;
+        return (environment("PATH") ?? "").Split(Path.PathSeparator).Where(Path.IsPathFullyQualified)
+            .Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists) ?? throw new DevFlowException(
+                ErrorReason.NotFound, $"The program '{name}' is not installed: no folder of PATH has it.", $"Install {name} and log in with it, or import from elsewhere.") { Target = name };
+    }
+}
