@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 
 namespace DevFlow.Core.Credentials;
@@ -93,7 +94,7 @@ internal sealed class BackupFormat(IKeyHolder passphrases, TimeProvider time)
     private StoreDescriptor Describe(StoreKeys keys, SecretBuffer passphrase)
     {
         string id = UnlockSlot.NewId();
-        (SecretBuffer key, var parameters) = passphrases.Create(keys.StoreId, id, new UnlockMethodDraft(UnlockMethodKind.Passphrase) { Passphrase = passphrase });
+        (SecretBuffer key, ImmutableSortedDictionary<string, string> parameters) = passphrases.Create(keys.StoreId, id, new UnlockMethodDraft(UnlockMethodKind.Passphrase) { Passphrase = passphrase });
         using (key)
         {
             return keys.Describe([keys.Seal(new UnlockSlot(id, UnlockMethodKind.Passphrase, time.GetUtcNow().ToUnixTimeMilliseconds(), parameters, RootKey: default), key)]);

@@ -53,7 +53,7 @@ internal sealed class NetrcFinder(ImportDrafts drafts, Func<string, string?> env
         return drafts.Create(TokenShape.KindOf(secret, account), platform, host, account, secret, $"the file '{path}'");
     }
 
-    private NetrcFile Read(string path)
+    private static NetrcFile Read(string path)
     {
         using SecretBuffer content = new(ForeignFile.Read(path, MaxLength));
         try
