@@ -106,14 +106,11 @@ internal sealed class CredentialStore : IDisposable
     public IAsyncEnumerable<AuditEntry> ReadAuditAsync(AuditQuery query, CancellationToken cancellationToken) =>
         new AuditReader(_folder, _ledger).Read(_unlocker.TryOpen(), query, List).ToAsyncEnumerable();
 
-    /// <summary>Verifies every file, what must be there, the whole log and the permissions.</summary>
-    public Task<StoreReport> VerifyAsync(CancellationToken cancellationToken) =>
-        Task.Run(() => new StoreVerifier(_folder, _ledger, _time).Verify(_unlocker.TryOpen() is StoreKeys keys ? Files(keys, new OpenedDescriptions()) : null, cancellationToken), cancellationToken);
     /// <summary>Verifies every file, what must be there, the whole log and the permissions, and notes the verdict in the log where it can.</summary>
     public Task<StoreReport> VerifyAsync(CancellationToken cancellationToken) => Task.Run(
         () =>
         {
-            StoreReport report = new StoreVerifier(_folder, _ledger, _time).Verify(_unlocker.TryOpen() is StoreKeys keys ? Files(keys) : null, cancellationToken);
+            StoreReport report = new StoreVerifier(_folder, _ledger, _time).Verify(_unlocker.TryOpen() is StoreKeys keys ? Files(keys, new OpenedDescriptions()) : null, cancellationToken);
             RecordWhereItCanBe(new AuditNote(AuditOperation.Verify), report.IsSound ? null : ErrorReason.StoreCorrupt);
             return report;
         },

@@ -4,6 +4,7 @@ using DevFlow.Core.Limits;
 using DevFlow.TestKit;
 using RateLimitLease = DevFlow.Core.Limits.RateLimitLease;
 
+#pragma warning disable CA2012 // Nothing has to wait here, so each is complete when it is returned.
 namespace DevFlow.Benchmarks.Limits;
 
 /// <summary>What the limiter costs a call that need not wait. In processor time: others on the machine spoil the clock's.</summary>

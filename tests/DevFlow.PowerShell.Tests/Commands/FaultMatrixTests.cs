@@ -80,6 +80,6 @@ public sealed class FaultMatrixTests(SessionFixture fixture) : IDisposable
             $came = @($own.Ledger | Where-Object { $_.Number -gt $before -and $_.Method -eq '{{method}}' })
             "$($came.Count) $("$($came[-1].Status)"[0])"
             """);
-        return Assert.Single(shell.Invoke()).ToString();
+        return Assert.IsType<string>(Assert.Single(shell.Invoke()).BaseObject);
     }
 }
