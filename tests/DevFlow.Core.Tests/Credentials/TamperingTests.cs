@@ -8,17 +8,25 @@ public sealed class TamperingTests : IDisposable
 
     public void Dispose() => _test.Dispose();
 
-    [Fact]
-    public async Task A_flipped_bit_is_refused_wherever_it_is()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_flipped_bit_is_refused_wherever_it_is_even_where_the_file_was_opened_before(bool wasOpened)
     {
         string path = await _test.SaveOneAsync();
         byte[] good = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
         using CredentialStore store = _test.Open();
+        if (wasOpened)
+        {
+            Assert.Single(store.List());
+        }
+
         for (int bit = 0; bit < good.Length * 8; bit++)
         {
             byte[] bad = [.. good];
             bad[bit / 8] ^= (byte)(1 << (bit % 8));
             Refuses(store, path, bad);
+            Assert.Equal(ErrorReason.StoreCorrupt, Assert.Throws<DevFlowException>(() => store.Find("github")).Reason);
         }
 
         await File.WriteAllBytesAsync(path, good, TestContext.Current.CancellationToken);
