@@ -81,8 +81,15 @@ internal sealed class StoreFolder(HomeFolder home, TimeProvider time)
     /// <summary>Deletes what processes that ended while they wrote left behind long ago.</summary>
     public void Sweep()
     {
-        DateTime limit = (time.GetUtcNow() - LeftOverAge).UtcDateTime;
-        foreach (string path in Everything().Where(IsTemporary).Where(path => File.GetLastWriteTimeUtc(path) < limit))
+        string[] temporary = [.. Everything().Where(IsTemporary)];
+        if (temporary.Length == 0)
+        {
+            return;
+        }
+
+        // By the file system's clock: a process whose own is ahead would delete what others are writing.
+        DateTime limit = Everything().Max(File.GetLastWriteTimeUtc) - LeftOverAge;
+        foreach (string path in temporary.Where(path => File.GetLastWriteTimeUtc(path) < limit))
         {
             File.Delete(path);
         }

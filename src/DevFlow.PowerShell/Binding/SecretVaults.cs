@@ -74,7 +74,7 @@ internal sealed class SecretVaults(CommandInvocationIntrinsics session, ImportDr
         }
     }
 
-    private IEnumerable<PSObject> Invoke(string script, params object?[] arguments)
+    private System.Collections.ObjectModel.Collection<PSObject> Invoke(string script, params object?[] arguments)
     {
         try
         {

@@ -81,8 +81,8 @@ public sealed class HostileInputTests : IDisposable
             await File.WriteAllTextAsync(path, "half", Token);
         }
 
-        File.SetLastWriteTimeUtc(old, (_test.Time.GetUtcNow() - TimeSpan.FromMinutes(11)).UtcDateTime);
-        File.SetLastWriteTimeUtc(young, (_test.Time.GetUtcNow() - TimeSpan.FromMinutes(9)).UtcDateTime);
+        File.SetLastWriteTimeUtc(old, (TimeProvider.System.GetUtcNow() - TimeSpan.FromMinutes(11)).UtcDateTime);
+        File.SetLastWriteTimeUtc(young, (TimeProvider.System.GetUtcNow() - TimeSpan.FromMinutes(9)).UtcDateTime);
         await _test.SaveOneAsync("another");
 
         Assert.False(File.Exists(old));

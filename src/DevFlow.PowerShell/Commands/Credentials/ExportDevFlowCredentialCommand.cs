@@ -43,7 +43,7 @@ public sealed class ExportDevFlowCredentialCommand : AsyncDevFlowCmdlet
     {
         CredentialTransfer transfer = EngineHost.Engine.Transfer;
         Credential[] chosen = [.. NamedItems.Select(
-            EngineHost.Engine.Credentials.List(), [.. _names], static c => c.Name, "stored credential", ErrorReason.CredentialNotFound).DistinctBy(static c => c.Name)];
+            EngineHost.Engine.Credentials.List(), [.. _names], static c => c.Name, "stored credential", ErrorReason.CredentialNotFound).DistinctBy(static c => c.Name, StringComparer.OrdinalIgnoreCase)];
         string path = GetUnresolvedProviderPathFromPSPath(Path);
         if (ShouldProcess(path, $"Write a backup of {string.Join(", ", chosen.Select(static c => c.Name))}"))
         {

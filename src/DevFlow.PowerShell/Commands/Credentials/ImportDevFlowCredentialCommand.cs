@@ -99,7 +99,7 @@ public sealed class ImportDevFlowCredentialCommand : AsyncDevFlowCmdlet
         return await transfer.Backups.ReadAsync(path, passphrase, cancellationToken).ConfigureAwait(false);
     }
 
-    private IEnumerable<FoundCredential> Choose(IReadOnlyList<FoundCredential> found)
+    private FoundCredential[] Choose(IReadOnlyList<FoundCredential> found)
     {
         FoundCredential[] fitting = [.. found.Where(one => Platform is null || string.Equals(one.Draft.Platform, Platform, StringComparison.OrdinalIgnoreCase))];
         FoundCredential[] chosen = [.. NamedItems.Select(fitting, Name, static one => one.Draft.Name, "credential to import", ErrorReason.CredentialNotFound)];

@@ -134,10 +134,10 @@ public sealed class BackupTests : IDisposable
 
     private CredentialBackups Backups(CredentialStore store, IKeyHolder holder) => new(store, new BackupFormat(holder, _test.Time), _test.Time);
 
-    private Task<CredentialBackup> BackUpAsync(CredentialBackups backups)
+    private async Task<CredentialBackup> BackUpAsync(CredentialBackups backups)
     {
         using CredentialStore store = _test.Open();
-        return backups.WriteAsync(BackupPath, store.List(), _passphrase, replace: false, Cancelled);
+        return await backups.WriteAsync(BackupPath, store.List(), _passphrase, replace: false, Cancelled);
     }
 
     private async Task<byte[]> SmallBackupAsync()

@@ -20,11 +20,11 @@ public sealed class GitLabContract : ContractPlatform
 
     public override IReadOnlyList<Exchange> Exchanges => GitLabExchanges.All;
 
-    // After the first good request of some the token is gone, and two are for tokens of other kinds; GitLabTokenTests has the others.
+    // After the first good request of some the token is gone, and some are for tokens of other kinds; GitLabTokenTests has the others.
     public override bool IsSensible(ApiOperation operation, ContractInput input)
     {
         bool endsToken = operation.Name.EndsWith("/self/rotate", StringComparison.Ordinal) || operation.Name == "DELETE /api/v4/personal_access_tokens/self";
-        bool isForOthers = operation.Name is "GET /api/v4/job" or "POST /api/v4/projects/{id}/access_tokens/self/rotate";
+        bool isForOthers = operation.Name is "GET /api/v4/job" or "POST /api/v4/projects/{id}/access_tokens/self/rotate" or "POST /api/v4/groups/{id}/access_tokens/self/rotate";
         return input.Kind == InputKind.NoToken
             || (!isForOthers && (!endsToken || (input.Kind == InputKind.Good && input.Subject == "$")));
     }
@@ -65,7 +65,7 @@ public sealed class GitLabContract : ContractPlatform
         known.Add("note_id", token => CreateNoteAsync(sandbox, "merge_requests/1", token), "* */merge_requests/*");
         known.Add("id", token => FindTokenAsync(sandbox, token), "* /api/v4/personal_access_tokens/{id}*");
         known.Add("user_code", token => StartDeviceAsync(sandbox, token));
-        foreach (string name in (string[])["rotator", "project", "job", "oauth", "oauth-refresh"])
+        foreach (string name in (string[])["rotator", "project", "group", "job", "oauth", "oauth-refresh"])
         {
             SecureString secret = server.Credentials.Single(credential => credential.Name == name).Secret;
             known.Add($"{name.Replace('-', '_')}_token", new NetworkCredential("", secret).Password);

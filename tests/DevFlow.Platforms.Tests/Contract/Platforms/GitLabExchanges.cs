@@ -30,6 +30,7 @@ internal static class GitLabExchanges
         new("POST", Project + "/releases", Here + "/releases", 409, """{"tag_name":"v1.0.0"}"""),
         new("POST", Project + "/hooks", Here + "/hooks", 422, """{"url":"https://example.com/hook"}"""),
         new("POST", "/api/v4/projects/{id}/access_tokens/self/rotate", Here + "/access_tokens/self/rotate?private_token={project_token}", 200, "{}"),
+        new("POST", "/api/v4/groups/{id}/access_tokens/self/rotate", "/api/v4/groups/devflow/access_tokens/self/rotate?private_token={group_token}", 200, "{}"),
         new("POST", "/api/v4/personal_access_tokens/self/rotate", "/api/v4/personal_access_tokens/self/rotate?private_token={rotator_token}", 200, "{}"),
         new("POST", "/api/v4/personal_access_tokens/self/rotate", "/api/v4/personal_access_tokens/self/rotate", 400, """{"expires_at":"2030-01-01"}"""),
         new("GET", "/api/v4/job", "/api/v4/job?job_token={job_token}", 200),
