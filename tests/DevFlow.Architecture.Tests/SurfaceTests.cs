@@ -46,11 +46,11 @@ public sealed class SurfaceTests
 
     [Fact]
     public void Every_cmdlet_that_changes_something_supports_WhatIf() =>
-        Assert.All(CmdletClasses().Where(static c => c.Attribute.VerbName is not ("Get" or "Wait" or "Receive")), static c => Assert.True(c.Attribute.SupportsShouldProcess, c.Type.Name));
+        Assert.All(CmdletClasses().Where(static c => c.Attribute.VerbName is not ("Get" or "Wait" or "Receive" or "Test")), static c => Assert.True(c.Attribute.SupportsShouldProcess, c.Type.Name));
 
     [Fact]
     public void Every_cmdlet_that_writes_objects_says_of_what_type() =>
-        Assert.All(CmdletClasses().Where(static c => c.Attribute.VerbName is "Get" or "Wait" or "Receive" or "Connect" or "Start" or "Register" or "Invoke"), static c =>
+        Assert.All(CmdletClasses().Where(static c => c.Attribute.VerbName is "Get" or "Wait" or "Receive" or "Test" or "Connect" or "Start" or "Register" or "Invoke"), static c =>
             Assert.NotEmpty(c.Type.GetCustomAttributes<OutputTypeAttribute>()));
 
     [Fact]
