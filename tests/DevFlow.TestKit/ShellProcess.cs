@@ -3,11 +3,7 @@ namespace DevFlow.TestKit;
 /// <summary>Runs the built DevFlow.Shell of the configuration the tests were built with.</summary>
 public static class ShellProcess
 {
-    private static string Configuration { get; } =
-        new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)).Parent!.Name;
-
-    public static string AssemblyPath { get; } =
-        RepositoryRoot.File("src", "DevFlow.Shell", "bin", Configuration, "net10.0", "DevFlow.Shell.dll");
+    public static string AssemblyPath { get; } = BuiltProject.Assembly("src", "DevFlow.Shell");
 
     /// <summary>Options for a run with its own DevFlow home and key file below <paramref name="home"/>.</summary>
     public static ProcessOptions Options(TempFolder home, params string[] arguments) =>

@@ -29,7 +29,8 @@ internal sealed class AuthenticationHandler(ConnectionScope scope, HttpMessageHa
         }
 
         CurrentSecret next = await scope.Secrets.GetNextAsync(secret, cancellationToken).ConfigureAwait(false);
-        if (next.IsSame(secret) || !CanRepeat(request.Content))
+        // A 401 says that nothing was done, so even a POST may be repeated.
+        if (next.IsSame(secret) || !RetryMatrix.CanRepeat(request.Content))
         {
             return response;
         }
@@ -37,9 +38,6 @@ internal sealed class AuthenticationHandler(ConnectionScope scope, HttpMessageHa
         response.Dispose();
         return await SendCopyAsync(request, next, cancellationToken).ConfigureAwait(false);
     }
-
-    // A 401 says that nothing was done, so even a POST may be repeated, where its body can be read twice.
-    private static bool CanRepeat(HttpContent? content) => content is null or ByteArrayContent or ReadOnlyMemoryContent;
 
     private async Task<HttpResponseMessage> SendCopyAsync(HttpRequestMessage request, CurrentSecret? secret, CancellationToken cancellationToken)
     {

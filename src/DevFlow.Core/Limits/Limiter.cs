@@ -185,7 +185,7 @@ internal sealed class Limiter : IDisposable
 
     /// <summary>Takes in the Date of an answer to a call that was granted at a time.</summary>
     /// <returns>The server's time at the earliest (UTC).</returns>
-    public DateTimeOffset Observe(long grantedAt, DateTimeOffset? date)
+    private DateTimeOffset Observe(long grantedAt, DateTimeOffset? date)
     {
         long now = _clock.Now;
         lock (_gate)

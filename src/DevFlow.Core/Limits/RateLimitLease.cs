@@ -32,11 +32,6 @@ internal readonly struct RateLimitLease
     /// <summary>Settles a call with what is known of its answer.</summary>
     public void Settle(in SettledCall call) => _limiter?.Settle(_lease!, _generation, call);
 
-    /// <summary>Tells the server's time, after an answer with a Date.</summary>
-    /// <param name="date">The answer's Date; null where it has none.</param>
-    /// <returns>The server's time at the earliest (UTC).</returns>
-    public DateTimeOffset Observe(DateTimeOffset? date) => _limiter!.Observe(_lease!.GrantedAt, date);
-
     /// <summary>Settles a call with what its answer tells.</summary>
     /// <param name="dialect">Who understands it.</param>
     /// <param name="response">The answer, read to its end.</param>

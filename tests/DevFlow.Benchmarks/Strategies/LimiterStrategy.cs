@@ -45,7 +45,7 @@ internal sealed class LimiterStrategy : DelegatingHandler
             throw;
         }
 
-        Settle(lease, response);
+        lease.Settle(_dialect, response);
         return response;
     }
 
@@ -53,19 +53,5 @@ internal sealed class LimiterStrategy : DelegatingHandler
     {
         _limiters.Dispose();
         base.Dispose(disposing);
-    }
-
-    private void Settle(in RateLimitLease lease, HttpResponseMessage response)
-    {
-        DateTimeOffset serverNow = lease.Observe(response.Headers.Date);
-        List<RateLimitReading> readings = [];
-        _dialect.Read(response, readings);
-        RateLimitRefusal? refusal = _dialect.ReadRefusal(response, serverNow);
-        lease.Settle(new SettledCall(CallOutcome.Answered)
-        {
-            Readings = CollectionsMarshal.AsSpan(readings),
-            Refusal = refusal,
-            RefusedFor = refusal is null ? default : refusal.RetryAt - serverNow,
-        });
     }
 }

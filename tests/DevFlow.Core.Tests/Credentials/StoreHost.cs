@@ -8,8 +8,7 @@ internal static class StoreHost
 {
     public const int Refused = 3;
 
-    private static string AssemblyPath { get; } = RepositoryRoot.File(
-        "tests", "StoreHost", "bin", new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)).Parent!.Name, "net10.0", "StoreHost.dll");
+    private static string AssemblyPath { get; } = BuiltProject.Assembly("tests", "StoreHost");
 
     public static ProcessOptions Options(TestStore test, params string[] arguments) => new("dotnet", [AssemblyPath, .. arguments])
     {

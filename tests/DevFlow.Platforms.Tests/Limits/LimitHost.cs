@@ -8,8 +8,7 @@ namespace DevFlow.Platforms.Tests.Limits;
 /// <summary>A process with a limiter of its own; see tests/LimitHost/Program.cs.</summary>
 internal static partial class LimitHost
 {
-    private static readonly string Assembly = RepositoryRoot.File(
-        "tests", "LimitHost", "bin", new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)).Parent!.Name, "net10.0", "LimitHost.dll");
+    private static readonly string Assembly = BuiltProject.Assembly("tests", "LimitHost");
 
     public static ProcessOptions Options(object options, TimeSpan limit) => new("dotnet", [Assembly, JsonSerializer.Serialize(options, JsonSerializerOptions.Web)]) { StandardInput = null, TimeLimit = limit };
 

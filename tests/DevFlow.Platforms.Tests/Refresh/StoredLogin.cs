@@ -94,8 +94,7 @@ internal sealed class StoredLogin : IAsyncDisposable
     }
 
     // Its own build, not the copy beside the tests: code that measures coverage writes files of its own at the end.
-    private static string HostAssembly { get; } = RepositoryRoot.File(
-        "tests", "RefreshHost", "bin", new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)).Parent!.Name, "net10.0", "RefreshHost.dll");
+    private static string HostAssembly { get; } = BuiltProject.Assembly("tests", "RefreshHost");
 
     /// <summary>A process that uses the login with some threads; see tests/RefreshHost.</summary>
     public ProcessOptions Host(int threads) => new("dotnet", [HostAssembly, Name, threads.ToString(System.Globalization.CultureInfo.InvariantCulture)])

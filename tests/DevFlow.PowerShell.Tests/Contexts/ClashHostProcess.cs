@@ -5,8 +5,7 @@ namespace DevFlow.PowerShell.Tests.Contexts;
 /// <summary>Runs steps in a fresh host that has other versions of the engine's packages; see tests/ClashHost/StepRunner.cs.</summary>
 internal static class ClashHostProcess
 {
-    private static string AssemblyPath { get; } = RepositoryRoot.File(
-        "tests", "ClashHost", "bin", new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)).Parent!.Name, "net10.0", "ClashHost.dll");
+    private static string AssemblyPath { get; } = BuiltProject.Assembly("tests", "ClashHost");
 
     public static ProcessOptions Options(TempFolder folder, params string[] steps) => ShellProcess.Options(folder) with
     {
