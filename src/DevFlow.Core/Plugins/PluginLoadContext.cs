@@ -30,6 +30,6 @@ internal sealed class PluginLoadContext(PluginManifest manifest) : AssemblyLoadC
 
         return FrameworkAssembly.IsFramework(assemblyName)
             ? null
-            : throw new FileNotFoundException($"The plugin '{manifest.Id}' does not carry the assembly '{assemblyName.Name}' it needs.", path);
+            : UncarriedAssembly.Refuse($"The plugin '{manifest.Id}' does not carry the assembly '{assemblyName.Name}' it needs.", path);
     }
 }

@@ -37,7 +37,7 @@ internal sealed class EngineLoadContext(string moduleFolder) : AssemblyLoadConte
 
         return name.StartsWith("System.", StringComparison.Ordinal) || name.StartsWith("Microsoft.Win32.", StringComparison.Ordinal) || name is "netstandard" or "mscorlib" or "System"
             ? null
-            : throw new FileNotFoundException($"DevFlow does not carry the assembly '{name}' for {Rid}.", file);
+            : UncarriedAssembly.Refuse($"DevFlow does not carry the assembly '{name}' for {Rid}.", file);
     }
 
     protected override nint LoadUnmanagedDll(string unmanagedDllName)
