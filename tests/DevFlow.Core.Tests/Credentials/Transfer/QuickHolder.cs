@@ -15,7 +15,8 @@ internal sealed class QuickHolder : IKeyHolder
 
     public (SecretBuffer Key, ImmutableSortedDictionary<string, string> Parameters) Create(StoreId storeId, string slotId, UnlockMethodDraft draft)
     {
-        ImmutableSortedDictionary<string, string> parameters = UnlockSlot.NoParameters.Add("salt", Convert.ToBase64String(RandomNumberGenerator.GetBytes(16)));
+        // Hexadecimal: a plus sign of Base64 takes six characters in JSON, and two backups would differ in length by chance.
+        ImmutableSortedDictionary<string, string> parameters = UnlockSlot.NoParameters.Add("salt", Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)));
         return (Stretch(parameters, draft.Passphrase!), parameters);
     }
 
