@@ -63,7 +63,7 @@ public sealed class FaultMatrixTests(SessionFixture fixture) : IDisposable
 
     public void Dispose()
     {
-        _session.Run("$own | Stop-DevFlowSandbox");
+        _session.Run("if ($own) { $own | Stop-DevFlowSandbox }");
         _session.Dispose();
     }
 

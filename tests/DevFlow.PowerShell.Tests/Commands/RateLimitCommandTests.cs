@@ -144,7 +144,7 @@ public sealed class RateLimitCommandTests(SessionFixture fixture) : IDisposable
 
     public void Dispose()
     {
-        _session.Run("$own | Stop-DevFlowSandbox");
+        _session.Run("if ($own) { $own | Stop-DevFlowSandbox }");
         _session.Dispose();
     }
 

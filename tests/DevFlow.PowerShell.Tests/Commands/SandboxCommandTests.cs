@@ -27,6 +27,18 @@ public sealed class SandboxCommandTests : IClassFixture<HostedSession>, IDisposa
         _session.Fail("Get-DevFlowSandbox nosuch", "NotFound", ErrorCategory.ObjectNotFound, "nosuch", "github");
     }
 
+    [Theory]
+    [InlineData("$null | Stop-DevFlowSandbox")]
+    [InlineData("Stop-DevFlowSandbox $null")]
+    [InlineData("Stop-DevFlowSandbox @()")]
+    public void A_variable_that_holds_nothing_stops_nothing(string script)
+    {
+        _session.Run("$null = Start-DevFlowSandbox");
+
+        Assert.Contains("'Sandbox'", _session.Fail(script).Exception.Message, StringComparison.Ordinal);
+        Assert.Equal(1, _session.Get<int>("@(Get-DevFlowSandbox).Count"));
+    }
+
     [Fact]
     public void The_ledger_says_what_was_asked_and_what_was_refused()
     {

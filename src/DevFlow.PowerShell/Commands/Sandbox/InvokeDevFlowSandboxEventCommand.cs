@@ -22,6 +22,7 @@ public sealed class InvokeDevFlowSandboxEventCommand : AsyncDevFlowCmdlet
 
     /// <summary>Where; where omitted, the one running sandbox that knows the event.</summary>
     [Parameter(ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
     public SandboxServer[]? Sandbox { get; set; }
 
     /// <inheritdoc/>

@@ -9,6 +9,7 @@ public sealed class StopDevFlowSandboxCommand : AsyncDevFlowCmdlet
 {
     /// <summary>The sandbox; every running one where omitted.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
     public SandboxServer[]? Sandbox { get; set; }
 
     /// <inheritdoc/>
