@@ -12,9 +12,9 @@ public enum EventMiddlewareStage
     /// <summary>Takes out what must not be kept or seen. One that throws refuses the event.</summary>
     Redact = 2,
 
-    /// <summary>Finds the story the event belongs to. One that throws is left out.</summary>
+    /// <summary>Finds the story the event belongs to; the engine looks when those of this stage have. One that throws is left out.</summary>
     Correlate = 3,
 
-    /// <summary>Anything else. One that throws is left out.</summary>
+    /// <summary>Anything else, with the event's correlation in view. One that throws is left out.</summary>
     Custom = 4,
 }

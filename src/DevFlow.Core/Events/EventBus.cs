@@ -1,3 +1,4 @@
+using DevFlow.Core.Events.Correlation;
 using Microsoft.Extensions.Logging;
 
 namespace DevFlow.Core.Events;
@@ -41,7 +42,8 @@ internal sealed class EventBus : IAsyncDisposable
         Handlers = new HandlerStore(journal, time);
         _letters = new DeadLetterStore(journal, time);
         Budget = budget ?? new MemoryBudget(MemoryBudget.Default);
-        _publisher = new EventPublisher(new EventPreparer(_pipeline, findKeys, time), journal, _router, Budget, time);
+        Stories = new StoryReader(journal.Connect, journal.FilePath);
+        _publisher = new EventPublisher(new EventPreparer(_pipeline, new StoryFinder(findKeys, Stories, time, logger)), journal, _router, Budget, time);
         _replay = new EventReplay(journal, _letters, Budget, logger);
         journal.Committed = Dispatch;
     }
@@ -66,6 +68,8 @@ internal sealed class EventBus : IAsyncDisposable
     public IReadOnlyList<EventMiddleware> Middleware => _pipeline.All;
 
     internal MemoryBudget Budget { get; }
+
+    internal StoryReader Stories { get; }
 
     internal Random Random { get; }
 
@@ -247,6 +251,8 @@ internal sealed class EventBus : IAsyncDisposable
         {
             await middleware.DisposeAsync().ConfigureAwait(false);
         }
+
+        Stories.Dispose();
     }
 
     internal string Redact(string text) => _redact(text);

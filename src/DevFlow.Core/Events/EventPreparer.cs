@@ -1,7 +1,9 @@
+using DevFlow.Core.Events.Correlation;
+
 namespace DevFlow.Core.Events;
 
 /// <summary>Makes of a draft what is stored and handled: checked, led through the middleware, with its place in a story.</summary>
-internal sealed class EventPreparer(MiddlewarePipeline pipeline, Func<Event, IReadOnlyList<string>>? findKeys, TimeProvider time)
+internal sealed class EventPreparer(MiddlewarePipeline pipeline, StoryFinder stories)
 {
     /// <summary>How long a chain of events may get in which each is caused by handling the one before.</summary>
     public const int MaxHops = 32;
@@ -11,25 +13,29 @@ internal sealed class EventPreparer(MiddlewarePipeline pipeline, Func<Event, IRe
     {
         EventRules.Check(draft);
         Event begun = Begin(draft, EventScope.Current);
-        return pipeline.IsEmpty ? new((begun, null)) : PassAsync(begun, cancellationToken);
+        return pipeline.IsEmpty ? new((stories.Read(begun), null)) : PassAsync(begun, cancellationToken);
     }
 
-    /// <summary>
-    /// Completes an event that is stored: with what it has to do with, from which the journal finds its story in the
-    /// transaction that stores it; else with a story of its own.
-    /// </summary>
-    public Event ForJournal(Event prepared) =>
-        findKeys?.Invoke(prepared) is { Count: > 0 } keys ? prepared with { CorrelationKeys = keys } : ForMemory(prepared);
-
-    /// <summary>Completes an event that is not stored: what nobody put into a story begins one, named after it where its id is unique in the world.</summary>
-    public Event ForMemory(Event prepared) => prepared.CorrelationId.Length > 0 ? prepared : prepared with
-    {
-        CorrelationId = Guid.TryParse(prepared.Id, out _) ? prepared.Id : Guid.CreateVersion7(time.GetUtcNow()).ToString(),
-    };
+    /// <summary>Completes an event that is not stored; one that is gets its story from the journal, in the transaction that stores it.</summary>
+    public Event ForMemory(Event prepared) => stories.Complete(prepared);
 
     private async ValueTask<(Event Event, string? StoppedBy)> PassAsync(Event begun, CancellationToken cancellationToken)
     {
-        (Event passed, string? stoppedBy) = await pipeline.RunAsync(begun, cancellationToken).ConfigureAwait(false);
+        (Event passed, string? stoppedBy) = await RunAsync(begun, EventMiddlewareStage.Validate, EventMiddlewareStage.Correlate, cancellationToken).ConfigureAwait(false);
+        if (stoppedBy is not null)
+        {
+            return (passed, stoppedBy);
+        }
+
+        Event read = stories.Read(passed);
+        return pipeline.Sees(read, EventMiddlewareStage.Custom)
+            ? await RunAsync(stories.Place(read), EventMiddlewareStage.Custom, EventMiddlewareStage.Custom, cancellationToken).ConfigureAwait(false)
+            : (read, null);
+    }
+
+    private async ValueTask<(Event Event, string? StoppedBy)> RunAsync(Event begun, EventMiddlewareStage first, EventMiddlewareStage last, CancellationToken cancellationToken)
+    {
+        (Event passed, string? stoppedBy) = await pipeline.RunAsync(begun, first, last, cancellationToken).ConfigureAwait(false);
         if (!ReferenceEquals(passed, begun))
         {
             EventRules.Check(passed);

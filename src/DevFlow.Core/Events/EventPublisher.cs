@@ -22,7 +22,7 @@ internal sealed class EventPublisher(EventPreparer preparer, Journal journal, To
             (Event complete, string? stoppedBy) = await preparer.PrepareAsync(draft, cancellationToken).ConfigureAwait(false);
             return Figures.Count(stoppedBy is not null
                 ? new PublishResult(complete, PublishOutcome.Stopped, stoppedBy)
-                : ToResult(await journal.AppendAsync(preparer.ForJournal(complete), cancellationToken).ConfigureAwait(false)));
+                : ToResult(await journal.AppendAsync(complete, cancellationToken).ConfigureAwait(false)));
         }
         catch (DevFlowException)
         {
@@ -45,7 +45,7 @@ internal sealed class EventPublisher(EventPreparer preparer, Journal journal, To
                 (Event prepared, string? stoppedBy) = await preparer.PrepareAsync(drafts[i], cancellationToken).ConfigureAwait(false);
                 if (stoppedBy is null)
                 {
-                    complete.Add(preparer.ForJournal(prepared));
+                    complete.Add(prepared);
                 }
                 else
                 {

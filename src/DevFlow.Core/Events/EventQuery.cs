@@ -5,6 +5,7 @@ internal sealed record EventQuery
 {
     public TopicPattern? Topic { get; init; }
 
+    /// <summary>Any name of the story, past or present.</summary>
     public string? CorrelationId { get; init; }
 
     public string? Id { get; init; }
@@ -26,10 +27,10 @@ internal sealed record EventQuery
     /// <summary>Reads in falling sequence, so that with a limit the newest events come.</summary>
     public bool NewestFirst { get; init; }
 
+    /// <summary>Whether an event is one of these, but for the story: by which names that goes only the journal knows.</summary>
     public bool Matches(Event candidate) =>
         (AfterSequence is not { } after || candidate.Sequence > after)
         && (Id is null || string.Equals(candidate.Id, Id, StringComparison.Ordinal))
-        && (CorrelationId is null || string.Equals(candidate.CorrelationId, CorrelationId, StringComparison.Ordinal))
         && (Since is not { } since || candidate.Time >= since)
         && (Until is not { } until || candidate.Time < until)
         && (Priority is not { } priority || candidate.Priority == priority)

@@ -346,7 +346,8 @@ internal sealed class Journal : IAsyncDisposable
         }
     }
 
-    private SqliteConnection Connect() => JournalConnection.Open(FilePath, BusyTimeout, MaxPages);
+    /// <summary>A connection of the caller's own, to read by.</summary>
+    internal SqliteConnection Connect() => JournalConnection.Open(FilePath, BusyTimeout, MaxPages);
 
     private void CloseWriter()
     {

@@ -1,3 +1,4 @@
+using DevFlow.Core.Events.Correlation;
 using System.Runtime.CompilerServices;
 
 namespace DevFlow.Core.Events;
@@ -18,6 +19,7 @@ internal static class LiveEvents
     public static async IAsyncEnumerable<Event> ReadAsync(EventBus bus, string reader, EventQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         EventStream live = new();
+        FollowedStory? story = query.CorrelationId is { } correlation ? new FollowedStory(bus.Stories, correlation) : null;
         string name = $"{reader}-{Interlocked.Increment(ref _lastNumber)}";
         // From here on it listens: an event is in the journal by now, or it will be delivered, or both.
         bus.Subscribe(new EventSubscriptionOptions { Name = name, Topic = query.Topic?.Text ?? TopicPattern.Many }, live);
@@ -35,7 +37,7 @@ internal static class LiveEvents
 
             await foreach (Event e in live.ReadAllAsync(cancellationToken).ConfigureAwait(false))
             {
-                if ((e.Sequence == 0 || e.Sequence > last) && query.Matches(e))
+                if ((e.Sequence == 0 || e.Sequence > last) && query.Matches(e) && story?.Has(e.CorrelationId) is not false)
                 {
                     yield return e;
                 }

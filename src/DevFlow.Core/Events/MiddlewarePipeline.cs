@@ -50,11 +50,20 @@ internal sealed class MiddlewarePipeline
         }
     }
 
-    /// <summary>Leads an event through; the name is that of the middleware that stopped it, else null.</summary>
-    public async ValueTask<(Event Event, string? StoppedBy)> RunAsync(Event draft, CancellationToken cancellationToken)
+    /// <summary>Whether there is a middleware of a stage that wants to see the event.</summary>
+    public bool Sees(Event passing, EventMiddlewareStage stage) =>
+        Snapshot().Any(middleware => middleware.Stage == stage && middleware.Wants(passing));
+
+    /// <summary>Leads an event through some of the stages; the name is that of the middleware that stopped it, else null.</summary>
+    public async ValueTask<(Event Event, string? StoppedBy)> RunAsync(Event draft, EventMiddlewareStage first, EventMiddlewareStage last, CancellationToken cancellationToken)
     {
         foreach (RegisteredMiddleware middleware in Snapshot())
         {
+            if (middleware.Stage < first || middleware.Stage > last)
+            {
+                continue;
+            }
+
             if (await middleware.InvokeAsync(draft, cancellationToken).ConfigureAwait(false) is not { } next)
             {
                 return (draft, middleware.Name);

@@ -56,9 +56,11 @@ internal sealed class RegisteredMiddleware : EventMiddleware, IAsyncDisposable
         }
     }
 
+    internal bool Wants(Event passing) => _pattern.Matches(passing.Topic);
+
     internal async ValueTask<Event?> InvokeAsync(Event passing, CancellationToken cancellationToken)
     {
-        if (!_pattern.Matches(passing.Topic))
+        if (!Wants(passing))
         {
             return passing;
         }

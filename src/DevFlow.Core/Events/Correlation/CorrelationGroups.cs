@@ -111,10 +111,6 @@ internal sealed class CorrelationGroups : IDisposable
         return Group(story).Name;
     }
 
-    /// <summary>All names under which events of a story are stored; the first is the one it goes by today.</summary>
-    public IReadOnlyList<string> NamesOf(string correlation) =>
-        _tables.NamesOf(correlation) is { Count: > 0 } names ? names : [correlation];
-
     /// <summary>Forgets keys that no event named for a time, and stories that no key is left of. Needs a write transaction.</summary>
     /// <returns>How many rows are gone.</returns>
     public int Prune(TimeSpan unseenFor)

@@ -12,7 +12,6 @@ internal sealed class CorrelationTables : IDisposable
     private readonly Statement _readGroup;
     private readonly Statement _addGroup;
     private readonly Statement _setParent;
-    private readonly Statement _names;
     private readonly Statement _pruneKeys;
     private readonly Statement _pruneGroups;
     private long _version = -1;
@@ -29,7 +28,6 @@ internal sealed class CorrelationTables : IDisposable
         _readGroup = new(connection, "SELECT name, parent FROM correlation_group WHERE id = $group", "$group");
         _addGroup = new(connection, "INSERT INTO correlation_group (name, seen) VALUES ($name, $seen) RETURNING id", "$name", "$seen");
         _setParent = new(connection, "UPDATE correlation_group SET parent = $parent, seen = $seen WHERE id = $group", "$group", "$parent", "$seen");
-        _names = new(connection, CorrelationGroups.NamesOfStory, "$correlation");
         _pruneKeys = new(connection, "DELETE FROM correlation_key WHERE seen < $before", "$before");
         _pruneGroups = new(connection, """
             DELETE FROM correlation_group AS unused WHERE seen < $before
@@ -70,18 +68,6 @@ internal sealed class CorrelationTables : IDisposable
 
     public void SetParent(long group, long parent, int today) => _setParent.With(group, parent, today).ExecuteNonQuery();
 
-    public IReadOnlyList<string> NamesOf(string correlation)
-    {
-        List<string> names = [];
-        using SqliteDataReader row = _names.With(correlation).ExecuteReader();
-        while (row.Read())
-        {
-            names.Add(row.GetString(0));
-        }
-
-        return names;
-    }
-
     public int Prune(int before)
     {
         int gone = _pruneKeys.With(before).ExecuteNonQuery();
@@ -100,7 +86,7 @@ internal sealed class CorrelationTables : IDisposable
     public void Dispose()
     {
         foreach (Statement statement in (Statement[])
-            [_dataVersion, _findKey, _setKey, _findGroup, _readGroup, _addGroup, _setParent, _names, _pruneKeys, _pruneGroups])
+            [_dataVersion, _findKey, _setKey, _findGroup, _readGroup, _addGroup, _setParent, _pruneKeys, _pruneGroups])
         {
             statement.Dispose();
         }

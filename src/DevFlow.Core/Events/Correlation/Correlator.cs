@@ -34,15 +34,16 @@ internal sealed class Correlator
     public IReadOnlyList<string> FindKeys(Event source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        JsonElement payload = source.GetData();
-        if (payload.ValueKind != JsonValueKind.Object)
+        ReadOnlySpan<char> platform = source.Topic.AsSpan();
+        platform = platform.IndexOf('.') is >= 0 and int dot ? platform[..dot] : platform;
+        if (!_rules.Value.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(platform, out CompiledRule[]? rules))
         {
             return [];
         }
 
-        ReadOnlySpan<char> platform = source.Topic.AsSpan();
-        platform = platform.IndexOf('.') is >= 0 and int dot ? platform[..dot] : platform;
-        if (!_rules.Value.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(platform, out CompiledRule[]? rules))
+        // Only now: it is parsed for this.
+        JsonElement payload = source.GetData();
+        if (payload.ValueKind != JsonValueKind.Object)
         {
             return [];
         }

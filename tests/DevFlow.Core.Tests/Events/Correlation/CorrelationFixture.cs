@@ -15,7 +15,11 @@ internal sealed class CorrelationFixture : IDisposable
         using SqliteConnection connection = Connect();
         Execute(connection, "PRAGMA journal_mode = WAL");
         Execute(connection, CorrelationGroups.Schema);
+        Stories = new StoryReader(Connect, _folder.File("stories.db"));
+        _opened.Add(Stories);
     }
+
+    public StoryReader Stories { get; }
 
     public FakeTimeProvider Time { get; } = new(TestEvent.Noon);
 

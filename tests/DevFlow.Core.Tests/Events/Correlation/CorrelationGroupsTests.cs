@@ -25,14 +25,14 @@ public sealed class CorrelationGroupsTests : IDisposable
     [Fact]
     public void When_two_stories_turn_out_to_be_one_the_first_seen_gives_the_name_and_a_log_line_says_so()
     {
-        (SqliteConnection, CorrelationGroups Groups) open = _fixture.Open();
+        (SqliteConnection, CorrelationGroups) open = _fixture.Open();
         string first = Join(open, "", "a");
         string second = Join(open, "", "b");
 
         Assert.Equal(first, Join(open, "", "b", "a"));
         Assert.Equal(first, Join(open, "", "b"));
-        Assert.Equal([first, second], open.Groups.NamesOf(second));
-        Assert.Equal([first, second], open.Groups.NamesOf(first));
+        Assert.Equal([first, second], _fixture.Stories.NamesOf(second));
+        Assert.Equal([first, second], _fixture.Stories.NamesOf(first));
         string line = Assert.Single(_fixture.Log.Lines);
         Assert.Contains(first, line, StringComparison.Ordinal);
         Assert.Contains(second, line, StringComparison.Ordinal);
@@ -51,13 +51,13 @@ public sealed class CorrelationGroupsTests : IDisposable
 
         string other = Join(open, "", "b");
         Assert.Equal("mine", Join(open, "mine", "b"));
-        Assert.Equal(["mine", other], open.Groups.NamesOf("mine"));
+        Assert.Equal(["mine", other], _fixture.Stories.NamesOf("mine"));
         Assert.Equal(["mine", other, "later"], Joined("later"));
 
         IReadOnlyList<string> Joined(string name)
         {
             Join(open, name, "a");
-            return open.Groups.NamesOf(name);
+            return _fixture.Stories.NamesOf(name);
         }
     }
 
@@ -68,7 +68,7 @@ public sealed class CorrelationGroupsTests : IDisposable
 
         Assert.NotEqual(Join(open, ""), Join(open, ""));
         Assert.Equal(0, Count(open.Connection, "correlation_group"));
-        Assert.Equal(["unheard-of"], open.Groups.NamesOf("unheard-of"));
+        Assert.Equal(["unheard-of"], _fixture.Stories.NamesOf("unheard-of"));
     }
 
     [Fact]
@@ -151,6 +151,27 @@ public sealed class CorrelationGroupsTests : IDisposable
     }
 
     [Fact]
+    public void Looking_a_story_up_tells_what_joining_it_would_come_to_and_writes_nothing()
+    {
+        (SqliteConnection Connection, CorrelationGroups) open = _fixture.Open();
+        Assert.Null(_fixture.Stories.Find(["a"], ""));
+        string first = Join(open, "", "a");
+        string second = Join(open, "", "b");
+        long version = _fixture.Stories.Version;
+
+        Assert.Equal(first, _fixture.Stories.Find(["b", "a", "unheard-of"], ""));
+        Assert.Equal(second, _fixture.Stories.Find(["b"], "mine"));
+        Assert.Equal(first, _fixture.Stories.Find([], first));
+        Assert.Null(_fixture.Stories.Find(["unheard-of"], "mine"));
+        Assert.Equal(version, _fixture.Stories.Version);
+        Assert.Equal((2, 2), (Count(open.Connection, "correlation_key"), Count(open.Connection, "correlation_group")));
+
+        Join(open, "", "a", "b");
+        Assert.NotEqual(version, _fixture.Stories.Version);
+        Assert.Equal(first, _fixture.Stories.Find(["b"], ""));
+    }
+
+    [Fact]
     public void The_stories_are_those_of_a_naive_model_for_any_history()
     {
         Gen<(int[] Keys, int Given)> step = Gen.Select(Gen.Int[0, 25].Array[0, 4], Gen.Int[-12, 6]);
@@ -160,20 +181,26 @@ public sealed class CorrelationGroupsTests : IDisposable
                 using CorrelationFixture fixture = new();
                 (SqliteConnection, CorrelationGroups)[] processes = [fixture.Open(), fixture.Open()];
                 NaiveStories model = new();
+                List<string> stories = [];
                 for (int i = 0; i < history.Length; i++)
                 {
-                    string[] keys = [.. history[i].Keys.Distinct().Select(static key => "k" + key)];
-                    string given = history[i].Given < 0 ? "" : "g" + history[i].Given;
+                    string[] keys = Names(history[i].Keys);
+                    string given = Given(history[i].Given);
                     string story = Join(processes[i % 2], given, keys);
+                    stories.Add(story);
                     if (model.Join(keys, given, story) != story)
                     {
                         return false;
                     }
                 }
 
-                return model.Names.All(name => processes[0].Item2.NamesOf(name).ToHashSet().SetEquals(model.NamesOf(name)));
+                return history.Zip(stories).All(step => step.First.Keys.Length == 0 || fixture.Stories.Find(Names(step.First.Keys), Given(step.First.Given)) == fixture.Stories.NamesOf(step.Second)[0])
+                    && model.Names.All(name => fixture.Stories.NamesOf(name).ToHashSet().SetEquals(model.NamesOf(name)));
             },
             iter: 100,
             threads: 1);
+
+        static string[] Names(int[] keys) => [.. keys.Distinct().Select(static key => "k" + key)];
+        static string Given(int given) => given < 0 ? "" : "g" + given;
     }
 }

@@ -57,7 +57,7 @@ public sealed class StoryTests : IDisposable
             random.Shuffle(order);
             Dictionary<(string, string), string> stories = order.ToDictionary(static step => step, step => Publish(fixture.Open(), step));
 
-            CorrelationGroups reader = fixture.Open().Groups;
+            StoryReader reader = fixture.Stories;
             string today = Assert.Single(Story.Select(step => reader.NamesOf(stories[step])[0]).Distinct(StringComparer.Ordinal));
             Assert.DoesNotContain(Others, step => reader.NamesOf(stories[step])[0] == today);
         }
