@@ -4,7 +4,7 @@ using DevFlow.JournalHost;
 using Microsoft.Extensions.Logging.Abstractions;
 
 // publish: loads the journal with events until it is killed, and handles them. drain: handles what is left, then ends.
-// queue-stored, queue-volatile: says how much memory a million waiting events take.
+// queue-stored, queue-volatile: says how much memory a million waiting events take. poison: dies in its handler.
 string mode = args[0];
 string folder = args[1];
 await using Journal journal = new(Path.Combine(folder, "journal.db"), TimeProvider.System);
@@ -15,6 +15,12 @@ await using EventBus bus = new(journal, TimeProvider.System, new Random(), NullL
 if (mode is "queue-stored" or "queue-volatile")
 {
     await Queueing.RunAsync(bus, isVolatile: mode == "queue-volatile");
+    return 0;
+}
+
+if (mode == "poison")
+{
+    await Poison.RunAsync(bus);
     return 0;
 }
 

@@ -9,10 +9,10 @@ internal sealed class DeadLetterStore(Journal journal, TimeProvider time)
     private const int PageSize = 256;
 
     /// <summary>Keeps an event that a handler has given up.</summary>
-    public ValueTask<int> AddAsync(string handler, Event failed, IReadOnlyList<DeliveryAttempt> failures, CancellationToken cancellationToken) => journal.ExecuteAsync(
+    public ValueTask<int> AddAsync(string handler, Event failed, FailedAttempts failures, CancellationToken cancellationToken) => journal.ExecuteAsync(
         writer => writer.Run(
             "INSERT INTO dead_letter (handler, time, error, attempts, seq, hops, event) VALUES ($handler, $time, $error, $attempts, $seq, $hops, $event)",
-            ("$handler", handler), ("$time", time.GetUtcNow().UtcTicks), ("$error", failures[^1].Error), ("$attempts", JsonSerializer.Serialize(failures)),
+            ("$handler", handler), ("$time", time.GetUtcNow().UtcTicks), ("$error", failures.LastError), ("$attempts", JsonSerializer.Serialize(failures.All)),
             ("$seq", failed.Sequence), ("$hops", (long)failed.Hops), ("$event", failed.ToJson())),
         cancellationToken);
 

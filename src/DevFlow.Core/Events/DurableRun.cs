@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using Microsoft.Extensions.Logging;
 
 namespace DevFlow.Core.Events;
@@ -10,6 +12,9 @@ internal sealed class DurableRun(Subscription subscription, HandlerStore store, 
 {
     private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _running = Task.CompletedTask;
+    private readonly ConcurrentQueue<long> _settledAfterFailures = new();
+    private IReadOnlyDictionary<long, FailedAttempts> _earlier = FrozenDictionary<long, FailedAttempts>.Empty;
+    private LaneMarks? _marks;
     private int _isSaveQueued;
     private volatile bool _isLost;
 
@@ -22,6 +27,7 @@ internal sealed class DurableRun(Subscription subscription, HandlerStore store, 
     public async Task EndAsync()
     {
         await _running.ConfigureAwait(false);
+        _marks?.Dispose();
         try
         {
             await SaveAsync().ConfigureAwait(false);
@@ -33,9 +39,52 @@ internal sealed class DurableRun(Subscription subscription, HandlerStore store, 
         }
     }
 
-    /// <summary>An event is settled. The position is written with the journal's next transaction; many settled events share one.</summary>
-    public void Settled()
+    /// <summary>What became of an event before this process; null where it was not tried.</summary>
+    public FailedAttempts? EarlierAttempts(long sequence) => _earlier.GetValueOrDefault(sequence);
+
+    /// <summary>Notes what a lane begins to work on, in case the process does not outlive it.</summary>
+    public void Begin(in QueuedEvent queued, int lane)
     {
+        if (queued.Origin is Backlog)
+        {
+            _marks?.Begin(lane, queued.Event.Sequence, queued.Attempt);
+        }
+    }
+
+    public void End(int lane) => _marks?.End(lane);
+
+    /// <summary>Writes down that an attempt failed, so that the next process goes on counting from there.</summary>
+    public async Task KeepAsync(QueuedEvent failed)
+    {
+        if (failed.Origin is not Backlog)
+        {
+            return;
+        }
+
+        try
+        {
+            await journal.ExecuteAsync(
+                writer =>
+                {
+                    HandlerAttempts.Write(writer, subscription.Name, failed.Event.Sequence, failed.Failures!.All);
+                    return true;
+                },
+                CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (DevFlowException exception)
+        {
+            logger.LogWarning("A failed attempt of handler '{Handler}' is not written down, so it does not count after a restart: {Error}", subscription.Name, exception.Message);
+        }
+    }
+
+    /// <summary>An event is settled. The position is written with the journal's next transaction; many settled events share one.</summary>
+    public void Settled(in QueuedEvent queued)
+    {
+        if (queued is { Failures: not null, Origin: Backlog })
+        {
+            _settledAfterFailures.Enqueue(queued.Event.Sequence);
+        }
+
         if (Interlocked.Exchange(ref _isSaveQueued, 1) == 0)
         {
             _ = TrySaveAsync();
@@ -51,6 +100,9 @@ internal sealed class DurableRun(Subscription subscription, HandlerStore store, 
                 if (await TryAcquireAsync(stop).ConfigureAwait(false) is { } state)
                 {
                     _isLost = false;
+                    _earlier = state.Attempts;
+                    // Anew: who had the handler meanwhile has counted and removed the former file.
+                    _marks = LaneMarks.Create(store.MarksOf(subscription.Name), logger);
                     subscription.Activate(state);
                     _begun.TrySetResult();
                     await HoldAsync(stop).ConfigureAwait(false);
@@ -127,6 +179,11 @@ internal sealed class DurableRun(Subscription subscription, HandlerStore store, 
                 // Cleared first: what is settled from now on may be missing in what is written here.
                 Volatile.Write(ref _isSaveQueued, 0);
                 Interlocked.MemoryBarrier();
+                while (_settledAfterFailures.TryDequeue(out long settled))
+                {
+                    HandlerAttempts.Remove(writer, subscription.Name, settled);
+                }
+
                 return store.TrySave(writer, subscription.Name, subscription.Positions);
             },
             CancellationToken.None).ConfigureAwait(false);

@@ -259,10 +259,9 @@ internal sealed class EventBus : IAsyncDisposable
 
     /// <summary>Keeps an event as a dead letter, and publishes that the handler has given it up.</summary>
     /// <returns>False where it could not be kept.</returns>
-    internal async Task<bool> TryGiveUpAsync(string handler, Event failed, IReadOnlyList<DeliveryAttempt> failures, CancellationToken cancellationToken)
+    internal async Task<bool> TryGiveUpAsync(string handler, Event failed, FailedAttempts failures, CancellationToken cancellationToken)
     {
-        string error = failures[^1].Error;
-        _logger.LogError("Handler '{Handler}' failed on {Topic} {EventId}: {Error}", handler, failed.Topic, failed.Id, error);
+        _logger.LogError("Handler '{Handler}' failed on {Topic} {EventId}: {Error}", handler, failed.Topic, failed.Id, failures.LastError);
         try
         {
             await _letters.AddAsync(handler, failed, failures, cancellationToken).ConfigureAwait(false);
@@ -271,7 +270,7 @@ internal sealed class EventBus : IAsyncDisposable
                 return true;
             }
 
-            Event report = HandlerFailure.ToEvent(handler, failed, error, _time.GetUtcNow());
+            Event report = HandlerFailure.ToEvent(handler, failed, failures.LastError, _time.GetUtcNow());
             await PublishAsync(report, cancellationToken).ConfigureAwait(false);
             return true;
         }

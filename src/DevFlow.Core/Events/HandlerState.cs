@@ -4,7 +4,8 @@ namespace DevFlow.Core.Events;
 /// <param name="Start">The newest event when the handler was registered for the first time.</param>
 /// <param name="Head">The newest event now.</param>
 /// <param name="Positions">By priority, where it has come further than the start.</param>
-internal sealed record HandlerState(long Start, long Head, IReadOnlyDictionary<EventPriority, HandlerPosition> Positions)
+/// <param name="Attempts">By sequence, the failed attempts at what is not settled.</param>
+internal sealed record HandlerState(long Start, long Head, IReadOnlyDictionary<EventPriority, HandlerPosition> Positions, IReadOnlyDictionary<long, FailedAttempts> Attempts)
 {
     public HandlerPosition Of(EventPriority priority) =>
         Positions.TryGetValue(priority, out HandlerPosition position) ? position : new HandlerPosition(Start, []);

@@ -13,8 +13,20 @@ internal sealed class HandlerStore(Journal journal, TimeProvider time)
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Takes the lease, or renews it; null where another process holds it.</summary>
-    public ValueTask<HandlerState?> TryAcquireAsync(string name, CancellationToken cancellationToken) =>
-        journal.ExecuteAsync(writer => TryAcquire(writer, name), cancellationToken);
+    public async ValueTask<HandlerState?> TryAcquireAsync(string name, CancellationToken cancellationToken)
+    {
+        (HandlerState? state, long? former) = await journal.ExecuteAsync(writer => TryAcquire(writer, name), cancellationToken).ConfigureAwait(false);
+        if (state is not null && former is { } ended)
+        {
+            // Now that they are on disk.
+            LaneMarks.Remove(MarksOf(name, ended));
+        }
+
+        return state;
+    }
+
+    /// <summary>Where this process, or another one, marks what the handler is at work on.</summary>
+    public string MarksOf(string name, long? writer = null) => LaneMarks.PathOf(journal.FilePath, writer ?? journal.WriterId, name);
 
     /// <returns>False where the lease is lost.</returns>
     public ValueTask<bool> TryRenewAsync(string name, CancellationToken cancellationToken) =>
@@ -57,13 +69,15 @@ internal sealed class HandlerStore(Journal journal, TimeProvider time)
         return true;
     }
 
-    private HandlerState? TryAcquire(JournalWriter writer, string name)
+    // With the number of the process that ran the handler last, where that did not let it go.
+    private (HandlerState? State, long? Former) TryAcquire(JournalWriter writer, string name)
     {
+        long? former = writer.Read("SELECT owner FROM handler WHERE name = $name", static row => row.IsDBNull(0) ? (long?)null : row.GetInt64(0), ("$name", name)).FirstOrDefault();
         long head = writer.Read("SELECT max(seq) FROM event", static row => row.IsDBNull(0) ? 0 : row.GetInt64(0))[0];
         writer.Run("INSERT INTO handler (name, start, lease_until) VALUES ($name, $head, 0) ON CONFLICT DO NOTHING", ("$name", name), ("$head", head));
         if (!TakeLease(writer, name))
         {
-            return null;
+            return (null, null);
         }
 
         long start = writer.Read("SELECT start FROM handler WHERE name = $name", static row => row.GetInt64(0), ("$name", name))[0];
@@ -71,7 +85,9 @@ internal sealed class HandlerStore(Journal journal, TimeProvider time)
             "SELECT priority, seq, unsettled FROM handler_position WHERE handler = $name",
             static row => KeyValuePair.Create((EventPriority)row.GetInt64(0), new HandlerPosition(row.GetInt64(1), JsonSerializer.Deserialize<long[]>(row.GetString(2))!)),
             ("$name", name)).ToDictionary();
-        return new HandlerState(start, head, positions);
+        bool isTakenOver = former is not null && former != journal.WriterId;
+        IReadOnlyDictionary<long, FailedAttempts> attempts = HandlerAttempts.Read(writer, name, isTakenOver ? LaneMarks.Read(MarksOf(name, former)) : [], time.GetUtcNow());
+        return (new HandlerState(start, head, positions, attempts), isTakenOver ? former : null);
     }
 
     private bool TakeLease(JournalWriter writer, string name)

@@ -44,7 +44,9 @@ internal sealed class JournalRetention : IAsyncDisposable
             removed += now;
         }
         while (now > 0);
-        await _journal.ExecuteAsync(writer => writer.Stories.Prune(MaxAge), cancellationToken).ConfigureAwait(false);
+        await _journal.ExecuteAsync(
+            writer => writer.Run("DELETE FROM handler_attempt WHERE seq < (SELECT min(seq) FROM event)") + writer.Stories.Prune(MaxAge),
+            cancellationToken).ConfigureAwait(false);
         return removed;
     }
 

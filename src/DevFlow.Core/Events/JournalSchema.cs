@@ -7,7 +7,7 @@ namespace DevFlow.Core.Events;
 /// <summary>Creates and recognises the journal's tables.</summary>
 internal static class JournalSchema
 {
-    public const int Version = 2;
+    public const int Version = 3;
 
     // "DFLW": tells a journal from any other SQLite file, https://sqlite.org/pragma.html#pragma_application_id
     private const int ApplicationId = 0x44464C57;
@@ -93,9 +93,14 @@ internal static class JournalSchema
         Execute(connection, "BEGIN IMMEDIATE");
         if (VersionOf(connection, path) is var version and < Version)
         {
-            Execute(connection, version == 0 ? Create : FromVersion1);
-            Execute(connection, CreateHandlers);
-            Execute(connection, CorrelationGroups.Schema);
+            if (version < 2)
+            {
+                Execute(connection, version == 0 ? Create : FromVersion1);
+                Execute(connection, CreateHandlers);
+                Execute(connection, CorrelationGroups.Schema);
+            }
+
+            Execute(connection, HandlerAttempts.Schema);
             Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}"));
             Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {Version}"));
         }

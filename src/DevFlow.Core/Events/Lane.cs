@@ -181,7 +181,7 @@ internal sealed class Lane(int index, Subscription subscription, MemoryBudget bu
         _parked.UnparkAll();
         while (_parked.TryTakeReady(out QueuedEvent dropped) || TryTakeQueued(out dropped))
         {
-            Subscription.Drop(dropped, this);
+            Attempts.Drop(dropped, this);
         }
     }
 

@@ -54,7 +54,7 @@ internal sealed class ParkedEvents
     /// <summary>Keeps the event back where its key is parked; the failed one itself comes through.</summary>
     public bool Holds(in QueuedEvent queued)
     {
-        if (_byKey is not { Count: > 0 } || queued.Failures is not null || queued.Event.PartitionKey is not { } key
+        if (_byKey is not { Count: > 0 } || queued.Failures is { HoldsKey: true } || queued.Event.PartitionKey is not { } key
             || !_byKey.TryGetValue(key, out Queue<QueuedEvent>? waiting))
         {
             return false;

@@ -5,7 +5,7 @@ namespace DevFlow.Core.Events;
 /// <param name="Since">The timestamp at which it began to wait, for ageing.</param>
 /// <param name="Origin">Who is told what became of it.</param>
 /// <param name="Failures">The attempts that failed; null before the first failure.</param>
-internal readonly record struct QueuedEvent(Event Event, long Since, EventOrigin? Origin, List<DeliveryAttempt>? Failures = null)
+internal readonly record struct QueuedEvent(Event Event, long Since, EventOrigin? Origin, FailedAttempts? Failures = null)
 {
-    public int Attempt => (Failures?.Count ?? 0) + 1;
+    public int Attempt => (Failures?.All.Count ?? 0) + 1;
 }

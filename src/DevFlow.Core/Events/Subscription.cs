@@ -9,13 +9,11 @@ internal sealed class Subscription : EventSubscription
 #pragma warning restore CA1001
 {
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan JournalRetry = TimeSpan.FromSeconds(1);
 
     private readonly EventBus _bus;
     private readonly EventSubscriptionOptions _options;
     private readonly IEventHandler _handler;
-    private readonly EventRetryPolicy _retry;
-    private readonly HandlerRunner _runner;
+    private readonly Attempts _attempts;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Lane[] _lanes;
@@ -33,11 +31,9 @@ internal sealed class Subscription : EventSubscription
         _bus = bus;
         _options = options;
         _handler = handler;
-        _retry = options.Retry ?? (options.Durable ? new EventRetryPolicy() : EventRetryPolicy.None);
         _time = time;
         _logger = logger;
         Pattern = TopicPattern.Parse(options.Topic);
-        _runner = new HandlerRunner(this, options, handler, time);
         _lanes = new Lane[options.Lanes];
         for (int i = 0; i < _lanes.Length; i++)
         {
@@ -48,6 +44,7 @@ internal sealed class Subscription : EventSubscription
         ExpiresAt = RegisteredAt + options.TimeToLive;
         Stopping = _stop.Token;
         _durable = options.Durable ? new DurableRun(this, bus.Handlers, bus.Journal, time, logger) : null;
+        _attempts = new Attempts(this, options, new HandlerRunner(this, options, handler, time), _figures, bus, _durable, time);
         _backlogs = options.Durable ? null : CreateBacklogs();
     }
 
@@ -139,7 +136,8 @@ internal sealed class Subscription : EventSubscription
     /// <summary>Takes a volatile event whose memory the publisher has reserved.</summary>
     internal void OfferVolatile(Event e, long now) => Enqueue(new QueuedEvent(e, now, Origin: null));
 
-    internal void Enqueue(Event e, EventOrigin origin) => Enqueue(new QueuedEvent(e, _time.GetTimestamp(), origin));
+    /// <summary>Takes a stored event from its backlog, with what became of earlier attempts.</summary>
+    internal void Enqueue(Event e, Backlog origin) => Enqueue(new QueuedEvent(e, _time.GetTimestamp(), origin, _durable?.EarlierAttempts(e.Sequence)));
 
     /// <summary>The stored events of a priority after a sequence, for a backlog that fell behind.</summary>
     internal IAsyncEnumerable<Event> ReadMissed(EventPriority priority, long after, CancellationToken cancellationToken)
@@ -149,31 +147,10 @@ internal sealed class Subscription : EventSubscription
     }
 
     /// <summary>Takes an event that the handler is to get once more; the memory is reserved.</summary>
-    internal void Replay(Event e, Action? settled) => Enqueue(e, new ReplayOrigin(_bus.Budget, settled));
+    internal void Replay(Event e, Action? settled) => Enqueue(new QueuedEvent(e, _time.GetTimestamp(), new ReplayOrigin(_bus.Budget, settled)));
 
-    /// <summary>Handles the event, or makes one more attempt at it; called by the lane's loop. Never throws.</summary>
-    internal ValueTask HandleAsync(in QueuedEvent queued, Lane lane)
-    {
-        if (queued.Origin is { IsAbandoned: true } || !_figures.TryBegin(_options.Count))
-        {
-            Drop(queued, lane);
-            return ValueTask.CompletedTask;
-        }
-
-        long begin = _time.GetTimestamp();
-        EventDelivery delivery = new(this, queued.Event, queued.Attempt, lane.Index);
-        ValueTask<bool> running = _runner.RunAsync(delivery, Stopping);
-        if (!running.IsCompletedSuccessfully)
-        {
-            return AwaitAsync(running, queued, lane, delivery, begin);
-        }
-
-        Succeed(running.Result, queued, lane, delivery, begin);
-        return ValueTask.CompletedTask;
-    }
-
-    /// <summary>Forgets an event that was queued: the subscription ends.</summary>
-    internal static void Drop(in QueuedEvent queued, Lane lane) => LeaveMemory(queued, lane, isSettled: false);
+    /// <inheritdoc cref="Attempts.MakeAsync"/>
+    internal ValueTask HandleAsync(in QueuedEvent queued, Lane lane) => _attempts.MakeAsync(queued, lane);
 
     /// <summary>Stops the lanes and disposes the handler; waits for a busy handler at most 10 s.</summary>
     internal async Task StopAsync()
@@ -208,6 +185,9 @@ internal sealed class Subscription : EventSubscription
         }
     }
 
+    /// <summary>Unregisters itself. Nobody waits for that: the handler's own lane or a timer calls.</summary>
+    internal void Leave() => _ = DetachedTask.Run(() => _bus.UnsubscribeAsync(Name));
+
     private void Enqueue(in QueuedEvent queued) =>
         _lanes[LaneOf(queued.Event.PartitionKey)].Enqueue(queued, _options.Priority ?? queued.Event.Priority);
 
@@ -241,116 +221,4 @@ internal sealed class Subscription : EventSubscription
 
         _stop.Dispose();
     }
-
-    private async ValueTask AwaitAsync(ValueTask<bool> running, QueuedEvent queued, Lane lane, EventDelivery delivery, long begin)
-    {
-        try
-        {
-            Succeed(await running.ConfigureAwait(false), queued, lane, delivery, begin);
-        }
-        catch (Exception) when (IsStopping)
-        {
-            Drop(queued, lane);
-        }
-        catch (Exception error)
-        {
-            await FailAsync(error, queued, lane, delivery, begin).ConfigureAwait(false);
-        }
-    }
-
-    private void Succeed(bool isHandled, in QueuedEvent queued, Lane lane, EventDelivery delivery, long begin)
-    {
-        if (isHandled)
-        {
-            End(delivery, begin, error: null);
-            if (_figures.CountHandled() >= _options.Count)
-            {
-                Leave();
-            }
-        }
-        else
-        {
-            _figures.CountFiltered();
-        }
-
-        Complete(queued, lane);
-    }
-
-    private async ValueTask FailAsync(Exception cause, QueuedEvent queued, Lane lane, EventDelivery delivery, long begin)
-    {
-        string error = _bus.Redact(cause.Message);
-        End(delivery, begin, error);
-        List<DeliveryAttempt> failures = queued.Failures ?? [];
-        failures.Add(new DeliveryAttempt(delivery.Attempt, delivery.EndedAt!.Value, delivery.Duration, error));
-        _figures.CountFailed(error);
-        if (failures.Count < _retry.MaxAttempts)
-        {
-            Retry(queued with { Failures = failures }, lane);
-            return;
-        }
-
-        // What an event came to must not get lost, whatever the state of the disk; one of this session ends with it anyway.
-        while (!await _bus.TryGiveUpAsync(Name, queued.Event, failures, Stopping).ConfigureAwait(false) && Durable)
-        {
-            if (IsStopping)
-            {
-                Drop(queued, lane);
-                return;
-            }
-
-            await Task.Delay(JournalRetry, _time, Stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
-        _figures.CountDeadLettered();
-        Complete(queued, lane);
-    }
-
-    private void Retry(QueuedEvent queued, Lane lane)
-    {
-        if (queued.Event.PartitionKey is { } key)
-        {
-            lane.Park(key);
-        }
-
-        TimeSpan delay = RetryDelay.After(queued.Failures!.Count, _retry, _bus.Random);
-        ITimer? timer = null;
-        timer = _time.CreateTimer(_ => { lane.Enqueue(queued, _options.Priority ?? queued.Event.Priority); timer?.Dispose(); }, null, delay, Timeout.InfiniteTimeSpan);
-    }
-
-    private void Complete(in QueuedEvent queued, Lane lane)
-    {
-        if (queued.Failures is not null && queued.Event.PartitionKey is { } key)
-        {
-            lane.Unpark(key);
-        }
-
-        LeaveMemory(queued, lane, isSettled: true);
-        _durable?.Settled();
-    }
-
-    private static void LeaveMemory(in QueuedEvent queued, Lane lane, bool isSettled)
-    {
-        if (queued.Origin is { } origin)
-        {
-            origin.Complete(queued.Event, isSettled);
-        }
-        else
-        {
-            lane.Release(MemoryBudget.CostOf(queued.Event));
-        }
-    }
-
-    private void End(EventDelivery delivery, long begin, string? error)
-    {
-        if (error is null && !delivery.HasRecord)
-        {
-            return;
-        }
-
-        delivery.End(_time.GetUtcNow(), _time.GetElapsedTime(begin), error);
-        _figures.Keep(delivery);
-    }
-
-    // Nobody to wait for: the handler's own lane or a timer calls.
-    private void Leave() => _ = DetachedTask.Run(() => _bus.UnsubscribeAsync(Name));
 }

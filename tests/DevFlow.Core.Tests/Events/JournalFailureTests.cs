@@ -284,15 +284,18 @@ public sealed class JournalFailureTests : IDisposable
         Assert.Equal(acknowledged, stored);
     }
 
-    [Fact]
-    public async Task A_journal_of_the_first_format_is_taken_over()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_journal_of_an_earlier_format_is_taken_over(int version)
     {
         await using (Journal journal = Open())
         {
             await journal.AppendAsync(TestEvent.Number(1), Token);
         }
 
-        Run("""
+        Run("DROP TABLE handler_attempt; PRAGMA user_version = 2;");
+        Run(version == 2 ? "" : """
             DROP TABLE handler; DROP TABLE handler_position; DROP TABLE dead_letter; DROP INDEX event_priority;
             DROP TABLE correlation_group; DROP TABLE correlation_key;
             ALTER TABLE event DROP COLUMN priority; ALTER TABLE event DROP COLUMN content_type; ALTER TABLE event DROP COLUMN trace_parent;
@@ -306,6 +309,7 @@ public sealed class JournalFailureTests : IDisposable
             events.Add(e);
         }
 
+        Assert.Equal(0, await newer.ExecuteAsync(writer => writer.Run("DELETE FROM handler_attempt"), Token));
         Assert.Equal([("n1", EventPriority.Normal), ("n2", EventPriority.High)], events.Select(e => (e.Id, e.Priority)));
     }
 
