@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http;
 
 namespace DevFlow;
@@ -23,4 +24,13 @@ public interface IPlatformAuthentication
     /// <param name="account">The account name, for <see cref="CredentialKind.Basic"/>.</param>
     /// <param name="secret">The secret; not to be kept.</param>
     void Apply(HttpRequestMessage request, CredentialKind kind, string account, ReadOnlySpan<char> secret);
+
+    /// <summary>Tells an answer that refuses the credential itself, so that the next one is worth trying, from one that refuses the call.</summary>
+    /// <param name="response">The answer; its body is buffered.</param>
+    /// <returns>By default true for status 401. Some platforms answer 200 and say in the body that the token has ended.</returns>
+    bool IsRefused(HttpResponseMessage response)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        return response.StatusCode == HttpStatusCode.Unauthorized;
+    }
 }

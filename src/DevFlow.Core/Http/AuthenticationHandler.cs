@@ -1,4 +1,3 @@
-using System.Net;
 using DevFlow.Core.Connections;
 using DevFlow.Core.Credentials;
 
@@ -23,13 +22,13 @@ internal sealed class AuthenticationHandler(ConnectionScope scope, HttpMessageHa
 
         CurrentSecret secret = await scope.Secrets.GetAsync(cancellationToken).ConfigureAwait(false);
         HttpResponseMessage response = await SendCopyAsync(request, secret, cancellationToken).ConfigureAwait(false);
-        if (response.StatusCode != HttpStatusCode.Unauthorized)
+        if (!scope.Plugin.Authentication.IsRefused(response))
         {
             return response;
         }
 
         CurrentSecret next = await scope.Secrets.GetNextAsync(secret, cancellationToken).ConfigureAwait(false);
-        // A 401 says that nothing was done, so even a POST may be repeated.
+        // A refused credential means that nothing was done, so even a POST may be repeated.
         if (next.IsSame(secret) || !RetryMatrix.CanRepeat(request.Content))
         {
             return response;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net;
 using System.Net.Http.Headers;
 using DevFlow.Platforms;
 
@@ -8,6 +9,7 @@ namespace DevFlow.Slack;
 internal sealed class SlackAuthentication : IPlatformAuthentication
 {
     private const int SigningSecretLength = 32;
+    private const int MaxRefusal = 4096;
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
     private static readonly (string Prefix, string Kind)[] Kinds =
@@ -63,6 +65,17 @@ internal sealed class SlackAuthentication : IPlatformAuthentication
         request.Headers.Authorization = kind is CredentialKind.Token or CredentialKind.OAuth
             ? new AuthenticationHeaderValue("Bearer", secret.ToString())
             : throw NotAToken(kind == CredentialKind.Basic ? "A user name and password" : "A webhook secret");
+    }
+
+    // {"ok":false,"error":"token_expired"}, with status 200; answers with data are long and no refusals.
+    public bool IsRefused(HttpResponseMessage response)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        return response.StatusCode == HttpStatusCode.Unauthorized
+            || (BodyBytes.Of(response, MaxRefusal) is { } body
+                && body.AsSpan().IndexOf("\"error\""u8) >= 0
+                && AnswerBody.Parse(body) is { } answer
+                && Payload.Text(answer, "error") is "token_expired" or "token_revoked" or "invalid_auth");
     }
 
     private static DevFlowException NotForCalls(string what) => new(

@@ -79,6 +79,22 @@ public sealed class RefresherTests
         Assert.Equal(before, login.Exchanges.Length);
     }
 
+    [Fact]
+    public async Task A_token_that_Slack_says_has_expired_with_status_200_is_renewed_once_and_the_request_repeated()
+    {
+        await using StoredLogin login = await StoredLogin.StartAsync("slack");
+        (string Secret, string RefreshToken) before = login.Reveal();
+        await login.ForgetEndAsync();
+        login.Time.Shift = TimeSpan.FromHours(13);
+        using HttpMetrics metrics = new();
+        using HttpChain chain = new(Limiters.Private(login.Time), new HostBook(login.Time, metrics), cache: null, metrics, NullLoggerFactory.Instance, login.Time);
+
+        Assert.NotEmpty((await OpenApi(login, login.OpenKeeper(), chain).GetIdentityAsync(Token)).Account);
+
+        Assert.Equal(["auth.test", "oauth.v2.access", "auth.test"], login.Server.Ledger.Select(static request => request.Path.Split('/')[^1]));
+        Assert.NotEqual(before.Secret, login.Reveal().Secret);
+    }
+
     [Theory]
     [InlineData("gitlab-token", "personal_access_tokens/self")]
     [InlineData("gitlab-project", "projects/devflow%2Fhello-world")]

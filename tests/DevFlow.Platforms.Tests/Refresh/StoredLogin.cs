@@ -136,6 +136,13 @@ internal sealed class StoredLogin : IAsyncDisposable
         return (Encoding.UTF8.GetString(set.Secret.Bytes), Encoding.UTF8.GetString(set.RefreshToken.Bytes));
     }
 
+    /// <summary>Stores the login as it is, without telling when it ends.</summary>
+    public async Task ForgetEndAsync()
+    {
+        using SecretBuffer stored = Store.OpenSecret(Name, AuditNote.None);
+        await Store.SaveAsync(Stored with { ExpiresAt = null, RefreshAt = null }, stored.Memory, AuditNote.None, Token);
+    }
+
     /// <summary>Stores the login as it is, with another refresh token.</summary>
     public async Task ReplaceRefreshTokenAsync(string refreshToken)
     {
