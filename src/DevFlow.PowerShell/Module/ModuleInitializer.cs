@@ -17,6 +17,7 @@ public sealed class ModuleInitializer : IModuleAssemblyInitializer, IModuleAssem
         EventPayload.ObjectsOf = JsonObjects.ToObject;
         EngineResolver.Register();
         EngineHost.Imported(Runspace.DefaultRunspace);
+        VaultExtension.LoadWhereWanted();
     }
 
     /// <summary>Ends the engine when its owner really lets go of the module.</summary>

@@ -59,6 +59,8 @@ public sealed class HostedSession : IDisposable
         return secure;
     }
 
+    public static string Text(SecureString secure) => new System.Net.NetworkCredential("", secure).Password;
+
     public void Set(string variable, object? value) => _runspace.SessionStateProxy.SetVariable(variable, value);
 
     /// <summary>A script to run, with its streams.</summary>

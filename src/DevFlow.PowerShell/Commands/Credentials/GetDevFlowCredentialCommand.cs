@@ -75,16 +75,17 @@ public sealed class GetDevFlowCredentialCommand : AsyncDevFlowCmdlet
     private IEnumerable<Credential> Choose(CredentialStore store)
     {
         // Plain names need no look at all the others; where one is missing, the list is what the error names.
-        if (Array.TrueForAll(Name, static name => new NamePattern(name).IsPlain)
-            && Array.ConvertAll(Name, store.Find) is { } found && Array.TrueForAll(found, static c => c is not null))
+        NamePattern[] patterns = Array.ConvertAll(Name, static name => new NamePattern(name));
+        if (Array.TrueForAll(patterns, static pattern => pattern.IsPlain)
+            && Array.ConvertAll(patterns, pattern => store.Find(pattern.ToString())) is { } found && Array.TrueForAll(found, static c => c is not null))
         {
             return found!;
         }
 
-        return ChooseFromList(store.ListEntries());
+        return ChooseFromList(store.ListEntries(), patterns);
     }
 
-    private IEnumerable<Credential> ChooseFromList(IReadOnlyList<CredentialEntry> entries)
+    private IEnumerable<Credential> ChooseFromList(IReadOnlyList<CredentialEntry> entries, NamePattern[] patterns)
     {
         Credential[] all = [.. entries.Select(static e => e.Credential).OfType<Credential>()];
         foreach (Credential credential in NamedItems.Select(all, Name, static c => c.Name, "stored credential", ErrorReason.CredentialNotFound))
@@ -93,7 +94,7 @@ public sealed class GetDevFlowCredentialCommand : AsyncDevFlowCmdlet
         }
 
         // Of a file that was refused nobody knows whose it is: it may be one that a wildcard asks for.
-        if (entries.FirstOrDefault(static e => e.Error is not null) is { Error: { } damage } && Array.Exists(Name, static name => !new NamePattern(name).IsPlain))
+        if (entries.FirstOrDefault(static e => e.Error is not null) is { Error: { } damage } && Array.Exists(patterns, static pattern => !pattern.IsPlain))
         {
             throw damage;
         }

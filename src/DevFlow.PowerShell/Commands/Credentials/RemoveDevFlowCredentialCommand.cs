@@ -33,10 +33,17 @@ public sealed class RemoveDevFlowCredentialCommand : AsyncDevFlowCmdlet
         }
     }
 
-    // A plain name is not looked for in the list: what cannot be read any more is not in it.
+    // A plain name is not looked for in the list: what cannot be read any more is not in it. A credential whose own name reads like a
+    // pattern is meant alone, or piping [x] would remove x.
     private static IEnumerable<string> Resolve(string name)
     {
         NamePattern pattern = new(name);
-        return pattern.IsPlain ? [name] : EngineHost.Engine.Credentials.List().Select(static c => c.Name).Where(pattern.Fits);
+        if (pattern.IsPlain)
+        {
+            return [pattern.ToString()];
+        }
+
+        string[] names = [.. EngineHost.Engine.Credentials.List().Select(static c => c.Name)];
+        return Array.Find(names, one => string.Equals(one, name, StringComparison.OrdinalIgnoreCase)) is string own ? [own] : names.Where(pattern.Fits);
     }
 }
