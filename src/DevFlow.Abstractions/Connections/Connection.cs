@@ -33,6 +33,9 @@ public sealed record Connection
     /// <summary>When the connection was last validated (UTC).</summary>
     public required DateTimeOffset ConnectedAt { get; init; }
 
+    /// <summary>True for the connection meant where several to this platform fit and none is named; Select-DevFlowConnection chooses it.</summary>
+    public bool IsDefault { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 }

@@ -30,13 +30,28 @@ internal sealed class ConnectionFile(HomeFolder home, TimeProvider time)
         }
     }
 
-    public async Task SaveAsync(Connection connection, CancellationToken cancellationToken)
+    /// <summary>Adds a connection, or replaces the one of its name, which stays the default where it was.</summary>
+    public Task SaveAsync(Connection connection, CancellationToken cancellationToken) => ChangeAsync(
+        all => [.. all.Where(other => !Is(other, connection.Name)), connection with { IsDefault = all.Any(other => Is(other, connection.Name) && other.IsDefault && other.Platform == connection.Platform) }],
+        cancellationToken);
+
+    /// <summary>Forgets a connection; nothing where there is none of this name.</summary>
+    public Task RemoveAsync(string name, CancellationToken cancellationToken) =>
+        ChangeAsync(all => [.. all.Where(other => !Is(other, name))], cancellationToken);
+
+    /// <summary>Makes a connection the default of its platform, in place of any other.</summary>
+    public Task SelectAsync(Connection connection, CancellationToken cancellationToken) => ChangeAsync(
+        all => [.. all.Select(other => other.Platform == connection.Platform ? other with { IsDefault = Is(other, connection.Name) } : other)],
+        cancellationToken);
+
+    private async Task ChangeAsync(Func<IReadOnlyList<Connection>, IReadOnlyList<Connection>> change, CancellationToken cancellationToken)
     {
         using FileLock held = await FileLock.TakeAsync(home.File("connections.lock"), time, cancellationToken).ConfigureAwait(false);
-        List<Connection> all = [.. Read().Where(other => !string.Equals(other.Name, connection.Name, StringComparison.OrdinalIgnoreCase)), connection];
-        byte[] content = JsonSerializer.SerializeToUtf8Bytes(new Content { Connections = all }, ConnectionJson.Default.Content);
+        byte[] content = JsonSerializer.SerializeToUtf8Bytes(new Content { Connections = change(Read()) }, ConnectionJson.Default.Content);
         await new PrivateFile(time).WriteAsync(home.File("connections.json"), content, cancellationToken).ConfigureAwait(false);
     }
+
+    private static bool Is(Connection connection, string name) => string.Equals(connection.Name, name, StringComparison.OrdinalIgnoreCase);
 
     internal sealed record Content
     {

@@ -66,21 +66,30 @@ internal sealed class ConnectionManager(
     }
 
     /// <summary>Finds the connection meant: by name, else the platform's default, else the only one there is.</summary>
-    public Connection Resolve(string? name, string? platform = null)
-    {
-        IReadOnlyList<Connection> all = List();
-        if (name is not null)
-        {
-            return all.FirstOrDefault(c => string.Equals(c.Name, name, StringComparison.OrdinalIgnoreCase)) ?? throw NotFound($"There is no connection '{name}'.", all, name);
-        }
+    public Connection Resolve(string? name, params IReadOnlyCollection<string> platforms) => ConnectionChoice.Find(List(), name, platforms);
 
-        Connection[] fitting = [.. all.Where(c => platform is null || string.Equals(c.Platform, platform, StringComparison.OrdinalIgnoreCase))];
-        return fitting switch
-        {
-            [Connection only] => only,
-            [] => throw NotFound(platform is null ? "There is no connection." : $"There is no connection to '{platform}'.", all, platform),
-            _ => fitting.FirstOrDefault(static c => string.Equals(c.Name, c.Platform, StringComparison.OrdinalIgnoreCase)) ?? throw NotFound("Several connections fit.", all, platform),
-        };
+    /// <summary>Makes a connection the one meant where several to its platform fit, in every session from now on.</summary>
+    public async Task<Connection> SelectAsync(Connection connection, CancellationToken cancellationToken)
+    {
+        await file.SelectAsync(connection, cancellationToken).ConfigureAwait(false);
+        return Resolve(connection.Name);
+    }
+
+    /// <summary>Forgets a connection; its credential stays in the store.</summary>
+    public async Task DisconnectAsync(Connection connection, CancellationToken cancellationToken)
+    {
+        await file.RemoveAsync(connection.Name, cancellationToken).ConfigureAwait(false);
+
+        // A call may still be using it: it is left to the collector.
+        _sessions.TryRemove(connection.Name, out _);
+        projects.Remove(connection, List());
+    }
+
+    /// <summary>Asks the platform by one call whether the connection works.</summary>
+    public async Task<ConnectionHealth> TestAsync(Connection connection, CancellationToken cancellationToken)
+    {
+        ConnectionTest test = new(connection, credentials.Find(connection.CredentialName)?.EndsAt, time);
+        return await test.RunAsync(() => Open(connection).Scope, chain, cancellationToken).ConfigureAwait(false);
     }
 
     public PlatformSession Open(Connection connection) =>
@@ -211,13 +220,7 @@ internal sealed class ConnectionManager(
         file.Read();
     }
 
-
     /// <summary>The platform's id, with the host where it is not the usual one.</summary>
     public static string DefaultName(string platform, IPlatformPlugin plugin, Uri baseUri) =>
         plugin.DefaultBaseUri is { } usual && Origin.Same(baseUri, usual) ? platform : $"{platform}@{baseUri.Authority}";
-
-    private static DevFlowException NotFound(string what, IReadOnlyList<Connection> all, string? target) => new(
-        ErrorReason.ConnectionNotFound,
-        all.Count == 0 ? what : $"{what} There are: {string.Join(", ", all.Select(static c => c.Name))}.",
-        all.Count == 0 ? "Connect first: Connect-DevFlowPlatform -Platform github -Token (Read-Host -AsSecureString)." : "Name one with -Connection.") { Target = target };
 }

@@ -15,6 +15,20 @@ internal sealed class KnownProjects(Action<IEnumerable<string>?> tell)
     public void Set(Connection connection, IReadOnlyList<string>? keys, IReadOnlyList<Connection> all)
     {
         _trackers[connection.Name] = (connection.Platform, keys);
+        Tell(all);
+    }
+
+    /// <summary>Forgets a tracker.</summary>
+    public void Remove(Connection connection, IReadOnlyList<Connection> all)
+    {
+        if (_trackers.TryRemove(connection.Name, out _))
+        {
+            Tell(all);
+        }
+    }
+
+    private void Tell(IReadOnlyList<Connection> all)
+    {
         HashSet<string> platforms = _trackers.Values.Select(static tracker => tracker.Platform).ToHashSet(StringComparer.OrdinalIgnoreCase);
         IReadOnlyList<string>?[] projects = [.. all.Where(other => platforms.Contains(other.Platform)).Select(other => _trackers.GetValueOrDefault(other.Name).Keys)];
         tell(projects.Contains(null) ? null : projects.SelectMany(static keys => keys!));

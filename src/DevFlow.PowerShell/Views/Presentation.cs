@@ -13,7 +13,8 @@ internal static class Presentation
     private static readonly (Type Type, string[] Columns)[] Kinds =
     [
         (typeof(Event), ["Sequence", "Time", "Topic", "Subject", "CorrelationId"]),
-        (typeof(Connection), ["Name", "Platform", "Account", "BaseUri", "TokenKind", "ExpiresAt"]),
+        (typeof(Connection), ["Name", "Platform", "Account", "BaseUri", "TokenKind", "ExpiresAt", "IsDefault"]),
+        (typeof(ConnectionHealth), ["Connection", "IsHealthy", "Account", "TokenKind", "Scopes", "ExpiresAt", "Latency", "ClockOffset", "Problem", "Fix"]),
         (typeof(Credential), ["Name", "Kind", "Platform", "Account", "Origin", "State", "ExpiresAt", "Version"]),
         (typeof(AuditEntry), ["Sequence", "Time", "Operation", "Name", "Version", "Error", "Actor", "Command", "Script", "Why", "Target"]),
         (typeof(StoreReport), ["IsSound", "VerifiedAt", "Credentials", "AuditEntries", "Findings"]),

@@ -11,6 +11,9 @@ internal abstract class Platform : IAsyncDisposable
     /// <summary>The logins of the scenario; the first is the one a user gets without asking.</summary>
     public abstract IReadOnlyList<SandboxCredential> Credentials { get; }
 
+    /// <summary>What the first login's secret is sent with; null where it is sent alone.</summary>
+    public virtual string? UserName => null;
+
     public virtual string? Repository => null;
 
     public virtual string? Project => null;

@@ -40,7 +40,7 @@ internal sealed class PlatformServer : SandboxServer
 
     public override SecureString Token => Credentials[0].Secret;
 
-    public override string? UserName => Credentials[0].UserName;
+    public override string? UserName => _platform.UserName;
 
     public override IReadOnlyList<SandboxCredential> Credentials => _platform.Credentials;
 

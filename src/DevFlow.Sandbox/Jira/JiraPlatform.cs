@@ -52,6 +52,8 @@ internal sealed class JiraPlatform : Platform
 
     public override IReadOnlyList<SandboxCredential> Credentials => _logins.Credentials;
 
+    public override string? UserName => _isCloud ? Credentials[0].UserName : null;
+
     public override string? Project => _state.Projects[0].Key;
 
     public override IReadOnlyList<string> Operations { get; }

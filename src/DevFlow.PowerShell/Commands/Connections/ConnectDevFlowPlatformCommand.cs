@@ -29,6 +29,10 @@ public sealed class ConnectDevFlowPlatformCommand : PlatformCmdlet
     [Parameter(Mandatory = true, ParameterSetName = TokenSet, ValueFromPipelineByPropertyName = true)]
     public SecureString Token { get; set; } = null!;
 
+    /// <summary>What goes with the token where a platform wants both: the e-mail address of an Atlassian account.</summary>
+    [Parameter(ParameterSetName = TokenSet, ValueFromPipelineByPropertyName = true)]
+    public string? UserName { get; set; }
+
     /// <summary>A user name with a token or password.</summary>
     [Parameter(Mandatory = true, ParameterSetName = CredentialSet)]
     [Credential]
@@ -52,6 +56,7 @@ public sealed class ConnectDevFlowPlatformCommand : PlatformCmdlet
             return;
         }
 
+        string account = (ParameterSetName == CredentialSet ? Credential.UserName : UserName) ?? "";
         using SecretBuffer? secret = ParameterSetName == StoredSet ? null : SecureText.ToBuffer(ParameterSetName == TokenSet ? Token : Credential.Password);
         await EmitAsync(await EngineHost.Engine.Connections.ConnectAsync(
             new ConnectRequest
@@ -60,8 +65,8 @@ public sealed class ConnectDevFlowPlatformCommand : PlatformCmdlet
                 BaseUri = BaseUri,
                 Name = Name,
                 CredentialName = ParameterSetName == StoredSet ? CredentialName : null,
-                Kind = ParameterSetName == CredentialSet ? CredentialKind.Basic : CredentialKind.Token,
-                Account = ParameterSetName == CredentialSet ? Credential.UserName : "",
+                Kind = account.Length > 0 ? CredentialKind.Basic : CredentialKind.Token,
+                Account = account,
                 Secret = secret,
             },
             cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);

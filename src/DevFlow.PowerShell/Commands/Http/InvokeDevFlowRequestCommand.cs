@@ -47,7 +47,7 @@ public sealed class InvokeDevFlowRequestCommand : PlatformCmdlet
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         ConnectionManager connections = EngineHost.Engine.Connections;
-        Connection connection = connections.Resolve(Connection, Platform);
+        Connection connection = connections.Resolve(Connection, Platform is null ? [] : [Platform]);
         HttpMethod method = HttpMethod.Parse(Method.ToUpperInvariant());
         Uri address = PlatformRequestSender.Resolve(connection.ApiUri, Path);
         bool reads = method == HttpMethod.Get || method == HttpMethod.Head;
