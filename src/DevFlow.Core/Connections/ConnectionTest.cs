@@ -25,7 +25,8 @@ internal sealed class ConnectionTest(Connection connection, DateTimeOffset? ends
         try
         {
             ConnectionScope scope = open();
-            using AnswerTimes times = new(chain.For(scope), time);
+            // Not disposed, for the chain below it is the engine's.
+            AnswerTimes times = new(chain.For(scope), time);
             Identity identity = await scope.Plugin.OpenApi(scope.ApiUri, times).GetIdentityAsync(cancellationToken).ConfigureAwait(false);
             return Judge(health with
             {

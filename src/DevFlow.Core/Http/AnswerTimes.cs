@@ -22,9 +22,4 @@ internal sealed class AnswerTimes(HttpMessageHandler inner, TimeProvider time) :
             : null;
         return response;
     }
-
-    // The chain is the engine's.
-    protected override void Dispose(bool disposing)
-    {
-    }
 }
