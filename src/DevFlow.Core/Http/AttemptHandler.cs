@@ -3,31 +3,24 @@ using System.Runtime.InteropServices;
 using DevFlow.Core.Connections;
 using DevFlow.Core.Limits;
 using Microsoft.Extensions.Logging;
-using Polly;
-using Polly.Timeout;
 
 namespace DevFlow.Core.Http;
 
 /// <summary>
-/// One attempt: waits until the limits admit it, passes the circuit breaker, is sent under a time-out, and tells limits and
-/// breaker what came of it. A refusal by a limit becomes an error here, so that it looks alike on all platforms.
+/// One attempt: waits until the limits admit it, passes the circuit breaker, is sent, and tells limits and breaker what came of
+/// it. A refusal by a limit becomes an error here, so that it looks alike on all platforms.
 /// </summary>
 [SuppressMessage("Reliability", "CA2000", Justification = "The answer is the caller's.")]
 internal sealed class AttemptHandler(
     ConnectionScope scope, Limiters limiters, HostBook hosts, ILogger<AttemptHandler> logger, HttpMetrics metrics, TimeProvider time, HttpMessageHandler inner)
     : DelegatingHandler(inner)
 {
-    private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(100);
-
     // Empty again before anything is awaited.
     [ThreadStatic]
     private static List<RateLimitCharge>? t_charges;
 
     // Found with the first call: whose limits they are, the secret in use tells.
     private Limiter? _limiter;
-    private readonly ResiliencePipeline<HttpResponseMessage> _timeout = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time }
-        .AddTimeout(new TimeoutStrategyOptions { Timeout = AttemptTimeout })
-        .Build();
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -64,7 +57,7 @@ internal sealed class AttemptHandler(
         HttpResponseMessage response;
         try
         {
-            response = await SendInTimeAsync(request, cancellationToken).ConfigureAwait(false);
+            response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -92,7 +85,7 @@ internal sealed class AttemptHandler(
         circuit.Enter();
         try
         {
-            HttpResponseMessage response = await SendInTimeAsync(request, cancellationToken).ConfigureAwait(false);
+            HttpResponseMessage response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
             Note(circuit, response);
             return response;
         }
@@ -102,13 +95,6 @@ internal sealed class AttemptHandler(
             throw;
         }
     }
-
-    private ValueTask<HttpResponseMessage> SendInTimeAsync(HttpRequestMessage request, CancellationToken cancellationToken) => _timeout.ExecuteAsync(
-        static (state, token) => new ValueTask<HttpResponseMessage>(state.Self.SendOnceAsync(state.Request, token)),
-        (Self: this, Request: request),
-        cancellationToken);
-
-    private Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken cancellationToken) => base.SendAsync(request, cancellationToken);
 
     private ValueTask<RateLimitLease> Acquire(HttpRequestMessage request, CallOptions options, out string bucket, CancellationToken cancellationToken)
     {
@@ -172,7 +158,7 @@ internal sealed class AttemptHandler(
         circuit.Failed(exception switch
         {
             HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } failed => failed.HttpRequestError.ToString(),
-            TimeoutRejectedException => "no answer in time",
+            DevFlowException { Reason: ErrorReason.TimedOut } => "no answer in time",
             _ => exception.GetBaseException().GetType().Name,
         });
     }

@@ -31,7 +31,7 @@ internal sealed class HttpChain(
 
     public HttpMessageHandler For(ConnectionScope scope)
     {
-        HttpMessageHandler handler = new TelemetryHandler(scope.Name, loggers.CreateLogger<TelemetryHandler>(), metrics, time, new AnswerBufferHandler(_transport));
+        HttpMessageHandler handler = new TelemetryHandler(scope.Name, loggers.CreateLogger<TelemetryHandler>(), metrics, time, new ExchangeHandler(time, _transport));
         handler = new AttemptHandler(scope, limiters, hosts, loggers.CreateLogger<AttemptHandler>(), metrics, time, handler);
         handler = new RetryHandler(scope.Plugin.Limits, hosts, loggers.CreateLogger<RetryHandler>(), metrics, _random, time, handler);
         handler = new AuthenticationHandler(scope, handler);

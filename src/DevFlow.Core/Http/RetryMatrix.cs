@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using Polly;
-using Polly.Timeout;
 
 namespace DevFlow.Core.Http;
 
@@ -24,20 +23,13 @@ internal static class RetryMatrix
     public static AttemptOutcome Classify(Outcome<HttpResponseMessage> attempt) => attempt switch
     {
         { Exception: { } exception } => Classify(exception),
-        { Result: { } response } when IsServerFailure(response) => AttemptOutcome.Unknown,
+        { Result: { } response } => Classify(response),
         _ => AttemptOutcome.Final,
     };
 
-    /// <summary>True for an answer by which the server, or what stands before it, says that it failed.</summary>
-    public static bool IsServerFailure(HttpResponseMessage response) =>
-        response.StatusCode is HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
+    public static AttemptOutcome Classify(HttpResponseMessage response) => IsServerFailure(response) ? AttemptOutcome.Unknown : AttemptOutcome.Final;
 
-    /// <summary>True where no connection was made, so that nothing was sent. The sockets report their own connect time-out as a cancellation.</summary>
-    public static bool WasNeverSent(Exception exception) => exception
-        is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError }
-        or OperationCanceledException { InnerException: TimeoutException };
-
-    private static AttemptOutcome Classify(Exception exception)
+    public static AttemptOutcome Classify(Exception exception)
     {
         if (WasNeverSent(exception))
         {
@@ -48,10 +40,19 @@ internal static class RetryMatrix
         {
             // Without a status it was our limiter that kept the call back, for longer than it may wait.
             DevFlowException { Reason: ErrorReason.RateLimited, StatusCode: not null } => AttemptOutcome.Refused,
-            HttpRequestException or TimeoutRejectedException => AttemptOutcome.Unknown,
+            HttpRequestException or DevFlowException { Reason: ErrorReason.TimedOut } => AttemptOutcome.Unknown,
             _ => AttemptOutcome.Final,
         };
     }
+
+    /// <summary>True for an answer by which the server, or what stands before it, says that it failed.</summary>
+    public static bool IsServerFailure(HttpResponseMessage response) =>
+        response.StatusCode is HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
+
+    /// <summary>True where no connection was made, so that nothing was sent. The sockets report their own connect time-out as a cancellation.</summary>
+    public static bool WasNeverSent(Exception exception) => exception
+        is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError }
+        or OperationCanceledException { InnerException: TimeoutException };
 
     // A certificate that does not fit and a name that does not exist will be no better in a moment; a host that stays
     // silent has taken the whole connect time-out and would take it again.

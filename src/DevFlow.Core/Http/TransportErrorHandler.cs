@@ -1,5 +1,3 @@
-using Polly.Timeout;
-
 namespace DevFlow.Core.Http;
 
 /// <summary>The outermost handler: turns what the transport throws into the contract's errors.</summary>
@@ -21,11 +19,6 @@ internal sealed class TransportErrorHandler(HttpMessageHandler inner) : Delegati
             // The sockets report their own connect time-out as a cancellation.
             string host = HostOf(request);
             throw new DevFlowException(ErrorReason.Unreachable, $"{host} could not be reached: no connection was made in time.", "Check the address, the network and the proxy.", exception) { Target = host };
-        }
-        catch (TimeoutRejectedException exception)
-        {
-            string host = HostOf(request);
-            throw new DevFlowException(ErrorReason.TimedOut, $"{host} did not answer within {exception.Timeout.TotalSeconds:F0} s.", "Try again; if it stays so, check the platform's status page.", exception) { Target = host };
         }
     }
 

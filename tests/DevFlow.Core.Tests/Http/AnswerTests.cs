@@ -9,7 +9,7 @@ public sealed class AnswerTests
     [Fact]
     public async Task An_answer_that_announces_more_than_the_cap_is_refused_once()
     {
-        await using ScriptedServer server = new((_, _) => Answer.Raw(200, [$"Content-Length: {AnswerBufferHandler.MaxBytes + 1L}"], [], AnswerEnd.Hang));
+        await using ScriptedServer server = new((_, _) => Answer.Raw(200, [$"Content-Length: {ExchangeHandler.MaxBytes + 1L}"], [], AnswerEnd.Hang));
         using ChainFixture chain = new(server.Uri);
 
         DevFlowException error = await chain.FailAsync(server.Uri);
@@ -23,7 +23,7 @@ public sealed class AnswerTests
     [Fact]
     public async Task An_answer_that_unpacks_to_more_than_the_cap_is_refused_once()
     {
-        byte[] bomb = Zip(AnswerBufferHandler.MaxBytes + 1);
+        byte[] bomb = Zip(ExchangeHandler.MaxBytes + 1);
         await using ScriptedServer server = new((_, _) => Answer.Raw(200, ["Content-Encoding: gzip", $"Content-Length: {bomb.Length}"], bomb));
         using ChainFixture chain = new(server.Uri);
 

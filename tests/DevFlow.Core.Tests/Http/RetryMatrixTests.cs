@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using DevFlow.Core.Http;
 using Polly;
-using Polly.Timeout;
 
 namespace DevFlow.Core.Tests.Http;
 
@@ -72,7 +71,7 @@ public sealed class RetryMatrixTests
         "connect time-out" => new OperationCanceledException("", new TimeoutException()),
         "answer broken off" => new HttpRequestException(HttpRequestError.ResponseEnded),
         "connection reset" => new HttpRequestException(HttpRequestError.Unknown, null, new IOException("", new SocketException((int)SocketError.ConnectionReset))),
-        "no answer in time" => new TimeoutRejectedException(),
+        "no answer in time" => new DevFlowException(ErrorReason.TimedOut, "No answer."),
         _ => new OperationCanceledException(),
     };
 }
