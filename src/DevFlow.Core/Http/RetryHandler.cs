@@ -4,7 +4,10 @@ using Polly.Retry;
 
 namespace DevFlow.Core.Http;
 
-/// <summary>Repeats attempts as <see cref="RetryMatrix"/> allows and the host's budget lasts, never before the moment the server named.</summary>
+/// <summary>
+/// Repeats attempts as <see cref="RetryMatrix"/> allows and the host's budget lasts, never before the moment the server named. The
+/// first attempt needs no strategy, and most calls no second: Polly begins where one has failed, with what came of it.
+/// </summary>
 internal sealed class RetryHandler : DelegatingHandler
 {
     private const int MaxRetries = 3;
@@ -45,10 +48,28 @@ internal sealed class RetryHandler : DelegatingHandler
     {
         HostState host = _hosts.For(request.RequestUri!);
         host.Retries.Called();
+        Outcome<HttpResponseMessage> first;
+        try
+        {
+            first = Outcome.FromResult(await base.SendAsync(request, cancellationToken).ConfigureAwait(false));
+        }
+        catch (Exception exception) when (RetryMatrix.Classify(exception) != AttemptOutcome.Final)
+        {
+            first = Outcome.FromException<HttpResponseMessage>(exception);
+        }
+
+        return first.Result is { } response && RetryMatrix.Classify(response) == AttemptOutcome.Final
+            ? response
+            : await RepeatAsync(new Call(request, host) { First = first }, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static Call CallOf(ResilienceContext context) => context.Properties.GetValue(CallKey, null!);
+
+    private async Task<HttpResponseMessage> RepeatAsync(Call call, CancellationToken cancellationToken)
+    {
         ResilienceContext context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
         try
         {
-            Call call = new(request, host);
             context.Properties.Set(CallKey, call);
             return await _pipeline.ExecuteAsync(
                 static (ctx, state) => state.Self.SendOnceAsync(state.Call, ctx.CancellationToken),
@@ -61,10 +82,15 @@ internal sealed class RetryHandler : DelegatingHandler
         }
     }
 
-    private static Call CallOf(ResilienceContext context) => context.Properties.GetValue(CallKey, null!);
-
     private async ValueTask<HttpResponseMessage> SendOnceAsync(Call call, CancellationToken cancellationToken)
     {
+        if (call.First is { } first)
+        {
+            call.First = null;
+            first.ThrowIfException();
+            return first.Result!;
+        }
+
         if (call.Wait is { } wait)
         {
             // Timers may end some milliseconds early; the server's moment is not ours to round.
@@ -127,6 +153,9 @@ internal sealed class RetryHandler : DelegatingHandler
         public HttpRequestMessage Request { get; } = request;
 
         public HostState Host { get; } = host;
+
+        /// <summary>What the first attempt came to, until the strategy has looked at it.</summary>
+        public Outcome<HttpResponseMessage>? First { get; set; }
 
         public AttemptOutcome Outcome { get; set; }
 
