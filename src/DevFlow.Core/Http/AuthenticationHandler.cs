@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using DevFlow.Core.Connections;
 using DevFlow.Core.Credentials;
 
@@ -15,19 +16,17 @@ internal sealed class AuthenticationHandler(ConnectionScope scope, HttpMessageHa
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (request.RequestUri is not { } address || !Origin.Same(address, scope.ApiUri))
-        {
-            return await SendCopyAsync(request, secret: null, cancellationToken).ConfigureAwait(false);
-        }
-
-        CurrentSecret secret = await scope.Secrets.GetAsync(cancellationToken).ConfigureAwait(false);
-        HttpResponseMessage response = await SendCopyAsync(request, secret, cancellationToken).ConfigureAwait(false);
-        if (!scope.Plugin.Authentication.IsRefused(response))
+        bool isOwn = request.RequestUri is { } address && Origin.Same(address, scope.ApiUri);
+        CurrentSecret? secret = isOwn ? await scope.Secrets.GetAsync(cancellationToken).ConfigureAwait(false) : null;
+        HttpResponseMessage response = await base.SendAsync(Copy(request, secret), cancellationToken).ConfigureAwait(false);
+        response.RequestMessage = request;
+        if (secret is null || !scope.Plugin.Authentication.IsRefused(response))
         {
             return response;
         }
 
         CurrentSecret next = await scope.Secrets.GetNextAsync(secret, cancellationToken).ConfigureAwait(false);
+
         // A refused credential means that nothing was done, so even a POST may be repeated.
         if (next.IsSame(secret) || !RetryMatrix.CanRepeat(request.Content))
         {
@@ -35,26 +34,13 @@ internal sealed class AuthenticationHandler(ConnectionScope scope, HttpMessageHa
         }
 
         response.Dispose();
-        return await SendCopyAsync(request, next, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task<HttpResponseMessage> SendCopyAsync(HttpRequestMessage request, CurrentSecret? secret, CancellationToken cancellationToken)
-    {
-        HttpRequestMessage attempt = Copy(request);
-        attempt.Headers.Authorization = null;
-        if (secret is not null)
-        {
-            using SecretChars text = secret.ToChars();
-            scope.Plugin.Authentication.Apply(attempt, secret.Kind, secret.Account, text.Chars);
-        }
-
-        HttpResponseMessage response = await base.SendAsync(attempt, cancellationToken).ConfigureAwait(false);
+        response = await base.SendAsync(Copy(request, next), cancellationToken).ConfigureAwait(false);
         response.RequestMessage = request;
         return response;
     }
 
     // Never disposed: it holds nothing but the content, which is the request's.
-    private static HttpRequestMessage Copy(HttpRequestMessage request)
+    private HttpRequestMessage Copy(HttpRequestMessage request, CurrentSecret? secret)
     {
         HttpRequestMessage copy = new(request.Method, request.RequestUri)
         {
@@ -62,11 +48,13 @@ internal sealed class AuthenticationHandler(ConnectionScope scope, HttpMessageHa
             Version = request.Version,
             VersionPolicy = request.VersionPolicy,
         };
-        foreach ((string name, IEnumerable<string> values) in request.Headers)
+        foreach ((string name, HeaderStringValues values) in request.Headers.NonValidated)
         {
             copy.Headers.TryAddWithoutValidation(name, values);
         }
 
+        copy.Headers.Authorization = null;
+        secret?.Apply(scope.Plugin.Authentication, copy);
         return copy;
     }
 }

@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace DevFlow.Core.Credentials;
 
@@ -8,6 +10,9 @@ namespace DevFlow.Core.Credentials;
 /// </summary>
 internal sealed class CurrentSecret(CredentialKind kind, string account, SecretBuffer secret, DateTimeOffset? dueAt = null) : IDisposable
 {
+    // Every token of the four platforms but signed ones. Pinned memory is collected last of all, so calls do without.
+    private const int MostOnStack = 256;
+
     private readonly SecretBuffer _secret = secret;
 
     public CredentialKind Kind => kind;
@@ -19,6 +24,27 @@ internal sealed class CurrentSecret(CredentialKind kind, string account, SecretB
 
     /// <summary>The characters; the caller disposes them.</summary>
     public SecretChars ToChars() => _secret.ToChars();
+
+    /// <summary>Puts it on a request, by way of characters that are wiped.</summary>
+    public void Apply(IPlatformAuthentication authentication, HttpRequestMessage request)
+    {
+        if (_secret.Length > MostOnStack)
+        {
+            using SecretChars text = ToChars();
+            authentication.Apply(request, kind, account, text.Chars);
+            return;
+        }
+
+        Span<char> chars = stackalloc char[MostOnStack];
+        try
+        {
+            authentication.Apply(request, kind, account, chars[..Encoding.UTF8.GetChars(_secret.Bytes, chars)]);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(chars));
+        }
+    }
 
     public bool Is(SecretBuffer other) => CryptographicOperations.FixedTimeEquals(_secret.Bytes, other.Bytes);
 
