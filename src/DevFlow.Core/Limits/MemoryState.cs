@@ -3,12 +3,14 @@ namespace DevFlow.Core.Limits;
 /// <summary>Buckets in memory; the same for the process's own and for what processes share.</summary>
 internal sealed class MemoryState : ILimiterState
 {
-    // Who neither took nor wanted anything for so long does not hold the others back.
-    private const long ActiveFor = TimeSpan.TicksPerSecond / 4;
     private const long LookAgain = 3 * TimeSpan.TicksPerMillisecond;
 
     // How far a process may be ahead of the one that got least, as a share of the limit.
     private const double Lead = 0.01;
+
+    // How much of what it missed a process gets afterwards that could not come in time, as a share of the limit: one of four processes
+    // may have slept through a window.
+    private const double Arrears = 0.25;
 
     private readonly LimiterMemory _first;
     private readonly Action<string> _warn;
@@ -83,7 +85,7 @@ internal sealed class MemoryState : ILimiterState
 
                 ref BucketState state = ref Current(taken.Bucket, now);
                 state.Settle(taken.Bucket.Policy, taken.Cost, call.Outcome, now, clock);
-                GiveBack(ref state, taken.Cost);
+                GiveBack(ref state, taken.Cost, call.Outcome);
             }
 
             for (int i = 0; i < told.Length; i++)
@@ -91,7 +93,7 @@ internal sealed class MemoryState : ILimiterState
                 double cost = CostOf(lease, told[i]);
                 ref BucketState state = ref Current(told[i], now);
                 state.Read(told[i].Policy, call.Readings[i], cost, lease.GrantedAt, now, clock);
-                GiveBack(ref state, cost);
+                GiveBack(ref state, cost, call.Outcome);
             }
 
             if (call.Refusal is { } refusal)
@@ -240,10 +242,13 @@ internal sealed class MemoryState : ILimiterState
         if (state.Available(policy, cap, now) < taken.Cost)
         {
             shortage = WhyShort(ref state, taken, cap, now);
-            if (IsShared)
+
+            // Who is held back by a limit or reserve of its own competes with nobody.
+            if (IsShared && (cap == double.MaxValue || state.Available(policy, double.MaxValue, now) < taken.Cost))
             {
                 state.ContendedUntil = now + Math.Max(TimeSpan.TicksPerSecond, 2 * policy.Window.Ticks);
-                Compete(ref state, now);
+                Compete(ref state, policy, now);
+                state.Shares[_self].IsWaiting = 1;
             }
 
             return false;
@@ -251,6 +256,7 @@ internal sealed class MemoryState : ILimiterState
 
         if (IsShared && now < state.ContendedUntil && !IsTurn(ref state, taken, now))
         {
+            state.Shares[_self].IsWaiting = 1;
             shortage = new(bucket, now + LookAgain, ShortageReason.Fairness);
             return false;
         }
@@ -268,7 +274,10 @@ internal sealed class MemoryState : ILimiterState
             ref Share share = ref state.Shares[_self];
             share.InFlight += taken.Cost;
             share.Served += taken.Cost;
-            share.ActiveAt = now;
+            share.Act(now);
+
+            // The one that is served may still be counted among those that wait.
+            share.IsWaiting = taken.Bucket.Waiting > 1 ? 1 : 0;
         }
     }
 
@@ -290,39 +299,58 @@ internal sealed class MemoryState : ILimiterState
     // Each process may be ahead of the one that was served least only so far.
     private bool IsTurn(ref BucketState state, in Taken taken, long now)
     {
-        double least = Compete(ref state, now);
-        double lead = Math.Max(taken.Cost, state.LimitOf(taken.Bucket.Policy, now) * Lead);
-        return state.Shares[_self].Served + taken.Cost <= least + lead;
+        RateLimitPolicy policy = taken.Bucket.Policy;
+        double least = Compete(ref state, policy, now);
+        double most = state.Shares[_self].Served + taken.Cost - Math.Max(taken.Cost, state.LimitOf(policy, now) * Lead);
+        if (most <= least)
+        {
+            return true;
+        }
+
+        for (int i = 0; i < BucketState.MaxProcesses; i++)
+        {
+            ref Share other = ref state.Shares[i];
+            if (i != _self && other.Served < most && other.AwaitedSince == 0)
+            {
+                other.AwaitedSince = now;
+            }
+        }
+
+        return false;
     }
 
-    /// <summary>Marks this process as one that wants units. Who comes anew begins where the one stands that got least.</summary>
+    /// <summary>
+    /// Marks this process as one that wants units. Who comes anew begins where the one stands that got least; who was there all the
+    /// time and could not come gets some of what it missed.
+    /// </summary>
     /// <returns>The least that any other was served.</returns>
-    private double Compete(ref BucketState state, long now)
+    private double Compete(ref BucketState state, RateLimitPolicy policy, long now)
     {
         double least = double.MaxValue;
         for (int i = 0; i < BucketState.MaxProcesses; i++)
         {
             ref Share other = ref state.Shares[i];
-            if (i != _self && other.ActiveAt > now - ActiveFor && _memory.Header.Processes[i].Identity != 0)
+            if (i != _self && other.Competes(now, policy.Window) && _memory.Header.Processes[i].Identity != 0)
             {
                 least = Math.Min(least, other.Served);
             }
         }
 
         ref Share own = ref state.Shares[_self];
-        if (own.ActiveAt <= now - ActiveFor && least < double.MaxValue)
+        if (!own.Competes(now, policy.Window) && least < double.MaxValue)
         {
-            own.Served = Math.Max(own.Served, least);
+            own.Served = Math.Max(own.Served, least - (own.IsBusy ? Arrears * state.LimitOf(policy, now) : 0));
         }
 
-        own.ActiveAt = now;
+        own.Act(now);
         return least;
     }
 
-    private void GiveBack(ref BucketState state, double cost)
+    private void GiveBack(ref BucketState state, double cost, CallOutcome outcome)
     {
         ref Share share = ref state.Shares[_self];
         share.InFlight = Math.Max(0, share.InFlight - cost);
+        share.Served -= outcome == CallOutcome.NotSent ? Math.Min(cost, share.Served) : 0;
     }
 
     private void Refuse(Lease lease, RateLimitRefusal refusal, long until, long now)

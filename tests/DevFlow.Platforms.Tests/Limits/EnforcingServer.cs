@@ -53,9 +53,9 @@ internal sealed class EnforcingServer(SandboxServer server, string platform, dou
     }
 
     /// <summary>Runs processes with callers, all at once, to their end.</summary>
-    public async Task<(int Answered, int Refused, int Failed)[]> RunAsync(int processes, CallerOptions options)
+    public async Task<(int Answered, int Refused, int Failed)[]> RunAllAsync(CallerOptions[] processes)
     {
-        RunningProcess[] running = await Task.WhenAll(Enumerable.Range(0, processes).Select(_ => StartCallersAsync(options)));
+        RunningProcess[] running = await Task.WhenAll(processes.Select(StartCallersAsync));
         try
         {
             await Task.WhenAll(running.Select(static process => process.WriteLineAsync("begin", TestContext.Current.CancellationToken)));
@@ -71,7 +71,7 @@ internal sealed class EnforcingServer(SandboxServer server, string platform, dou
     }
 
     /// <summary>Runs one such process.</summary>
-    public async Task<(int Answered, int Refused, int Failed)> RunAsync(CallerOptions options) => (await RunAsync(1, options))[0];
+    public async Task<(int Answered, int Refused, int Failed)> RunAsync(CallerOptions options) => (await RunAllAsync([options]))[0];
 
     /// <summary>The share of the budget that was used in whole windows of the epoch, but for the first and the last touched.</summary>
     public double UsedOf(int limit, TimeSpan window)
@@ -83,6 +83,17 @@ internal sealed class EnforcingServer(SandboxServer server, string platform, dou
             .Select(static group => group.Count())];
         Assert.True(windows.Length > 3, "Too few windows were touched.");
         return windows[1..^1].Average() / limit;
+    }
+
+    /// <summary>What each path had of the calls, in the windows of the epoch between the last one's first call and the first one's last.</summary>
+    public double[] SharesOf(string[] paths, TimeSpan window)
+    {
+        ILookup<string, long> windows = server.Ledger.ToLookup(static request => request.Path, request => request.Time.UtcTicks / window.Ticks);
+        long first = paths.Max(path => windows[$"/{path}"].Skip(1).Min());
+        long last = paths.Min(path => windows[$"/{path}"].Max());
+        int[] calls = [.. paths.Select(path => windows[$"/{path}"].Count(at => at > first && at < last))];
+        Assert.True(last - first > 5, "They had too few windows together.");
+        return [.. calls.Select(own => (double)own / calls.Sum())];
     }
 
     /// <summary>The share of a rolling limit that was used: as many calls as it grants took how much longer than its window.</summary>
