@@ -55,7 +55,8 @@ internal sealed class Engine : IAsyncDisposable
         Secrets.Used = _expiry.Begin;
         Limits.Nearing = limit => _ = DetachedTask.Run(() => PublishAsync(RateLimitNearing.ToEvent(limit, time.GetUtcNow())));
         Plugins.Activated = plugin => (plugin as IEventPlugin)?.Attach(new EventRegistry(Events));
-        Webhooks = new WebhookManager(Plugins, Events, Redactor, _loggers, time);
+        Webhooks = new WebhookManager(
+            new WebhookSources(Plugins, Credentials, Redactor, _loggers, time), Events, new WebhookLog(home.File("webhooks.db"), time, _loggers.CreateLogger<WebhookLog>()), _loggers, time);
         Sandboxes = new SandboxManager(time);
     }
 

@@ -3,7 +3,7 @@ namespace DevFlow;
 /// <summary>How a platform signs its webhooks and what they mean.</summary>
 public interface IWebhookScheme
 {
-    /// <summary>Checks the signature over the raw body, in constant time.</summary>
+    /// <summary>Checks the signature over the raw body, in constant time. Each thing it looks at goes through <see cref="WebhookRequest.Check"/>, which lets a person see the verdict step by step.</summary>
     /// <param name="request">The delivery.</param>
     /// <param name="secret">The shared secret as bytes; never empty.</param>
     /// <returns>True only if the delivery carries the platform's own, right signature.</returns>
@@ -19,4 +19,15 @@ public interface IWebhookScheme
     /// <returns>The event without correlation and sequence, which the bus assigns.</returns>
     /// <exception cref="DevFlowException">The body or a header cannot be read; <see cref="ErrorReason.InvalidArgument"/>.</exception>
     Event ToEvent(WebhookRequest request);
+
+    /// <summary>A small delivery as the platform sends them, to try a listener with; null where the scheme cannot sign.</summary>
+    WebhookSample? Sample => null;
+
+    /// <summary>The headers with which the platform would send a body, signature included.</summary>
+    /// <param name="sample">What is sent.</param>
+    /// <param name="sentAt">When (UTC); part of some signatures.</param>
+    /// <param name="secret">The shared secret as bytes; never empty.</param>
+    /// <returns>Header values by name.</returns>
+    /// <exception cref="NotSupportedException">The scheme only verifies, as its <see cref="Sample"/> says.</exception>
+    IReadOnlyDictionary<string, string> Sign(WebhookSample sample, DateTimeOffset sentAt, ReadOnlySpan<byte> secret) => throw new NotSupportedException();
 }

@@ -29,9 +29,26 @@ public sealed class WebhookRequest
     /// <summary>The path and query it was sent to by POST, as it came in: some signatures are over them.</summary>
     public string Target { get; init; } = "/";
 
+    /// <summary>Where the steps of the verification are written down; null, which costs nothing, where nobody asks for them.</summary>
+    public ICollection<WebhookCheck>? Explanation { get; init; }
+
+    /// <summary>Notes a step of the verification where somebody asks for them.</summary>
+    /// <param name="what">What is looked at, as the thing that must hold; constant text, nothing of the delivery or the secret.</param>
+    /// <param name="passed">Whether it holds.</param>
+    /// <returns><paramref name="passed"/>.</returns>
+    public bool Check(string what, bool passed)
+    {
+        Explanation?.Add(new WebhookCheck(what, passed));
+        return passed;
+    }
+
     /// <summary>Reads a header that may appear once.</summary>
     /// <param name="name">The name, in any case.</param>
     /// <returns>The value; null where the header is missing or was sent more than once.</returns>
     public string? Header(string name) =>
         _headers.TryGetValue(name, out IReadOnlyList<string>? values) && values.Count == 1 ? values[0] : null;
+
+    /// <summary>Tells whether a header is there, however often.</summary>
+    /// <param name="name">The name, in any case.</param>
+    public bool HasHeader(string name) => _headers.ContainsKey(name);
 }

@@ -1,58 +1,80 @@
 using System.Collections.Concurrent;
-using DevFlow.Core.Credentials;
 using DevFlow.Core.Events;
-using DevFlow.Core.Logging;
-using DevFlow.Core.Plugins;
 using Microsoft.Extensions.Logging;
 
 namespace DevFlow.Core.Webhooks;
 
 /// <summary>The listeners of this process, by name. What they accept goes to the journal and from there to the handlers.</summary>
-internal sealed class WebhookManager(PluginManager plugins, EventBus events, Redactor redactor, ILoggerFactory loggers, TimeProvider time) : IAsyncDisposable
+internal sealed class WebhookManager : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, KestrelWebhookListener> _listeners = new(StringComparer.OrdinalIgnoreCase);
+    private readonly EventBus _events;
+    private readonly ILoggerFactory _loggers;
+    private readonly TimeProvider _time;
+
+    public WebhookManager(WebhookSources sources, EventBus events, WebhookLog log, ILoggerFactory loggers, TimeProvider time)
+    {
+        Sources = sources;
+        Log = log;
+        Inbox = new WebhookInbox(events.PublishAsync, loggers.CreateLogger<WebhookInbox>());
+        _events = events;
+        _loggers = loggers;
+        _time = time;
+    }
+
+    /// <summary>Makes sources of what users say, and finds schemes.</summary>
+    public WebhookSources Sources { get; }
+
+    /// <summary>Takes what is verified; also what comes otherwise than by HTTP.</summary>
+    public IWebhookInbox Inbox { get; }
+
+    /// <summary>What came and what became of it.</summary>
+    public WebhookLog Log { get; }
 
     public IReadOnlyList<WebhookListener> List() => [.. _listeners.Values.OrderBy(static l => l.Name, StringComparer.OrdinalIgnoreCase)];
 
-    public async Task<WebhookListener> StartAsync(string platform, string? name, int port, SecretBuffer? secret, CancellationToken cancellationToken)
+    /// <summary>Starts a listener.</summary>
+    public async Task<WebhookListener> StartAsync(ListenerRequest request, CancellationToken cancellationToken)
     {
-        IPlatformPlugin plugin = plugins.Get(platform);
-        platform = plugins.Known[platform].Id;
-        name ??= platform;
-        if (_listeners.ContainsKey(name))
+        WebhookListenerOptions options = Open(request);
+        try
         {
-            throw NameTaken(name);
-        }
+            if (_listeners.ContainsKey(options.Name))
+            {
+                throw NameTaken(options.Name);
+            }
 
-        if (secret is null || secret.Length == 0)
-        {
-            throw new DevFlowException(ErrorReason.WebhookSecretMissing, $"The webhook source '{platform}' has no secret, so nothing it receives could be trusted.", "Give the secret that is entered at the platform with -Secret (a SecureString).") { Target = platform };
-        }
+            KestrelWebhookListener listener = await DetachedTask.Run(() => KestrelWebhookListener.StartAsync(options, _loggers, _time, cancellationToken)).ConfigureAwait(false);
+            if (_listeners.TryAdd(options.Name, listener))
+            {
+                return listener;
+            }
 
-        using (SecretChars text = secret.ToChars())
-        {
-            redactor.Register(text.Chars);
+            await listener.DisposeAsync().ConfigureAwait(false);
+            throw NameTaken(options.Name);
         }
-
-        WebhookListenerOptions options = new()
+        catch
         {
-            Name = name,
-            Platform = platform,
-            Port = port,
-            Scheme = plugin.Webhooks,
-            Secret = secret.Memory,
-            Publish = async (received, token) => (await events.PublishAsync(received, token).ConfigureAwait(false)).Outcome != PublishOutcome.Duplicate,
-        };
-        KestrelWebhookListener listener = await DetachedTask.Run(() => KestrelWebhookListener.StartAsync(options, loggers, time, cancellationToken)).ConfigureAwait(false);
-        if (_listeners.TryAdd(name, listener))
-        {
-            return listener;
+            KestrelWebhookListener.Release(options);
+            throw;
         }
-
-        await listener.DisposeAsync().ConfigureAwait(false);
-        throw NameTaken(name);
     }
 
+    /// <summary>Has a listener listen anew: certificate and lists are read again, the port stays.</summary>
+    /// <returns>False where there is none of that name.</returns>
+    public async Task<bool> RestartAsync(string name, CancellationToken cancellationToken)
+    {
+        if (!_listeners.TryGetValue(name, out KestrelWebhookListener? listener))
+        {
+            return false;
+        }
+
+        await DetachedTask.Run(() => listener.RestartAsync(cancellationToken)).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>Stops a listener once what is under way is answered.</summary>
+    /// <returns>False where there is none of that name.</returns>
     public async Task<bool> StopAsync(string name)
     {
         if (!_listeners.TryRemove(name, out KestrelWebhookListener? listener))
@@ -64,11 +86,63 @@ internal sealed class WebhookManager(PluginManager plugins, EventBus events, Red
         return true;
     }
 
+    /// <summary>Waits until a listener has stopped, whoever stops it; stops it when cancelled, or when the system asks the process to end.</summary>
+    public async Task RunAsync(WebhookListener listener, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using System.Runtime.InteropServices.PosixSignalRegistration terminated = System.Runtime.InteropServices.PosixSignalRegistration.Create(
+            System.Runtime.InteropServices.PosixSignal.SIGTERM,
+            signal =>
+            {
+                // Whoever waits goes on, and with it the script, which may have more to do at its end.
+                signal.Cancel = true;
+                _ = ending.CancelAsync();
+            });
+        await ((KestrelWebhookListener)listener).Ended.WaitAsync(ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await StopAsync(listener.Name).ConfigureAwait(false);
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (string name in _listeners.Keys)
         {
             await StopAsync(name).ConfigureAwait(false);
+        }
+
+        await Log.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private WebhookListenerOptions Open(ListenerRequest request)
+    {
+        ILogger logger = _loggers.CreateLogger<WebhookManager>();
+        List<HttpSource> sources = [];
+        try
+        {
+            foreach (SourceRequest source in request.Sources)
+            {
+                sources.Add(Sources.Open(source));
+                WebhookSources.RequireDistinct(sources);
+            }
+
+            return new WebhookListenerOptions
+            {
+                Name = request.Name ?? sources.FirstOrDefault()?.Source.Name ?? "listener",
+                Address = request.Address,
+                Port = request.Port,
+                HealthPort = request.HealthPort,
+                Certificate = request.Certificate is null ? null : ListenerCertificate.Open(request.Certificate, _time, logger),
+                AllowPlainHttp = request.AllowPlainHttp,
+                Proxies = NetworkList.Parse(request.TrustedProxies, _time, logger),
+                Sources = sources,
+                Inbox = Inbox,
+                Log = Log.Add,
+                Bus = _events.GetStatisticsAsync,
+            };
+        }
+        catch
+        {
+            sources.ForEach(static source => source.Dispose());
+            throw;
         }
     }
 

@@ -30,6 +30,10 @@ internal static class Presentation
         (typeof(CausationNode), ["Depth", "Event"]),
         (typeof(DeadLetter), ["Id", "Handler", "FailedAt", "Attempts", "Event", "Error"]),
         (typeof(WebhookListener), ["Name", "Platform", "Uri", "IsListening", "Accepted", "Duplicates", "Rejected"]),
+        (typeof(WebhookSource), ["Name", "Platform", "Uri", "Accepted", "Duplicates", "Rejected", "LastAt"]),
+        (typeof(WebhookDelivery), ["ReceivedAt", "Source", "Outcome", "Status", "Topic", "Client", "Reason"]),
+        (typeof(WebhookVerdict), ["Platform", "IsValid", "Match", "Problem", "RecommendedAction", "Topic", "Checks"]),
+        (typeof(WebhookSendResult), ["Uri", "Id", "Status", "Duration", "Answer"]),
         (typeof(SandboxServer), ["Platform", "BaseUri", "IsRunning", "Requests", "Refusals"]),
         (typeof(SandboxRequest), ["Number", "Time", "Method", "Path", "Status", "Refusal", "Fault"]),
     ];

@@ -12,20 +12,45 @@ namespace DevFlow.GitHub;
 internal sealed class GitHubWebhooks : IWebhookScheme
 {
     private const int MaxNameLength = 64;
+    private const string SignatureHeader = "X-Hub-Signature-256";
+    private const string SignaturePrefix = "sha256=";
+    private const string EventHeader = "X-GitHub-Event";
+    private const string DeliveryHeader = "X-GitHub-Delivery";
 
     private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_");
 
     public bool Verify(WebhookRequest request, ReadOnlySpan<byte> secret)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (secret.IsEmpty)
+        string? signature = request.Header(SignatureHeader);
+        if (!request.Check("there is a secret", !secret.IsEmpty)
+            || !request.Check("X-Hub-Signature-256 is there, once; the webhook at GitHub has a secret", signature is not null))
         {
             return false;
         }
 
         Span<byte> computed = stackalloc byte[HMACSHA256.HashSizeInBytes];
         HMACSHA256.HashData(secret, request.Body.Span, computed);
-        return HexSignature.Matches(request.Header("X-Hub-Signature-256"), "sha256=", computed);
+        return request.Check("X-Hub-Signature-256 is sha256= and HMAC-SHA256 of the body with the secret", HexSignature.Matches(signature, SignaturePrefix, computed));
+    }
+
+    public WebhookSample Sample => new()
+    {
+        Event = "ping",
+        Body = """{"zen":"Keep it logically awesome.","hook_id":1,"hook":{"type":"Repository","id":1,"active":true,"events":["*"]},"repository":{"id":1,"full_name":"octo-org/octo-repo","html_url":"https://github.com/octo-org/octo-repo"}}"""u8.ToArray(),
+    };
+
+    public IReadOnlyDictionary<string, string> Sign(WebhookSample sample, DateTimeOffset sentAt, ReadOnlySpan<byte> secret)
+    {
+        ArgumentNullException.ThrowIfNull(sample);
+        Span<byte> computed = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(secret, sample.Body.Span, computed);
+        return new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+        {
+            [EventHeader] = sample.Event,
+            [DeliveryHeader] = sample.Id,
+            [SignatureHeader] = HexSignature.Of(SignaturePrefix, computed),
+        };
     }
 
     public Event ToEvent(WebhookRequest request)
@@ -51,7 +76,7 @@ internal sealed class GitHubWebhooks : IWebhookScheme
 
     private static string ReadName(WebhookRequest request)
     {
-        string? name = request.Header("X-GitHub-Event");
+        string? name = request.Header(EventHeader);
         return name is { Length: > 0 and <= MaxNameLength } && !name.AsSpan().ContainsAnyExcept(NameCharacters)
             ? name
             : throw Unreadable("its X-GitHub-Event header is missing, doubled or not the name of an event");
@@ -59,7 +84,7 @@ internal sealed class GitHubWebhooks : IWebhookScheme
 
     private static string ReadDelivery(WebhookRequest request)
     {
-        string? delivery = request.Header("X-GitHub-Delivery");
+        string? delivery = request.Header(DeliveryHeader);
         return DeliveryId.IsOne(delivery)
             ? delivery
             : throw Unreadable("its X-GitHub-Delivery header is missing, doubled or not an id");

@@ -8,6 +8,8 @@ namespace DevFlow.GitLab;
 internal sealed class GitLabWebhooks : IWebhookScheme
 {
     private const int MaxNameLength = 64;
+    private const string EventHeader = "X-Gitlab-Event";
+    private const string IdHeader = "Idempotency-Key";
     private const string HookSuffix = " Hook";
     private const string DefaultInstance = "https://gitlab.com";
 
@@ -17,6 +19,21 @@ internal sealed class GitLabWebhooks : IWebhookScheme
     {
         ArgumentNullException.ThrowIfNull(request);
         return GitLabSignature.Verify(request, secret);
+    }
+
+    public WebhookSample Sample => new()
+    {
+        Event = "Push Hook",
+        Body = """{"object_kind":"push","event_name":"push","ref":"refs/heads/main","user_username":"jsmith","project":{"id":15,"path_with_namespace":"mike/diaspora","web_url":"https://gitlab.com/mike/diaspora"},"commits":[],"total_commits_count":0}"""u8.ToArray(),
+    };
+
+    public IReadOnlyDictionary<string, string> Sign(WebhookSample sample, DateTimeOffset sentAt, ReadOnlySpan<byte> secret)
+    {
+        ArgumentNullException.ThrowIfNull(sample);
+        Dictionary<string, string> headers = GitLabSignature.Sign(sample, sentAt, secret);
+        headers[EventHeader] = sample.Event;
+        headers[IdHeader] = sample.Id;
+        return headers;
     }
 
     public Event ToEvent(WebhookRequest request)
@@ -41,7 +58,7 @@ internal sealed class GitLabWebhooks : IWebhookScheme
     // "Merge Request Hook" is merge_request; a system hook is named in its body. Confidential issues and notes are issues and notes.
     private static string ReadName(WebhookRequest request, JsonElement payload)
     {
-        string? header = request.Header("X-Gitlab-Event");
+        string? header = request.Header(EventHeader);
         if (header is not { Length: > 0 and <= MaxNameLength } || header.AsSpan().ContainsAnyExcept(NameCharacters))
         {
             throw Unreadable("its X-Gitlab-Event header is missing, doubled or not the name of an event");
@@ -68,7 +85,7 @@ internal sealed class GitLabWebhooks : IWebhookScheme
     // GitLab's delivery is known by its content.
     private static string ReadId(WebhookRequest request, string name)
     {
-        string? id = request.Header("Idempotency-Key") ?? request.Header("webhook-id");
+        string? id = request.Header(IdHeader) ?? request.Header("webhook-id");
         return id is null ? DeliveryId.OfContent(name, request.Body.Span)
             : DeliveryId.IsOne(id) ? id
             : throw Unreadable("its Idempotency-Key header is not an id");

@@ -25,13 +25,11 @@ internal static class JiraJwt
 
     public static bool Verify(WebhookRequest request, ReadOnlySpan<byte> secret)
     {
-        if (request.Header("Authorization") is not { Length: <= MaxLength } authorization)
-        {
-            return false;
-        }
-
+        string authorization = request.Header("Authorization") ?? "";
         bool isConnect = authorization.StartsWith(ConnectScheme, StringComparison.OrdinalIgnoreCase);
-        if (!isConnect && !authorization.StartsWith(BearerScheme, StringComparison.OrdinalIgnoreCase))
+        if (!request.Check(
+            "X-Hub-Signature, or Authorization with JWT or Bearer, is there, once",
+            authorization.Length <= MaxLength && (isConnect || authorization.StartsWith(BearerScheme, StringComparison.OrdinalIgnoreCase))))
         {
             return false;
         }
@@ -39,14 +37,12 @@ internal static class JiraJwt
         // Decoders take padding and blanks, which no token has.
         string token = authorization[(isConnect ? ConnectScheme.Length : BearerScheme.Length)..];
         string[] parts = token.Split('.');
-        return parts.Length == 3
-            && !token.AsSpan().ContainsAnyExcept(Characters)
-            && IsSigned(parts, secret)
-            && Parse(parts[0]) is JsonElement header
-            && Payload.Text(header, "alg") == "HS256"
-            && Parse(parts[1]) is JsonElement claims
-            && IsCurrent(claims, request.ReceivedAt)
-            && IsOfThisRequest(claims, request.Target, isConnect);
+        return request.Check("the token has three parts in base64url", parts.Length == 3 && !token.AsSpan().ContainsAnyExcept(Characters))
+            && request.Check("the token is signed with HMAC-SHA256 and the secret", IsSigned(parts, secret))
+            && request.Check("the token names the algorithm HS256", Parse(parts[0]) is JsonElement header && Payload.Text(header, "alg") == "HS256")
+            && Parse(parts[1]) is var claims
+            && request.Check("the token is valid now: exp, nbf, iat", claims is JsonElement times && IsCurrent(times, request.ReceivedAt))
+            && request.Check("the token's qsh is that of this request", claims is JsonElement own && IsOfThisRequest(own, request.Target, isConnect));
     }
 
     private static bool IsSigned(string[] parts, ReadOnlySpan<byte> secret)

@@ -11,25 +11,43 @@ namespace DevFlow.Jira;
 /// </summary>
 internal static class JiraSignature
 {
+    public const string Header = "X-Hub-Signature";
+
+    private const string Prefix = "sha256=";
+
     // Nothing of the signature is bound to a time, but the body tells one. Cloud repeats a delivery for 75 minutes and more.
     private static readonly TimeSpan MaxAge = TimeSpan.FromHours(24);
 
     public static bool Verify(WebhookRequest request, ReadOnlySpan<byte> secret)
     {
-        if (secret.IsEmpty)
+        if (!request.Check("there is a secret", !secret.IsEmpty))
         {
             return false;
         }
 
-        if (request.Header("X-Hub-Signature") is not string signature)
+        if (!request.HasHeader(Header))
         {
             return JiraJwt.Verify(request, secret);
+        }
+
+        string? signature = request.Header(Header);
+        if (!request.Check("X-Hub-Signature is there once", signature is not null))
+        {
+            return false;
         }
 
         // WebSub names the method, and Atlassian reserves to change it: no other is known to be good.
         Span<byte> computed = stackalloc byte[HMACSHA256.HashSizeInBytes];
         HMACSHA256.HashData(secret, request.Body.Span, computed);
-        return HexSignature.Matches(signature, "sha256=", computed) && IsRecent(request);
+        return request.Check("X-Hub-Signature is sha256= and HMAC-SHA256 of the body with the secret", HexSignature.Matches(signature, Prefix, computed))
+            && request.Check("the body's timestamp is at most 24 hours from now", IsRecent(request));
+    }
+
+    public static string Sign(ReadOnlySpan<byte> body, ReadOnlySpan<byte> secret)
+    {
+        Span<byte> computed = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(secret, body, computed);
+        return HexSignature.Of(Prefix, computed);
     }
 
     /// <summary>Reads <c>timestamp</c>, milliseconds since 1970; null where the body has none.</summary>

@@ -7,11 +7,27 @@ namespace DevFlow.Jira;
 internal sealed class JiraWebhooks : IWebhookScheme
 {
     private const int MaxNameLength = 64;
+    private const string IdHeader = "X-Atlassian-Webhook-Identifier";
 
     public bool Verify(WebhookRequest request, ReadOnlySpan<byte> secret)
     {
         ArgumentNullException.ThrowIfNull(request);
         return JiraSignature.Verify(request, secret);
+    }
+
+    public WebhookSample Sample => new()
+    {
+        Body = """{"webhookEvent":"jira:issue_updated","issue":{"id":"10002","key":"EX-1","self":"https://example.atlassian.net/rest/api/2/issue/10002","fields":{"summary":"A sample","project":{"key":"EX"}}}}"""u8.ToArray(),
+    };
+
+    public IReadOnlyDictionary<string, string> Sign(WebhookSample sample, DateTimeOffset sentAt, ReadOnlySpan<byte> secret)
+    {
+        ArgumentNullException.ThrowIfNull(sample);
+        return new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+        {
+            [JiraSignature.Header] = JiraSignature.Sign(sample.Body.Span, secret),
+            [IdHeader] = sample.Id,
+        };
     }
 
     public Event ToEvent(WebhookRequest request)
@@ -39,7 +55,7 @@ internal sealed class JiraWebhooks : IWebhookScheme
     // The same for all attempts of a delivery. Data Center promises none; its bodies carry the moment, so no two are alike.
     private static string ReadId(WebhookRequest request, string name)
     {
-        string? id = request.Header("X-Atlassian-Webhook-Identifier");
+        string? id = request.Header(IdHeader);
         return id is null ? DeliveryId.OfContent(name, request.Body.Span)
             : DeliveryId.IsOne(id) ? id
             : throw Unreadable("its X-Atlassian-Webhook-Identifier header is not an id");

@@ -17,6 +17,17 @@ internal sealed class SlackWebhooks : IWebhookScheme
         return SlackSignature.Verify(request, secret);
     }
 
+    public WebhookSample Sample => new()
+    {
+        Body = """{"type":"event_callback","team_id":"T0001","api_app_id":"A0001","event_id":"Ev0001","event_time":1767225600,"event":{"type":"app_mention","channel":"C0001","user":"U0001","text":"A sample","ts":"1767225600.000100"}}"""u8.ToArray(),
+    };
+
+    public IReadOnlyDictionary<string, string> Sign(WebhookSample sample, DateTimeOffset sentAt, ReadOnlySpan<byte> secret)
+    {
+        ArgumentNullException.ThrowIfNull(sample);
+        return SlackSignature.Sign(sample.Body.Span, sentAt, secret);
+    }
+
     public string? AnswerTest(WebhookRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);

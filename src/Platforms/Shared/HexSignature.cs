@@ -28,4 +28,7 @@ internal static class HexSignature
             && Convert.FromHexString(digits, claimed, out _, out _) == OperationStatus.Done
             && CryptographicOperations.FixedTimeEquals(computed, claimed);
     }
+
+    /// <summary>Writes a signature of this form.</summary>
+    public static string Of(string prefix, ReadOnlySpan<byte> computed) => prefix + Convert.ToHexStringLower(computed);
 }

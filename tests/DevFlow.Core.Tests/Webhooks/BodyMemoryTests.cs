@@ -22,11 +22,11 @@ public sealed class BodyMemoryTests
         {
             RawHttp raw = await RawHttp.ConnectAsync(door.Listener.Uri, Cancelled);
             idle.Add(raw);
-            await raw.WriteAsync(Encoding.ASCII.GetBytes($"{Head}Expect: 100-continue\r\nContent-Length: {WebhookEndpoint.MaxBodyLength}\r\n\r\n"), Cancelled);
+            await raw.WriteAsync(Encoding.ASCII.GetBytes($"{Head}Expect: 100-continue\r\nContent-Length: {HttpSource.LargestBody}\r\n\r\n"), Cancelled);
             Assert.Equal(100, RawHttp.Status(await raw.ReadHeadAsync(Cancelled)));
         }
 
-        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, WebhookEndpoint.MaxBodyLength);
+        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, HttpSource.LargestBody);
         idle.ForEach(raw => raw.Dispose());
     }
 }

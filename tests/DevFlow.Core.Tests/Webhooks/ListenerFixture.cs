@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Headers;
+using DevFlow.Core.Events;
+using DevFlow.Core.Logging;
 using DevFlow.Core.Webhooks;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
@@ -27,23 +29,42 @@ internal sealed class ListenerFixture : IAsyncDisposable
 
     public HttpClient Client { get; } = new();
 
+    /// <summary>What the log of deliveries was told.</summary>
+    public ConcurrentQueue<WebhookDelivery> Deliveries { get; private init; } = new();
+
     public static async Task<ListenerFixture> StartAsync(
-        Func<Event, CancellationToken, ValueTask<bool>>? publish = null, FakeScheme? scheme = null, int port = 0)
+        Func<Event, CancellationToken, ValueTask<bool>>? publish = null,
+        FakeScheme? scheme = null,
+        int port = 0,
+        IWebhookInbox? inbox = null,
+        Func<ListLogger, TimeProvider, IReadOnlyList<HttpSource>>? sources = null,
+        Func<WebhookListenerOptions, WebhookListenerOptions>? change = null,
+        TimeProvider? time = null)
     {
         scheme ??= new FakeScheme();
+        time ??= new FakeTimeProvider(Now);
         ListLogger log = new();
+        ConcurrentQueue<WebhookDelivery> deliveries = new();
         ConcurrentDictionary<string, bool> journal = new(StringComparer.Ordinal);
+        publish ??= (received, _) => ValueTask.FromResult(journal.TryAdd(received.Id, true));
         WebhookListenerOptions options = new()
         {
             Name = "door",
-            Platform = "fake",
             Port = port,
-            Scheme = scheme,
-            Secret = System.Text.Encoding.UTF8.GetBytes(Secret),
-            Publish = publish ?? ((received, _) => ValueTask.FromResult(journal.TryAdd(received.Id, true))),
+            Proxies = NetworkList.Parse([], time, log),
+            Sources = sources?.Invoke(log, time) ?? [Source(scheme, log, time)],
+            Inbox = inbox ?? new WebhookInbox(async (e, token) => new PublishResult(e, await publish(e, token) ? PublishOutcome.Stored : PublishOutcome.Duplicate), log),
+            Log = deliveries.Enqueue,
         };
-        KestrelWebhookListener listener = await KestrelWebhookListener.StartAsync(options, log, new FakeTimeProvider(Now), TestContext.Current.CancellationToken);
-        return new ListenerFixture(listener, scheme, log);
+        KestrelWebhookListener listener = await KestrelWebhookListener.StartAsync(change is null ? options : change(options), log, time, TestContext.Current.CancellationToken);
+        return new ListenerFixture(listener, scheme, log) { Deliveries = deliveries };
+    }
+
+    /// <summary>A source of the fake platform.</summary>
+    public static HttpSource Source(IWebhookScheme scheme, ListLogger log, TimeProvider time, string name = "fake", string secret = Secret, int maxBody = HttpSource.LargestBody, params string[] allowFrom)
+    {
+        using SecretBuffer bytes = SecretBuffer.FromChars(secret);
+        return new HttpSource(new ActiveSource(name, "fake", scheme), new WebhookSecrets(bytes, new Redactor()), NetworkList.Parse(allowFrom, time, log), maxBody);
     }
 
     public static HttpRequestMessage Signed(Uri uri, string id = "1", HttpContent? content = null) => new(HttpMethod.Post, uri)

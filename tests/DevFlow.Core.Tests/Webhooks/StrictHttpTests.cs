@@ -57,7 +57,7 @@ public sealed class StrictHttpTests
     {
         await using ListenerFixture door = await ListenerFixture.StartAsync();
         using RawHttp raw = await RawHttp.ConnectAsync(door.Listener.Uri, Cancelled);
-        await raw.WriteAsync(Encoding.ASCII.GetBytes($"{Head}Content-Length: {WebhookEndpoint.MaxBodyLength + 1}\r\n\r\n"), Cancelled);
+        await raw.WriteAsync(Encoding.ASCII.GetBytes($"{Head}Content-Length: {HttpSource.LargestBody + 1}\r\n\r\n"), Cancelled);
 
         Assert.Equal(413, RawHttp.Status(await raw.ReadHeadAsync(Cancelled)));
         Assert.True(await raw.IsClosedAsync(Cancelled));

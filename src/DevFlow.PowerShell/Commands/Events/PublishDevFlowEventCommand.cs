@@ -13,6 +13,7 @@ public sealed class PublishDevFlowEventCommand : AsyncDevFlowCmdlet
     private const string TopicSet = "Topic";
     private const string EventSet = "Event";
     private const string DeadLetterSet = "DeadLetter";
+    private const string DeliverySet = "Delivery";
     private const string JsonSet = "Json";
 
     private EventBus? _bus;
@@ -36,6 +37,10 @@ public sealed class PublishDevFlowEventCommand : AsyncDevFlowCmdlet
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = DeadLetterSet)]
     public DeadLetter DeadLetter { get; set; } = null!;
 
+    /// <summary>A delivery of a webhook, whose event is published anew.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = DeliverySet)]
+    public WebhookDelivery Delivery { get; set; } = null!;
+
     /// <summary>Events as CloudEvents 1.0 JSON, published as they are.</summary>
     [Parameter(Mandatory = true, ParameterSetName = JsonSet)]
     public string[] Json { get; set; } = [];
@@ -43,6 +48,7 @@ public sealed class PublishDevFlowEventCommand : AsyncDevFlowCmdlet
     /// <summary>Have this handler alone get the event once more; nothing is published.</summary>
     [Parameter(ParameterSetName = EventSet)]
     [Parameter(ParameterSetName = DeadLetterSet)]
+    [Parameter(ParameterSetName = DeliverySet)]
     [ArgumentCompleter(typeof(HandlerCompleter))]
     public string? HandlerName { get; set; }
 
@@ -75,6 +81,7 @@ public sealed class PublishDevFlowEventCommand : AsyncDevFlowCmdlet
     /// <summary>Write the published events to the pipeline.</summary>
     [Parameter(ParameterSetName = TopicSet)]
     [Parameter(ParameterSetName = EventSet)]
+    [Parameter(ParameterSetName = DeliverySet)]
     [Parameter(ParameterSetName = JsonSet)]
     public SwitchParameter PassThru { get; set; }
 
@@ -86,8 +93,8 @@ public sealed class PublishDevFlowEventCommand : AsyncDevFlowCmdlet
     protected override Task ProcessAsync(CancellationToken cancellationToken) => ParameterSetName switch
     {
         TopicSet => PublishAsync(FromData(), cancellationToken),
-        EventSet when HandlerName is not null => ReplayAsync(InputObject, cancellationToken),
-        EventSet => PublishAsync(InputObject.Sequence == 0 ? InputObject : Anew(InputObject), cancellationToken),
+        EventSet => PublishAgainAsync(InputObject, cancellationToken),
+        DeliverySet => PublishAgainAsync(Delivery, cancellationToken),
         DeadLetterSet => ReplayAsync(DeadLetter, cancellationToken),
         _ => PublishAllAsync(Json, cancellationToken),
     };
@@ -103,6 +110,21 @@ public sealed class PublishDevFlowEventCommand : AsyncDevFlowCmdlet
         await _queue.DrainAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         await AnswerAsync().ConfigureAwait(false);
     }
+
+    private Task PublishAgainAsync(Event given, CancellationToken cancellationToken) =>
+        HandlerName is not null ? ReplayAsync(given, cancellationToken) : PublishAsync(given.Sequence == 0 ? given : Anew(given), cancellationToken);
+
+    private async Task PublishAgainAsync(WebhookDelivery delivery, CancellationToken cancellationToken)
+    {
+        EventQuery query = new() { Id = delivery.EventId, AfterSequence = delivery.EventSequence - 1, Limit = 1 };
+        Event? stored = delivery.EventSequence == 0 ? null : await Bus.Journal.ReadAsync(query, cancellationToken).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
+        await PublishAgainAsync(stored ?? throw Gone(delivery), cancellationToken).ConfigureAwait(false);
+    }
+
+    private static DevFlowException Gone(WebhookDelivery delivery) => new(
+        ErrorReason.NotFound,
+        $"The delivery {delivery.Sequence} ({delivery.Outcome}) has no event in the journal.",
+        "Pipe accepted deliveries: what was refused was never stored, and events older than 30 days are removed.") { Target = delivery.EventId };
 
     private async Task PublishAllAsync(string[] texts, CancellationToken cancellationToken)
     {

@@ -30,6 +30,8 @@ internal sealed class WebhookSecret(ReadOnlySpan<byte> secret) : IDisposable
         }
     }
 
+    public SecretBuffer Copy() => new(_secret.Bytes);
+
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0)

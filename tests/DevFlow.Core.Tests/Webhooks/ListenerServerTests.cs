@@ -1,0 +1,201 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using DevFlow.Core.Webhooks;
+using DevFlow.TestKit;
+using Microsoft.Extensions.Time.Testing;
+
+namespace DevFlow.Core.Tests.Webhooks;
+
+/// <summary>Addresses, TLS, restarts, health and figures.</summary>
+public sealed class ListenerServerTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly FakeTimeProvider _time = new(ListenerFixture.Now);
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Another_address_than_loopback_needs_TLS_or_a_word()
+    {
+        DevFlowException refused = await Assert.ThrowsAsync<DevFlowException>(() => ListenerFixture.StartAsync(change: static options => options with { Address = IPAddress.Any }));
+        Assert.Equal(ErrorReason.InsecureAddress, refused.Reason);
+
+        await using ListenerFixture allowed = await ListenerFixture.StartAsync(change: static options => options with { Address = IPAddress.Any, AllowPlainHttp = true });
+        Assert.Equal(200, await RawHttp.SendAsync(allowed.Listener.Uri, "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n", Cancelled));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_certificate_from_a_file_brings_HTTP_2_and_a_renewed_one_is_used_without_a_restart(bool pem)
+    {
+        using SecretBuffer password = SecretBuffer.FromChars("of the file");
+        string path = Write("first", pem, 1);
+        await using ListenerFixture door = await ListenerFixture.StartAsync(
+            change: options => options with { Certificate = ListenerCertificate.Open(new Core.Webhooks.CertificateRequest(path, null, pem ? null : password, null), _time, new ListenerFixture.ListLogger()) });
+
+        Assert.Equal("https", door.Listener.Uri.Scheme);
+        Assert.Equal((HttpVersion.Version20, HttpStatusCode.OK, "CN=first"), await SendAsync(door, "1", HttpVersion.Version20));
+        Assert.Equal((HttpVersion.Version11, HttpStatusCode.OK, "CN=first"), await SendAsync(door, "2", HttpVersion.Version11));
+
+        Write("second", pem, 2);
+        _time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal((HttpVersion.Version20, HttpStatusCode.OK, "CN=second"), await SendAsync(door, "3", HttpVersion.Version20));
+
+        await File.WriteAllTextAsync(path, "-----BEGIN nonsense", Cancelled);
+        File.SetLastWriteTimeUtc(path, new DateTime(2026, 1, 3, 0, 0, 0, DateTimeKind.Utc));
+        _time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal((HttpVersion.Version20, HttpStatusCode.OK, "CN=second"), await SendAsync(door, "4", HttpVersion.Version20));
+    }
+
+    [Fact]
+    public void A_certificate_that_cannot_be_used_is_named()
+    {
+        string path = _folder.Write("cert.pem", "-----BEGIN nonsense");
+        DevFlowException refused = Assert.Throws<DevFlowException>(() => ListenerCertificate.Open(new Core.Webhooks.CertificateRequest(path, null, null, null), _time, new ListenerFixture.ListLogger()));
+        Assert.Equal((ErrorReason.InvalidArgument, path), (refused.Reason, refused.Target));
+        Assert.Throws<DevFlowException>(() => ListenerCertificate.Open(new Core.Webhooks.CertificateRequest(null, null, null, "no-such.example"), _time, new ListenerFixture.ListLogger()));
+    }
+
+    [Fact]
+    public async Task A_restart_keeps_port_secrets_and_figures()
+    {
+        await using ListenerFixture door = await ListenerFixture.StartAsync();
+        Uri before = door.Listener.Uri;
+        using HttpResponseMessage first = await door.SendAsync("1");
+
+        await door.Listener.RestartAsync(Cancelled);
+
+        using HttpResponseMessage second = await door.SendAsync("2");
+        Assert.Equal((before, 2L, true), (door.Listener.Uri, door.Listener.Accepted, door.Listener.IsListening));
+        Assert.False(door.Listener.Ended.IsCompleted);
+        await door.Listener.DisposeAsync();
+        Assert.True(door.Listener.Ended.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Health_and_figures_have_a_port_of_their_own_where_asked()
+    {
+        await using ListenerFixture door = await ListenerFixture.StartAsync(change: static options => options with { HealthPort = 0 });
+        Uri health = door.Listener.HealthUri;
+
+        Assert.NotEqual(door.Listener.Uri.Port, health.Port);
+        foreach (string path in new[] { "healthz", "readyz", "metrics" })
+        {
+            using HttpResponseMessage own = await door.Client.GetAsync(new Uri(health, path), Cancelled);
+            using HttpResponseMessage other = await door.Client.GetAsync(new Uri(door.Listener.Uri, "/" + path), Cancelled);
+            Assert.Equal((HttpStatusCode.OK, HttpStatusCode.NotFound), (own.StatusCode, other.StatusCode));
+        }
+
+        using HttpResponseMessage delivery = await door.SendAsync(ListenerFixture.Signed(new Uri(health, "/webhooks/fake")));
+        Assert.Equal(HttpStatusCode.NotFound, delivery.StatusCode);
+    }
+
+    [Fact]
+    public async Task It_is_not_ready_while_nothing_can_be_stored()
+    {
+        bool full = true;
+        await using ListenerFixture door = await ListenerFixture.StartAsync((_, _) => Volatile.Read(ref full)
+            ? ValueTask.FromException<bool>(new DevFlowException(ErrorReason.JournalUnusable, "The disk is full."))
+            : ValueTask.FromResult(true));
+        Uri ready = new(door.Listener.HealthUri, "readyz");
+
+        using HttpResponseMessage before = await door.Client.GetAsync(ready, Cancelled);
+        using HttpResponseMessage refused = await door.SendAsync("1");
+        using HttpResponseMessage failing = await door.Client.GetAsync(ready, Cancelled);
+        Volatile.Write(ref full, false);
+        using HttpResponseMessage stored = await door.SendAsync("1");
+        using HttpResponseMessage after = await door.Client.GetAsync(ready, Cancelled);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK), (before.StatusCode, failing.StatusCode, after.StatusCode));
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK), (refused.StatusCode, stored.StatusCode));
+    }
+
+    [Fact]
+    public async Task What_the_bus_refuses_is_answered_with_200_and_written_down()
+    {
+        await using ListenerFixture door = await ListenerFixture.StartAsync((_, _) => ValueTask.FromException<bool>(new DevFlowException(ErrorReason.InvalidArgument, "The middleware 'rules' refused it.")));
+
+        using HttpResponseMessage answer = await door.SendAsync();
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal((WebhookOutcome.Refused, "The middleware 'rules' refused it."), (door.Deliveries.Single().Outcome, door.Deliveries.Single().Reason));
+    }
+
+    [Fact]
+    public async Task The_figures_are_OpenMetrics()
+    {
+        await using ListenerFixture door = await ListenerFixture.StartAsync();
+        using HttpResponseMessage accepted = await door.SendAsync("1");
+        using HttpResponseMessage duplicate = await door.SendAsync("1");
+        using HttpResponseMessage lost = await door.SendAsync(ListenerFixture.Signed(new Uri(door.Listener.Uri, "/elsewhere")));
+
+        using HttpResponseMessage answer = await door.Client.GetAsync(new Uri(door.Listener.HealthUri, "metrics"), Cancelled);
+        string[] lines = (await answer.Content.ReadAsStringAsync(Cancelled)).Split('\n');
+
+        Assert.Equal("application/openmetrics-text", answer.Content.Headers.ContentType!.MediaType);
+        Assert.Equal(["# EOF", ""], lines[^2..]);
+        Assert.Contains("devflow_webhook_deliveries_total{source=\"fake\",platform=\"fake\",outcome=\"Accepted\"} 1", lines);
+        Assert.Contains("devflow_webhook_deliveries_total{source=\"fake\",platform=\"fake\",outcome=\"Duplicate\"} 1", lines);
+        Assert.Contains("devflow_webhook_refused_requests_total 1", lines);
+        Assert.Contains("devflow_webhook_ack_duration_seconds_bucket{source=\"fake\",platform=\"fake\",le=\"+Inf\"} 2", lines);
+        Assert.Contains("devflow_webhook_store_writable 1", lines);
+
+        // Each sample belongs to the family announced last, and no family is announced twice.
+        string family = "";
+        HashSet<string> seen = [];
+        foreach (string line in lines.SkipLast(2))
+        {
+            if (line.StartsWith("# TYPE ", StringComparison.Ordinal))
+            {
+                family = line.Split(' ')[2];
+                Assert.True(seen.Add(family));
+            }
+            else
+            {
+                Assert.StartsWith(line[0] == '#' ? $"# {line.Split(' ')[1]} {family} " : family, line, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static async Task<(Version Version, HttpStatusCode Status, string Subject)> SendAsync(ListenerFixture door, string id, Version version)
+    {
+        string subject = "";
+        using HttpClientHandler handler = new()
+        {
+            ServerCertificateCustomValidationCallback = (_, certificate, _, _) =>
+            {
+                subject = certificate!.Subject;
+                return true;
+            },
+        };
+        using HttpClient client = new(handler);
+        using HttpRequestMessage request = ListenerFixture.Signed(door.Listener.Uri, id);
+        request.Version = version;
+        request.VersionPolicy = HttpVersionPolicy.RequestVersionExact;
+        using HttpResponseMessage answer = await client.SendAsync(request, Cancelled);
+        return (answer.Version, answer.StatusCode, subject);
+    }
+
+    private string Write(string name, bool pem, int day)
+    {
+        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        System.Security.Cryptography.X509Certificates.CertificateRequest request = new($"CN={name}", key, HashAlgorithmName.SHA256);
+        using X509Certificate2 certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(30));
+        string path = _folder.File(pem ? "cert.pem" : "cert.pfx");
+        if (pem)
+        {
+            File.WriteAllText(path, certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem());
+        }
+        else
+        {
+            File.WriteAllBytes(path, certificate.Export(X509ContentType.Pfx, "of the file"));
+        }
+
+        File.SetLastWriteTimeUtc(path, new DateTime(2026, 1, day, 0, 0, 0, DateTimeKind.Utc));
+        return path;
+    }
+}
