@@ -32,11 +32,12 @@ internal sealed class Engine : IAsyncDisposable
     {
         Redactor = new Redactor();
         _loggers = new LoggerFactory([new EngineLoggerProvider(Redactor)], new LoggerFilterOptions { MinLevel = LogLevel.Trace });
-        Plugins = new PluginManager([builtInPlugins], _loggers.CreateLogger<PluginManager>());
         StoreFolder credentialFolder = new(home, time);
         Credentials = new CredentialStore(credentialFolder, new StoreUnlocker(credentialFolder, new KeyHolders(new KeySource()), time), time, _loggers.CreateLogger<CredentialStore>());
+        Plugins = new PluginManager([builtInPlugins], new PluginStore(home, Credentials.Unlocker, time), _loggers.CreateLogger<PluginManager>());
+        Installer = new PluginInstaller(Plugins);
         _exchange = new RefreshExchange(Redactor, time);
-        Secrets = new SecretKeeper(Credentials, id => Plugins.Known.ContainsKey(id) ? Plugins.Get(id).Refresher : null, _exchange, Redactor, new Random(), time, _loggers.CreateLogger<SecretKeeper>());
+        Secrets = new SecretKeeper(Credentials, id => Takes(id, PluginCapability.Refresh) ? Plugins.Get(id).Refresher : null, _exchange, Redactor, new Random(), time, _loggers.CreateLogger<SecretKeeper>());
         CredentialEditor = new CredentialEditor(Plugins, Credentials, Secrets, time);
         Transfer = new CredentialTransfer(Credentials, new ImportDrafts(() => Plugins.Known.Keys, Plugins.Get, time), Environment.GetEnvironmentVariable, time);
         Limits = new Limiters(new LimiterFolder(home, time, _loggers.CreateLogger<Limiters>()).Open, time);
@@ -44,7 +45,7 @@ internal sealed class Engine : IAsyncDisposable
         Hosts = new HostBook(time, _metrics);
         _chain = new HttpChain(Limits, Hosts, AnswerCache.Open(home, _loggers.CreateLogger<AnswerCache>(), time), _metrics, _loggers, time);
         Correlator = new Correlator(
-            () => Plugins.Known.Keys.ToDictionary(static id => id, CorrelationOf, StringComparer.OrdinalIgnoreCase),
+            () => Plugins.Known.Keys.Where(id => Takes(id, PluginCapability.Correlation)).ToDictionary(static id => id, CorrelationOf, StringComparer.OrdinalIgnoreCase),
             _loggers.CreateLogger<Correlator>());
         Connections = new ConnectionManager(
             Plugins, _chain, Credentials, Secrets, new ConnectionFile(home, time), new KnownProjects(Correlator.SetKnownProjects), Redactor, time);
@@ -54,15 +55,21 @@ internal sealed class Engine : IAsyncDisposable
         _expiry = new ExpiryWatch(Credentials, async (notice, token) => await Events.PublishAsync(notice, token).ConfigureAwait(false), time, _loggers.CreateLogger<ExpiryWatch>());
         Secrets.Used = _expiry.Begin;
         Limits.Nearing = limit => _ = DetachedTask.Run(() => PublishAsync(RateLimitNearing.ToEvent(limit, time.GetUtcNow())));
-        Plugins.Activated = plugin => (plugin as IEventPlugin)?.Attach(new EventRegistry(Events));
         Webhooks = new WebhookManager(
             new WebhookSources(Plugins, Credentials, Redactor, _loggers, time), Events, new WebhookLog(home.File("webhooks.db"), time, _loggers.CreateLogger<WebhookLog>()), _loggers, time);
+        Plugins.Activated = (id, plugin) => plugin is IEventPlugin partaker ? EventRegistry.Attach(Events, id, partaker) : null;
+        Plugins.FindUse = Webhooks.FindUse;
+        Plugins.Ending = Connections.Close;
+        Plugins.Changed = Correlator.Forget;
         Sandboxes = new SandboxManager(time);
     }
 
     public Redactor Redactor { get; }
 
     public PluginManager Plugins { get; }
+
+    /// <summary>Takes in plugins of others.</summary>
+    public PluginInstaller Installer { get; }
 
     public CredentialStore Credentials { get; }
 
@@ -89,6 +96,43 @@ internal sealed class Engine : IAsyncDisposable
     public WebhookManager Webhooks { get; }
 
     public SandboxManager Sandboxes { get; }
+
+    /// <summary>The platforms there are. To tell their addresses, the plugins that can be used are activated.</summary>
+    public IReadOnlyList<PlatformStatus> ListPlatforms()
+    {
+        ILookup<string, Connection> connections = Connections.List().ToLookup(static connection => connection.Platform, StringComparer.OrdinalIgnoreCase);
+        return [.. Plugins.List().Select(plugin =>
+        {
+            Uri? address = AddressOf(plugin.Id);
+            Plugin now = Plugins.Describe(Plugins.Find(plugin.Id));
+            return new PlatformStatus
+            {
+                Platform = now.Id,
+                Name = now.Name,
+                BaseUri = address,
+                Capabilities = now.Capabilities,
+                State = now.State,
+                Connections = [.. connections[now.Id].Select(static connection => connection.Name)],
+                Problem = now.Problem,
+            };
+        })];
+    }
+
+    // Why a plugin cannot be used stands beside it.
+    private Uri? AddressOf(string platform)
+    {
+        try
+        {
+            return Plugins.Known.ContainsKey(platform) ? Plugins.Get(platform).DefaultBaseUri : null;
+        }
+        catch (DevFlowException)
+        {
+            return null;
+        }
+    }
+
+    private bool Takes(string platform, string capability) =>
+        Plugins.Known.TryGetValue(platform, out PluginManifest? manifest) && manifest.Capabilities.Contains(capability);
 
     // Only what a platform sent is looked into: an event of a script shall not load every plugin there is.
     private IReadOnlyList<string> FindKeys(Event source) =>

@@ -77,4 +77,7 @@ public enum ErrorReason
 
     /// <summary>Events cause each other in a chain that does not end.</summary>
     EventLoop,
+
+    /// <summary>The plugin of the named platform was switched off.</summary>
+    PluginDisabled,
 }

@@ -98,6 +98,18 @@ internal sealed class ConnectionManager(
             ? open.Session
             : Reopen(connection);
 
+    /// <summary>Closes what is open to a platform whose plugin ends; the connections stay, and open anew when they are used.</summary>
+    public void Close(string platform)
+    {
+        foreach ((string name, (DateTimeOffset ConnectedAt, PlatformSession Session) open) in _sessions)
+        {
+            if (open.Session.Scope.Platform == platform && _sessions.TryRemove(KeyValuePair.Create(name, open)))
+            {
+                open.Session.Dispose();
+            }
+        }
+    }
+
     public void Dispose()
     {
         foreach ((_, PlatformSession session) in _sessions.Values)

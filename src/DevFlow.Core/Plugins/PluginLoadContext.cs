@@ -1,35 +1,21 @@
 using System.Reflection;
-using System.Runtime.Loader;
 
 namespace DevFlow.Core.Plugins;
 
-/// <summary>
-/// A plugin's own world: the contract is the host's, everything else comes from the plugin's folder. Only the framework
-/// falls through to the default context; anything else it fails to carry is an error, never another module's copy.
-/// </summary>
-internal sealed class PluginLoadContext(PluginManifest manifest) : AssemblyLoadContext($"DevFlow.Plugin.{manifest.Id}")
+/// <summary>A plugin's own world: the contract is the host's, everything else comes from the plugin's files.</summary>
+/// <param name="id">The plugin's id.</param>
+/// <param name="files">What it carries.</param>
+/// <param name="isCollectible">True to be able to unload it, which makes its code a little slower.</param>
+internal sealed class PluginLoadContext(string id, IPluginFiles files, bool isCollectible) : PrivateLoadContext($"DevFlow.Plugin.{id}", isCollectible)
 {
-    private static readonly Assembly Contract = typeof(IPlatformPlugin).Assembly;
+    public Assembly LoadEntry(string assembly) =>
+        files.Load(this, assembly) ?? throw new FileNotFoundException($"Its assembly {assembly} is missing.", assembly);
 
-    private readonly string _folder = manifest.Folder;
-
-    public Assembly LoadEntry() => LoadFromAssemblyPath(Path.Combine(_folder, manifest.Assembly));
-
-    protected override Assembly? Load(AssemblyName assemblyName)
+    protected override Assembly? Find(AssemblyName assemblyName)
     {
-        if (assemblyName.Name == Contract.GetName().Name)
-        {
-            return Contract;
-        }
-
-        string path = Path.Combine(_folder, assemblyName.Name + ".dll");
-        if (File.Exists(path))
-        {
-            return LoadFromAssemblyPath(path);
-        }
-
-        return FrameworkAssembly.IsFramework(assemblyName)
-            ? null
-            : UncarriedAssembly.Refuse($"The plugin '{manifest.Id}' does not carry the assembly '{assemblyName.Name}' it needs.", path);
+        string file = assemblyName.Name + ".dll";
+        return files.Load(this, string.IsNullOrEmpty(assemblyName.CultureName) ? file : $"{assemblyName.CultureName}/{file}");
     }
+
+    protected override string Missing(string assembly) => $"The plugin '{id}' does not carry the assembly '{assembly}' it needs.";
 }

@@ -1,110 +1,291 @@
 using System.Collections.Concurrent;
-using System.Reflection;
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 
 namespace DevFlow.Core.Plugins;
 
-/// <summary>Finds plugins by their manifests and activates each on first use. The built-in ones enter by the same door.</summary>
-internal sealed class PluginManager(IReadOnlyList<string> roots, ILogger<PluginManager> logger)
+/// <summary>
+/// The plugins of this process: finds them by their manifests, activates each on first use, switches them on and off. The built-in ones enter
+/// by the same door. No lock is held while a plugin's code runs or a warning is written, which may end in a user's prompt.
+/// </summary>
+/// <param name="roots">The folders that hold a folder for each built-in plugin.</param>
+/// <param name="store">What the user installed and decided; null where nothing can be.</param>
+/// <param name="logger">Hears of what cannot be used.</param>
+/// <param name="patience">How long a plugin may take to start; null for the usual.</param>
+internal sealed class PluginManager(IReadOnlyList<string> roots, PluginStore? store, ILogger<PluginManager> logger, TimeSpan? patience = null)
 {
-    private readonly ConcurrentDictionary<string, Lazy<IPlatformPlugin>> _active = new(StringComparer.OrdinalIgnoreCase);
-    private IReadOnlyDictionary<string, PluginManifest>? _known;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>Called with each plugin once, before anybody else gets it. What it throws makes the plugin invalid.</summary>
-    public Action<IPlatformPlugin>? Activated { get; set; }
+    private readonly PluginFinder _finder = new(roots, store, logger);
+    private readonly ConcurrentDictionary<string, ActivePlugin> _active = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, string> _failures = new(StringComparer.OrdinalIgnoreCase);
+    private SessionDecisions _session = new();
+    private Snapshot? _snapshot;
 
-    /// <summary>The manifests found, by id; a folder that cannot be read is reported as a warning and left out.</summary>
-    public IReadOnlyDictionary<string, PluginManifest> Known
+    /// <summary>Called with each plugin once, before anybody else gets it. What it throws makes the plugin invalid, what it returns ends with it.</summary>
+    public Func<string, IPlatformPlugin, IAsyncDisposable?> Activated { get; set; } = static (_, _) => null;
+
+    /// <summary>Says what uses a platform so that its plugin cannot go, as a clause; null where nothing does.</summary>
+    public Func<string, string?> FindUse { get; set; } = static _ => null;
+
+    /// <summary>Called when a plugin is about to end: nothing may use what it gave any longer.</summary>
+    public Action<string> Ending { get; set; } = static _ => { };
+
+    /// <summary>Called when there are other plugins than before.</summary>
+    public Action Changed { get; set; } = static () => { };
+
+    /// <summary>The manifests of the plugins that can be used, by id; as of the last change this process knows of.</summary>
+    public IReadOnlyDictionary<string, PluginManifest> Known => (Volatile.Read(ref _snapshot) ?? Refresh()).Catalog.Usable;
+
+    /// <summary>Why nothing that was installed can be used; null where the record is as DevFlow wrote it, or nothing has looked yet.</summary>
+    public DevFlowException? RecordFault => Current().Fault;
+
+    public PluginStore Store => store ?? throw new InvalidOperationException("Nothing can be installed here.");
+
+    /// <summary>The plugin of a platform, activated where it is not yet, with those it needs before it.</summary>
+    /// <exception cref="DevFlowException">There is none, it is switched off, or it cannot be used.</exception>
+    public IPlatformPlugin Get(string platform)
     {
-        get
+        Snapshot snapshot = Current();
+        PluginEntry entry = snapshot.Catalog.Find(platform) ?? throw Unknown(platform, snapshot);
+        if (entry.IsDisabled)
         {
-            if (Volatile.Read(ref _known) is { } known)
-            {
-                return known;
-            }
+            throw new DevFlowException(ErrorReason.PluginDisabled, $"The plugin '{entry.Id}' is switched off.", $"Switch it on: Enable-DevFlowPlugin {entry.Id}.") { Target = entry.Id };
+        }
 
-            // No lock: a warning may end in a user's prompt. Of two that look at once, the first counts.
-            IReadOnlyDictionary<string, PluginManifest> found = Discover();
-            return Interlocked.CompareExchange(ref _known, found, null) ?? found;
+        if (entry.Fault is { } fault)
+        {
+            throw fault;
+        }
+
+        if (_active.TryGetValue(entry.Id, out ActivePlugin? active) && active.IsReady)
+        {
+            return active.Require(TimeSpan.Zero);
+        }
+
+        foreach (string needed in entry.Manifest!.Dependencies.Keys)
+        {
+            Get(needed);
+        }
+
+        return Activate(entry, snapshot);
+    }
+
+    /// <summary>All plugins there are, usable or not. Runs no code of any.</summary>
+    public IReadOnlyList<Plugin> List()
+    {
+        PluginCatalog catalog = Current().Catalog;
+        return [.. catalog.Entries.Select(Describe)];
+    }
+
+    /// <summary>What was found under an id.</summary>
+    public PluginEntry Find(string id) => Current().Catalog.Find(id) ?? throw Unknown(id, Current());
+
+    /// <summary>What a plugin looks like to a person.</summary>
+    public Plugin Describe(PluginEntry entry)
+    {
+        string? failure = _failures.GetValueOrDefault(entry.Id);
+        return new Plugin
+        {
+            Id = entry.Id,
+            Name = entry.Manifest?.Name ?? "",
+            Description = entry.Manifest?.Description ?? "",
+            Version = entry.Manifest?.Version ?? entry.Installed?.Version ?? "",
+            Source = entry.Source,
+            State = entry switch
+            {
+                { IsDisabled: true } => PluginState.Disabled,
+                { Fault: not null } => PluginState.Invalid,
+                _ when _active.TryGetValue(entry.Id, out ActivePlugin? active) && active.IsReady => PluginState.Active,
+                _ => failure is null ? PluginState.Available : PluginState.Failed,
+            },
+            Problem = entry.IsDisabled ? null : entry.Fault?.Message ?? failure,
+            Capabilities = entry.Manifest?.Capabilities ?? [],
+            Dependencies = entry.Manifest?.Dependencies.Select(static needed => $"{needed.Key} {needed.Value}").ToArray() ?? [],
+            Settings = entry.Manifest?.Settings?.Describe() ?? [],
+            Location = entry.Location,
+            Digest = entry.Package?.Digest ?? (entry.Installed is { } installed ? PluginPackage.DigestOf(installed.Files) : null),
+            InstalledAt = entry.Installed?.InstalledAt,
+        };
+    }
+
+    /// <summary>Switches a plugin on, with other settings where some are given.</summary>
+    public async Task<Plugin> EnableAsync(string id, JsonElement? settings, bool sessionOnly, CancellationToken cancellationToken)
+    {
+        PluginEntry entry = Find(id);
+        _ = (entry with { Settings = settings ?? entry.Settings }).CompleteSettings();
+        await DecideAsync(entry.Id, isDisabled: false, settings, sessionOnly, cancellationToken).ConfigureAwait(false);
+        _failures.TryRemove(entry.Id, out _);
+        return Describe(Find(entry.Id));
+    }
+
+    /// <summary>Switches a plugin off; what is loaded of it in this process ends.</summary>
+    public async Task<Plugin> DisableAsync(string id, bool sessionOnly, CancellationToken cancellationToken)
+    {
+        PluginEntry entry = Find(id);
+        RequireUnused(entry.Id, "switched off");
+        await DecideAsync(entry.Id, isDisabled: true, settings: null, sessionOnly, cancellationToken).ConfigureAwait(false);
+        return Describe(Find(entry.Id));
+    }
+
+    /// <summary>Forgets a plugin that was installed and deletes its files.</summary>
+    public async Task UninstallAsync(string id, CancellationToken cancellationToken)
+    {
+        PluginEntry entry = Find(id);
+        if (entry.Source == PluginSource.BuiltIn)
+        {
+            throw new DevFlowException(ErrorReason.InvalidArgument, $"The plugin '{entry.Id}' is part of DevFlow.", $"Switch it off: Disable-DevFlowPlugin {entry.Id}.") { Target = entry.Id };
+        }
+
+        RequireUnused(entry.Id, "removed");
+        if (entry.Source == PluginSource.Session)
+        {
+            Decide(session => session.Without(entry.Id));
+        }
+        else
+        {
+            await Store.ChangeAsync(record => record.Without(entry.Id), cancellationToken).ConfigureAwait(false);
+        }
+
+        await SettleAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Refuses where something in this process needs the plugin as it is.</summary>
+    /// <param name="id">The plugin.</param>
+    /// <param name="what">What would be done to it, as a participle.</param>
+    /// <param name="dependentsToo">False where there will be one under its id afterwards.</param>
+    public void RequireUnused(string id, string what, bool dependentsToo = true)
+    {
+        string? use = dependentsToo && Current().Catalog.DependentsOf(id).FirstOrDefault() is { } dependent
+            ? $"the plugin '{dependent.Id}' needs it"
+            : _active.ContainsKey(id) ? FindUse(id) : null;
+        if (use is not null)
+        {
+            throw new DevFlowException(ErrorReason.InvalidArgument, $"The plugin '{id}' cannot be {what}: {use}.", "End that first.") { Target = id };
         }
     }
 
-    public IPlatformPlugin Get(string platform)
+    /// <summary>Refuses where the record of what was installed is not what DevFlow wrote.</summary>
+    public void RequireGenuine() => Store.RequireGenuine(Current().Sealed);
+
+    /// <summary>Decides something for this session only.</summary>
+    public void Decide(Func<SessionDecisions, SessionDecisions> change)
     {
-        if (!Known.TryGetValue(platform, out PluginManifest? manifest))
+        SessionDecisions before;
+        do
         {
-            throw new DevFlowException(
-                ErrorReason.UnknownPlatform,
-                $"No plugin serves the platform '{platform}'.",
-                $"Use one of: {string.Join(", ", Known.Keys.Order(StringComparer.Ordinal))}.")
-            { Target = platform };
+            before = Volatile.Read(ref _session);
+        }
+        while (Interlocked.CompareExchange(ref _session, change(before), before) != before);
+    }
+
+    /// <summary>Takes in what was decided: what is loaded and no longer right ends.</summary>
+    public async Task SettleAsync()
+    {
+        PluginCatalog catalog = Refresh().Catalog;
+        foreach ((string id, ActivePlugin active) in _active)
+        {
+            if (catalog.Find(id) is not { IsUsable: true } entry || !entry.IsSameAs(active.Entry))
+            {
+                await StopAsync(id, active).ConfigureAwait(false);
+            }
         }
 
-        // A constructor is the plugin's own code: while it runs, only those wait who ask for the same plugin.
-        Lazy<IPlatformPlugin> plugin = _active.GetOrAdd(manifest.Id, _ => new Lazy<IPlatformPlugin>(() => Activate(manifest)));
+        Changed();
+    }
+
+    private async Task DecideAsync(string id, bool isDisabled, JsonElement? settings, bool sessionOnly, CancellationToken cancellationToken)
+    {
+        if (sessionOnly)
+        {
+            Decide(session => (session with { IsDisabled = session.IsDisabled.SetItem(id, isDisabled) }).WithSettings(id, settings));
+        }
+        else
+        {
+            await Store.ChangeAsync(record => record.WithState(id, isDisabled).WithSettings(id, settings), cancellationToken).ConfigureAwait(false);
+            Decide(session => session with { IsDisabled = session.IsDisabled.Remove(id), Settings = settings is null ? session.Settings : session.Settings.Remove(id) });
+        }
+
+        await SettleAsync().ConfigureAwait(false);
+    }
+
+    private IPlatformPlugin Activate(PluginEntry entry, Snapshot snapshot)
+    {
+        ActivePlugin? active = null;
         try
         {
-            return plugin.Value;
+            active = _active.GetOrAdd(entry.Id, _ => new ActivePlugin(entry, Open(entry, snapshot), Activated, logger));
+            IPlatformPlugin plugin = active.Require(patience ?? Patience);
+            _failures.TryRemove(entry.Id, out _);
+            return plugin;
         }
-        catch
+        catch (DevFlowException exception)
         {
-            // A Lazy repeats its failure for ever; the plugin may be put right meanwhile.
-            _active.TryRemove(KeyValuePair.Create(manifest.Id, plugin));
+            _failures[entry.Id] = exception.Message;
+            if (active is { HasFailed: true })
+            {
+                // The plugin may be put right meanwhile.
+                _active.TryRemove(KeyValuePair.Create(entry.Id, active));
+            }
+
             throw;
         }
     }
 
-    private Dictionary<string, PluginManifest> Discover()
+    private IPluginFiles Open(PluginEntry entry, Snapshot snapshot)
     {
-        Dictionary<string, PluginManifest> known = new(StringComparer.OrdinalIgnoreCase);
-        // Root after root: no folder's name lets a later root take an id away from an earlier one.
-        foreach (string folder in roots.Where(Directory.Exists).SelectMany(static root => Directory.EnumerateDirectories(root).Order(StringComparer.Ordinal)))
+        if (entry.Installed is null)
         {
-            if (!File.Exists(Path.Combine(folder, PluginManifest.FileName)))
-            {
-                continue;
-            }
-
-            try
-            {
-                PluginManifest manifest = PluginManifest.Read(folder);
-                if (!known.TryAdd(manifest.Id, manifest))
-                {
-                    logger.LogWarning("The plugin in '{Folder}' is ignored: '{Id}' is already served from '{Other}'.", folder, manifest.Id, known[manifest.Id].Folder);
-                }
-            }
-            catch (DevFlowException exception)
-            {
-                logger.LogWarning("{Problem}", exception.Message);
-            }
+            return entry.Package ?? (IPluginFiles)new BuiltInFiles(entry.Location);
         }
 
-        return known;
+        Store.RequireGenuine(snapshot.Sealed);
+        return Store.Open(entry.Installed);
     }
 
-    private IPlatformPlugin Activate(PluginManifest manifest)
+    private async Task StopAsync(string id, ActivePlugin active)
     {
+        Ending(id);
+        if (_active.TryRemove(KeyValuePair.Create(id, active)))
+        {
+            await active.StopAsync().ConfigureAwait(false);
+        }
+    }
+
+    // Another process may have installed something since.
+    private Snapshot Current()
+    {
+        Snapshot? known = Volatile.Read(ref _snapshot);
+        return known is null || (store is not null && known.Stamp != store.Stamp) ? Refresh() : known;
+    }
+
+    // Of two that look at once, either may count: both saw the same or something newer.
+    private Snapshot Refresh()
+    {
+        Snapshot? before = Volatile.Read(ref _snapshot);
+        (DateTime, long) stamp = store?.Stamp ?? default;
+        SealedRecord record = SealedRecord.None;
+        DevFlowException? fault = null;
         try
         {
-            Assembly assembly = new PluginLoadContext(manifest).LoadEntry();
-            Type[] entries = [.. assembly.ExportedTypes.Where(static type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IPlatformPlugin)))];
-            if (entries.Length != 1)
-            {
-                throw new InvalidOperationException($"{manifest.Assembly} has {entries.Length} public classes that implement IPlatformPlugin; it must have one.");
-            }
-
-            logger.LogDebug("Activated plugin {Id} {Version}.", manifest.Id, manifest.Version);
-            IPlatformPlugin plugin = (IPlatformPlugin)Activator.CreateInstance(entries[0])!;
-            Activated?.Invoke(plugin);
-            return plugin;
+            record = before is { Fault: null } && before.Stamp == stamp ? before.Sealed : store?.Read() ?? SealedRecord.None;
         }
-        catch (Exception exception) when (exception is not DevFlowException)
+        catch (DevFlowException unreadable)
         {
-            Exception cause = exception is TargetInvocationException { InnerException: { } inner } ? inner : exception;
-            throw new DevFlowException(ErrorReason.PluginInvalid, $"The plugin '{manifest.Id}' could not be loaded: {cause.Message}", "Install the plugin again, or one built for this version of DevFlow.", cause)
-            {
-                Target = manifest.Id,
-            };
+            fault = unreadable;
+            logger.LogWarning("{Problem}", unreadable.Message);
         }
+
+        Snapshot found = new(stamp, record, _finder.Find(record.Record, Volatile.Read(ref _session)), fault);
+        Volatile.Write(ref _snapshot, found);
+        return found;
     }
+
+    private static DevFlowException Unknown(string platform, Snapshot snapshot) => snapshot.Fault ?? new DevFlowException(
+        ErrorReason.UnknownPlatform,
+        $"No plugin serves the platform '{platform}'.",
+        $"Use one of: {string.Join(", ", snapshot.Catalog.Usable.Keys.Order(StringComparer.Ordinal))}.")
+    { Target = platform };
+
+    private sealed record Snapshot((DateTime Written, long Length) Stamp, SealedRecord Sealed, PluginCatalog Catalog, DevFlowException? Fault);
 }

@@ -1,77 +1,110 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace DevFlow.Core.Plugins;
 
-/// <summary>What <c>plugin.json</c> says about a plugin, before any of its code is loaded.</summary>
+/// <summary>What <c>plugin.json</c> says about a plugin, before any of its code is loaded. What it does not know it refuses: a misspelt property is not left out in silence.</summary>
 internal sealed record PluginManifest
 {
     public const string FileName = "plugin.json";
 
-    /// <summary>The contract this engine speaks; a plugin built for another one is refused.</summary>
-    public const string SupportedContract = "0.1";
+    /// <summary>The contract this engine speaks; a plugin whose range does not include it is refused.</summary>
+    public const string SupportedContract = "0.1.0";
 
-    private const int MaxBytes = 64 * 1024;
+    public const int MaxBytes = 64 * 1024;
+
+    private const int MaxNameLength = 64;
+    private const int MaxDescriptionLength = 400;
+    private const int MaxEntries = 16;
 
     public required string Id { get; init; }
 
     public required string Name { get; init; }
 
+    // Generated readers set every init property, also those the text leaves out.
+    public string Description { get => field ?? ""; init; }
+
     public required string Version { get; init; }
 
+    /// <summary>The versions of the contract it was made for, as <see cref="VersionRange"/> takes them.</summary>
     public required string Contract { get; init; }
 
     public required string Assembly { get; init; }
 
-    [JsonIgnore]
-    public string Folder { get; private init; } = "";
+    /// <summary>The plugins it needs, each with the range of versions that will do.</summary>
+    public IReadOnlyDictionary<string, string> Dependencies { get => field ?? FrozenDictionary<string, string>.Empty; init; }
 
-    public static PluginManifest Read(string folder)
+    /// <summary>What it takes part in: words of <see cref="PluginCapability"/>, which are held to, and words of its own.</summary>
+    public IReadOnlyList<string> Capabilities { get => field ?? []; init; }
+
+    /// <summary>What can be set; null where nothing can.</summary>
+    public SettingsSchema? Settings { get; init; }
+
+    [JsonIgnore]
+    public PluginVersion ParsedVersion => PluginVersion.TryParse(Version, out PluginVersion? version) ? version : throw new InvalidOperationException("The manifest was not validated.");
+
+    /// <summary>Reads and validates it.</summary>
+    /// <param name="content">The file; null where there is none.</param>
+    /// <param name="origin">Where it came from, for the error.</param>
+    /// <exception cref="DevFlowException">It cannot be used; <see cref="ErrorReason.PluginInvalid"/>, with the reason.</exception>
+    public static PluginManifest Parse(ReadOnlySpan<byte> content, string origin)
     {
-        string path = Path.Combine(folder, FileName);
         try
         {
-            if (new FileInfo(path).Length > MaxBytes)
+            if (content.Length > MaxBytes)
             {
-                throw Invalid(path, $"it is larger than {MaxBytes} bytes");
+                throw new FormatException($"it is larger than {MaxBytes} bytes");
             }
 
-            PluginManifest manifest = JsonSerializer.Deserialize(File.ReadAllBytes(path), PluginJson.Default.PluginManifest)
-                ?? throw Invalid(path, "it is empty");
-            manifest.Validate(path);
-            return manifest with { Folder = folder };
+            PluginManifest manifest = JsonSerializer.Deserialize(content, PluginJson.Default.PluginManifest) ?? throw new FormatException("it is empty");
+            manifest.Validate();
+            return manifest;
         }
-        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is JsonException or FormatException)
         {
-            throw Invalid(path, exception.Message, exception);
+            throw new DevFlowException(
+                ErrorReason.PluginInvalid,
+                $"The plugin manifest '{origin}' cannot be used: {exception.Message.TrimEnd('.')}.",
+                "Install a version of the plugin whose plugin.json is right, or remove it.",
+                exception)
+            {
+                Target = origin,
+            };
         }
     }
 
-    private void Validate(string path)
+    /// <summary>True for what may be an id: it names folders, handlers and topics.</summary>
+    public static bool IsId(string? id) => id is { Length: > 0 and <= 32 } && id.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c));
+
+    private void Validate()
     {
-        if (Id.Length is 0 or > 32 || !Id.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c)))
+        Require(IsId(Id), "its id must be 1 to 32 lower-case letters and digits");
+        Require(IsLine(Name, MaxNameLength) && Name.Length > 0, $"its name must be 1 to {MaxNameLength} characters on one line");
+        Require(IsLine(Description, MaxDescriptionLength), $"its description must be at most {MaxDescriptionLength} characters on one line");
+        Require(PluginVersion.TryParse(Version, out _), "its version must be like 1.2.3 or 1.2.3-beta.1");
+        Require(VersionRange.TryParse(Contract, out VersionRange? contract), "its contract must be a version such as 0.1 or a range such as [0.1,0.3)");
+        Require(PluginVersion.TryParse(SupportedContract, out PluginVersion? supported) && contract!.Contains(supported), $"it was built for contract {Contract}, and this DevFlow speaks {SupportedContract}");
+        Require(
+            Assembly.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) && PackagePath.IsSafe(Assembly) && !Assembly.Contains('/', StringComparison.Ordinal),
+            "its assembly must be the name of a .dll in the plugin's folder");
+        Require(Dependencies.Count <= MaxEntries && Capabilities.Count <= MaxEntries, $"it names more than {MaxEntries} dependencies or capabilities");
+        foreach ((string id, string range) in Dependencies)
         {
-            throw Invalid(path, "its id must be 1 to 32 lower-case letters and digits");
+            Require(IsId(id) && VersionRange.TryParse(range, out _), $"its dependency on '{id}' must be an id with a version such as 1.0 or a range such as [1.0,3.0)");
         }
 
-        if (Contract != SupportedContract)
-        {
-            throw Invalid(path, $"it was built for contract {Contract}, and this DevFlow speaks {SupportedContract}");
-        }
-
-        if (Assembly.Length == 0 || Path.GetFileName(Assembly) != Assembly)
-        {
-            throw Invalid(path, "its assembly must be a file name in the plugin's folder");
-        }
+        Require(Capabilities.All(static word => IsId(word)), "a capability must be a word of 1 to 32 lower-case letters and digits");
+        Settings?.Validate();
     }
 
-    private static DevFlowException Invalid(string path, string cause, Exception? inner = null) =>
-        new(ErrorReason.PluginInvalid, $"The plugin manifest '{path}' cannot be used: {cause}.", "Install the plugin again, or remove its folder.", inner)
-        {
-            Target = path,
-        };
-}
+    private static bool IsLine(string text, int maxLength) => text.Length <= maxLength && !text.Any(char.IsControl);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true)]
-[JsonSerializable(typeof(PluginManifest))]
-internal sealed partial class PluginJson : JsonSerializerContext;
+    private static void Require(bool condition, string otherwise)
+    {
+        if (!condition)
+        {
+            throw new FormatException(otherwise);
+        }
+    }
+}

@@ -33,6 +33,10 @@ internal sealed class WebhookManager : IAsyncDisposable
 
     public IReadOnlyList<WebhookListener> List() => [.. _listeners.Values.OrderBy(static l => l.Name, StringComparer.OrdinalIgnoreCase)];
 
+    /// <summary>Says which listener uses a platform, as a clause; null where none does.</summary>
+    public string? FindUse(string platform) =>
+        List().FirstOrDefault(listener => listener.Sources.Any(source => source.Platform == platform)) is { } listener ? $"the webhook listener '{listener.Name}' uses it" : null;
+
     /// <summary>Starts a listener.</summary>
     public async Task<WebhookListener> StartAsync(ListenerRequest request, CancellationToken cancellationToken)
     {

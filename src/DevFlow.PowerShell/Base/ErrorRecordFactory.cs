@@ -57,7 +57,7 @@ internal static class ErrorRecordFactory
         ErrorReason.Unreachable => ErrorCategory.ConnectionError,
         ErrorReason.TimedOut => ErrorCategory.OperationTimeout,
         ErrorReason.InsecureAddress or ErrorReason.StoreLocked => ErrorCategory.SecurityError,
-        ErrorReason.CircuitOpen or ErrorReason.HomeUnusable or ErrorReason.JournalUnusable or ErrorReason.AuditUnwritable => ErrorCategory.ResourceUnavailable,
+        ErrorReason.CircuitOpen or ErrorReason.HomeUnusable or ErrorReason.JournalUnusable or ErrorReason.AuditUnwritable or ErrorReason.PluginDisabled => ErrorCategory.ResourceUnavailable,
         ErrorReason.PortInUse => ErrorCategory.ResourceBusy,
         ErrorReason.RequestFailed => ErrorCategory.ProtocolError,
         _ => ErrorCategory.NotSpecified,

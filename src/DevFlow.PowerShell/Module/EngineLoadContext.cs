@@ -1,32 +1,22 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
-using System.Runtime.Loader;
 
 namespace DevFlow.PowerShell.Module;
 
 /// <summary>
-/// The engine's own world. The contract is the session's; the engine and every package come from <c>engine/</c>, Kestrel
-/// from <c>engine/aspnetcore/&lt;rid&gt;/</c>. Only the framework falls through to the default context: what else is not
-/// carried is an error, never another module's copy.
+/// The engine's own world: the engine and every package come from <c>engine/</c>, Kestrel from <c>engine/aspnetcore/&lt;rid&gt;/</c>.
 /// </summary>
-internal sealed class EngineLoadContext(string moduleFolder) : AssemblyLoadContext("DevFlow")
+internal sealed class EngineLoadContext(string moduleFolder) : PrivateLoadContext("DevFlow")
 {
     public const string EngineAssembly = "DevFlow.Core";
 
-    private static readonly Assembly Contract = typeof(Event).Assembly;
     private static readonly string Rid = CurrentRid();
 
     private readonly string _engine = Path.Combine(moduleFolder, "engine");
 
-    protected override Assembly? Load(AssemblyName assemblyName)
+    protected override Assembly? Find(AssemblyName assemblyName)
     {
-        string name = assemblyName.Name!;
-        if (name == Contract.GetName().Name)
-        {
-            return Contract;
-        }
-
-        string file = name + ".dll";
+        string file = assemblyName.Name + ".dll";
         foreach (string candidate in (ReadOnlySpan<string>)[Path.Combine(_engine, file), Path.Combine(_engine, "aspnetcore", Rid, file)])
         {
             if (File.Exists(candidate))
@@ -35,10 +25,10 @@ internal sealed class EngineLoadContext(string moduleFolder) : AssemblyLoadConte
             }
         }
 
-        return name.StartsWith("System.", StringComparison.Ordinal) || name.StartsWith("Microsoft.Win32.", StringComparison.Ordinal) || name is "netstandard" or "mscorlib" or "System"
-            ? null
-            : UncarriedAssembly.Refuse($"DevFlow does not carry the assembly '{name}' for {Rid}.", file);
+        return null;
     }
+
+    protected override string Missing(string assembly) => $"DevFlow does not carry the assembly '{assembly}' for {Rid}.";
 
     protected override nint LoadUnmanagedDll(string unmanagedDllName)
     {

@@ -1,5 +1,3 @@
-using System.Reflection;
-using System.Reflection.Emit;
 using DevFlow.Core.Plugins;
 using DevFlow.Core.Tests.Webhooks;
 using DevFlow.TestKit;
@@ -14,17 +12,26 @@ internal sealed class PluginFolders : IDisposable
 
     public ListenerFixture.ListLogger Log { get; } = new();
 
-    public PluginManager Manager => new([_root.Path, _root.File("absent")], Log.CreateLogger<PluginManager>());
+    public string Root => _root.Path;
 
-    public static string Manifest(string id = "sample", string contract = PluginManifest.SupportedContract, string assembly = "Sample.dll") =>
-        $$"""{"id":"{{id}}","name":"Sample","version":"1.0","contract":"{{contract}}","assembly":"{{assembly}}"}""";
+    public PluginManager Manager => Create(store: null);
 
-    public PluginFolders Add(string folder, string manifest, int? classes = null)
+    public PluginManager Create(PluginStore? store, TimeSpan? patience = null) => new([_root.Path, _root.File("absent")], store, Log.CreateLogger<PluginManager>(), patience);
+
+    /// <param name="id">The id.</param>
+    /// <param name="contract">The range of the contract's versions.</param>
+    /// <param name="assembly">The assembly.</param>
+    /// <param name="version">The version.</param>
+    /// <param name="more">Further properties, each with a comma before it.</param>
+    public static string Manifest(string id = "sample", string contract = "0.1", string assembly = "Sample.dll", string version = "1.0", string more = "") =>
+        $$"""{"id":"{{id}}","name":"Sample","version":"{{version}}","contract":"{{contract}}","assembly":"{{assembly}}"{{more}}}""";
+
+    public PluginFolders Add(string folder, string manifest, int? classes = null, SampleStart start = SampleStart.Works)
     {
         _root.Write(Path.Combine(folder, PluginManifest.FileName), manifest);
         if (classes is { } count)
         {
-            Emit(_root.File(folder, "Sample.dll"), count);
+            File.WriteAllBytes(_root.File(folder, "Sample.dll"), SampleAssembly.Emit(count, start));
         }
 
         return this;
@@ -33,25 +40,4 @@ internal sealed class PluginFolders : IDisposable
     public void Write(string folder, string name, string text) => _root.Write(Path.Combine(folder, name), text);
 
     public void Dispose() => _root.Dispose();
-
-    private static void Emit(string path, int classes)
-    {
-        PersistedAssemblyBuilder assembly = new(new AssemblyName("Sample"), typeof(object).Assembly);
-        ModuleBuilder module = assembly.DefineDynamicModule("Sample");
-        for (int i = 0; i < classes; i++)
-        {
-            TypeBuilder type = module.DefineType($"Sample.Plugin{i}", TypeAttributes.Public | TypeAttributes.Class, typeof(object), [typeof(IPlatformPlugin)]);
-            foreach (MethodInfo method in typeof(IPlatformPlugin).GetMethods())
-            {
-                MethodBuilder body = type.DefineMethod(
-                    method.Name, MethodAttributes.Public | MethodAttributes.Virtual, method.ReturnType, [.. method.GetParameters().Select(static p => p.ParameterType)]);
-                body.GetILGenerator().Emit(OpCodes.Ldnull);
-                body.GetILGenerator().Emit(OpCodes.Ret);
-            }
-
-            type.CreateType();
-        }
-
-        assembly.Save(path);
-    }
 }

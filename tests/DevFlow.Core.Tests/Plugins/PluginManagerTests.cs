@@ -43,6 +43,21 @@ public sealed class PluginManagerTests : IDisposable
         { "an id that is a path", PluginFolders.Manifest(id: "../x") },
         { "an empty assembly", PluginFolders.Manifest(assembly: "") },
         { "an assembly elsewhere", PluginFolders.Manifest(assembly: "../Sample.dll") },
+        { "a misspelt property", PluginFolders.Manifest(more: ",\"dependancies\":{}") },
+        { "a property twice", PluginFolders.Manifest(more: ",\"id\":\"other\"") },
+        { "a version that is none", PluginFolders.Manifest(version: "one") },
+        { "a contract that is no range", PluginFolders.Manifest(contract: "[1") },
+        { "a dependency on a path", PluginFolders.Manifest(more: ",\"dependencies\":{\"../x\":\"1.0\"}") },
+        { "a dependency on no version", PluginFolders.Manifest(more: ",\"dependencies\":{\"jira\":\"\"}") },
+        { "a dependency on null", PluginFolders.Manifest(more: ",\"dependencies\":{\"jira\":null}") },
+        { "a capability of two words", PluginFolders.Manifest(more: ",\"capabilities\":[\"two words\"]") },
+        { "a capability of null", PluginFolders.Manifest(more: ",\"capabilities\":[null]") },
+        { "a name over two lines", PluginFolders.Manifest().Replace("\"Sample\"", "\"Sam\\nple\"", StringComparison.Ordinal) },
+        { "a schema with an unknown keyword", PluginFolders.Manifest(more: ""","settings":{"properties":{"a":{"type":"string","format":"uri"}}}""") },
+        { "a schema with a pattern that is none", PluginFolders.Manifest(more: ""","settings":{"properties":{"a":{"type":"string","pattern":"("}}}""") },
+        { "a schema with a wrong default", PluginFolders.Manifest(more: ""","settings":{"properties":{"a":{"type":"integer","default":"x"}}}""") },
+        { "a schema that requires what it does not name", PluginFolders.Manifest(more: ""","settings":{"properties":{},"required":["a"]}""") },
+        { "an assembly that is a device", PluginFolders.Manifest(assembly: "NUL.dll") },
         { "a huge file", PluginFolders.Manifest() + new string(' ', 65536) },
     };
 
@@ -62,7 +77,7 @@ public sealed class PluginManagerTests : IDisposable
     {
         PluginManager manager = _folders.Add("1-first", PluginFolders.Manifest()).Add("2-second", PluginFolders.Manifest()).Manager;
 
-        Assert.EndsWith("1-first", manager.Known["sample"].Folder, StringComparison.Ordinal);
+        Assert.EndsWith("1-first", manager.Find("sample").Location, StringComparison.Ordinal);
         Assert.Contains("2-second", Assert.Single(_folders.Log.Lines), StringComparison.Ordinal);
     }
 

@@ -7,7 +7,7 @@ namespace DevFlow.Core.Credentials;
 /// <remarks>
 /// K_label = HKDF-SHA256(root key, salt = storeId, info = "devflow/cred/v1/" + label), 32 bytes; labels wrap (data keys),
 /// manifest, header (MAC of store.json), index (seals the index key), previous (seals the root key before this one).
-/// In the same way from the index key: name (turns names into ids), fingerprint.
+/// In the same way from the index key: name (turns names into ids), fingerprint, plugins (MAC of plugins.json).
 /// The keys never leave: whoever needs one gets what is derived from it. They are read under a lock, so that locking the store while
 /// another thread seals something cannot make it seal with zeros.
 /// </remarks>
@@ -25,6 +25,7 @@ internal sealed class StoreKeys : IDisposable
     private readonly SecretBuffer _previous;
     private readonly SecretBuffer _name;
     private readonly SecretBuffer _fingerprint;
+    private readonly SecretBuffer _plugins;
     private bool _disposed;
 
     private StoreKeys(StoreId storeId, RootKeyId rootKeyId, ReadOnlySpan<byte> rootKey, ReadOnlySpan<byte> indexKey)
@@ -39,6 +40,7 @@ internal sealed class StoreKeys : IDisposable
         _previous = DeriveLabel(_rootKey, "previous");
         _name = DeriveLabel(_indexKey, "name");
         _fingerprint = DeriveLabel(_indexKey, "fingerprint");
+        _plugins = DeriveLabel(_indexKey, "plugins");
     }
 
     public StoreId StoreId { get; }
@@ -130,6 +132,9 @@ internal sealed class StoreKeys : IDisposable
 
     public byte[] SignHeader(ReadOnlySpan<byte> header) => Mac(_header, header);
 
+    /// <summary>The seal of what the user decided about plugins; a change of the root key leaves it as it is.</summary>
+    public byte[] SignPlugins(ReadOnlySpan<byte> record) => Mac(_plugins, record);
+
     /// <summary>HKDF-SHA256(K_purpose, salt, info), 32 bytes.</summary>
     public SecretBuffer Derive(KeyPurpose purpose, ReadOnlySpan<byte> salt, ReadOnlySpan<byte> info)
     {
@@ -152,7 +157,7 @@ internal sealed class StoreKeys : IDisposable
         lock (_gate)
         {
             _disposed = true;
-            Array.ForEach([_rootKey, _indexKey, _header, _index, _previous, _name, _fingerprint, .. _purposes], static key => key.Dispose());
+            Array.ForEach([_rootKey, _indexKey, _header, _index, _previous, _name, _fingerprint, _plugins, .. _purposes], static key => key.Dispose());
         }
 
         Previous?.Dispose();

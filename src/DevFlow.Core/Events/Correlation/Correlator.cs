@@ -10,22 +10,21 @@ namespace DevFlow.Core.Events.Correlation;
 /// </summary>
 internal sealed class Correlator
 {
-    private readonly Lazy<FrozenDictionary<string, CompiledRule[]>> _rules;
-    private readonly Lazy<AddressForm[]> _forms;
+    private readonly Func<Lazy<Compiled>> _compile;
+    private volatile Lazy<Compiled> _compiled;
     private volatile ProjectFilter _projects = new(knownProjects: null);
 
-    /// <param name="maps">Gives the maps of all platforms, by the first segment of their topics. Asked once, at the first event with data.</param>
+    /// <param name="maps">Gives the maps of all platforms, by the first segment of their topics. Asked at the first event with data.</param>
     /// <param name="logger">Hears of what cannot be read in a map; the rest of it counts.</param>
     public Correlator(Func<IReadOnlyDictionary<string, CorrelationMap>> maps, ILogger<Correlator> logger)
     {
         ArgumentNullException.ThrowIfNull(maps);
-        Lazy<IReadOnlyDictionary<string, CorrelationMap>> asked = new(maps);
-        _rules = new(() => asked.Value.ToFrozenDictionary(
-            static map => map.Key, map => Compile(map.Key, map.Value?.Rules, static rule => new CompiledRule(rule), logger), StringComparer.OrdinalIgnoreCase));
-
-        // A text of one platform names things of every other.
-        _forms = new(() => [.. asked.Value.SelectMany(map => Compile(map.Key, map.Value?.AddressForms, static form => new AddressForm(form), logger))]);
+        _compile = () => new(() => new Compiled(maps(), logger));
+        _compiled = _compile();
     }
+
+    /// <summary>Asks for the maps anew with the next event: there are other plugins than before.</summary>
+    public void Forget() => _compiled = _compile();
 
     /// <summary>Tells all projects of the issue trackers: only their keys count from now on. Null: any that look like one.</summary>
     public void SetKnownProjects(IEnumerable<string>? projects) => _projects = new ProjectFilter(projects);
@@ -36,7 +35,8 @@ internal sealed class Correlator
         ArgumentNullException.ThrowIfNull(source);
         ReadOnlySpan<char> platform = source.Topic.AsSpan();
         platform = platform.IndexOf('.') is >= 0 and int dot ? platform[..dot] : platform;
-        if (!_rules.Value.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(platform, out CompiledRule[]? rules))
+        Compiled compiled = _compiled.Value;
+        if (!compiled.Rules.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(platform, out CompiledRule[]? rules))
         {
             return [];
         }
@@ -48,7 +48,7 @@ internal sealed class Correlator
             return [];
         }
 
-        KeyCollector keys = new(_projects, _forms.Value);
+        KeyCollector keys = new(_projects, compiled.Forms);
         foreach (CompiledRule rule in rules)
         {
             rule.Apply(payload, keys);
@@ -74,5 +74,14 @@ internal sealed class Correlator
         }
 
         return [.. compiled];
+    }
+
+    private sealed class Compiled(IReadOnlyDictionary<string, CorrelationMap> maps, ILogger logger)
+    {
+        public FrozenDictionary<string, CompiledRule[]> Rules { get; } = maps.ToFrozenDictionary(
+            static map => map.Key, map => Compile(map.Key, map.Value?.Rules, static rule => new CompiledRule(rule), logger), StringComparer.OrdinalIgnoreCase);
+
+        /// <summary>A text of one platform names things of every other.</summary>
+        public AddressForm[] Forms { get; } = [.. maps.SelectMany(map => Compile(map.Key, map.Value?.AddressForms, static form => new AddressForm(form), logger))];
     }
 }
