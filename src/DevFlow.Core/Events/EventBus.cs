@@ -44,7 +44,7 @@ internal sealed class EventBus : IAsyncDisposable
         Budget = budget ?? new MemoryBudget(MemoryBudget.Default);
         Stories = new StoryReader(journal.Connect, journal.FilePath);
         _publisher = new EventPublisher(new EventPreparer(_pipeline, new StoryFinder(findKeys, Stories, time, logger)), journal, _router, Budget, time);
-        _replay = new EventReplay(journal, _letters, Budget, logger);
+        _replay = new EventReplay(_letters, Budget, logger);
         journal.Committed = Dispatch;
     }
 
@@ -147,12 +147,6 @@ internal sealed class EventBus : IAsyncDisposable
         return true;
     }
 
-    /// <summary>Has a handler get stored events once more. Returns when they are queued.</summary>
-    /// <returns>How many there were.</returns>
-    /// <exception cref="DevFlowException"><see cref="ErrorReason.NotFound"/>: there is no handler of that name.</exception>
-    public Task<long> ReplayAsync(EventQuery query, string handler, CancellationToken cancellationToken) =>
-        _replay.ReplayAsync(query, Find(handler), cancellationToken);
-
     /// <summary>Has a handler get an event once more. Returns when it is queued.</summary>
     /// <exception cref="DevFlowException"><see cref="ErrorReason.NotFound"/>: there is no handler of that name.</exception>
     public Task ReplayAsync(Event stored, string handler, CancellationToken cancellationToken)
@@ -175,8 +169,10 @@ internal sealed class EventBus : IAsyncDisposable
     /// <returns>False where there is none of that number.</returns>
     public ValueTask<bool> RemoveDeadLetterAsync(long id, CancellationToken cancellationToken) => _letters.RemoveAsync(id, cancellationToken);
 
-    /// <summary>Forgets how far a durable handler came. It must not be registered here.</summary>
-    /// <returns>False where the journal knows no such handler.</returns>
+    /// <summary>The names of the durable handlers the journal knows, registered here or not.</summary>
+    public Task<IReadOnlyList<string>> GetDurableHandlersAsync(CancellationToken cancellationToken) => Handlers.ReadNamesAsync(cancellationToken);
+
+    /// <inheritdoc cref="HandlerStore.ForgetAsync"/>
     public ValueTask<bool> ForgetHandlerAsync(string name, CancellationToken cancellationToken) => Handlers.ForgetAsync(name, cancellationToken);
 
     /// <summary>The figures of bus and journal.</summary>

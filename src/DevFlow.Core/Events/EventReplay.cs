@@ -3,21 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace DevFlow.Core.Events;
 
 /// <summary>Has one handler get stored events and dead letters once more, outside what is published and kept of it.</summary>
-internal sealed class EventReplay(Journal journal, DeadLetterStore letters, MemoryBudget budget, ILogger logger)
+internal sealed class EventReplay(DeadLetterStore letters, MemoryBudget budget, ILogger logger)
 {
-    /// <returns>How many events were queued.</returns>
-    public async Task<long> ReplayAsync(EventQuery query, Subscription subscription, CancellationToken cancellationToken)
-    {
-        long count = 0;
-        await foreach (Event e in journal.ReadAsync(query, cancellationToken).ConfigureAwait(false))
-        {
-            await QueueAsync(subscription, e, settled: null, cancellationToken).ConfigureAwait(false);
-            count++;
-        }
-
-        return count;
-    }
-
     public Task ReplayAsync(Event stored, Subscription subscription, CancellationToken cancellationToken) =>
         QueueAsync(subscription, stored, settled: null, cancellationToken);
 

@@ -37,15 +37,31 @@ internal sealed class HandlerStore(Journal journal, TimeProvider time)
         writer => writer.Run("UPDATE handler SET owner = NULL, lease_until = 0 WHERE name = $name AND owner = $owner", ("$name", name), ("$owner", journal.WriterId)),
         cancellationToken);
 
-    /// <summary>Forgets how far a handler came: registered again it begins with what is published then.</summary>
-    /// <returns>False where there is no handler of that name.</returns>
-    public async ValueTask<bool> ForgetAsync(string name, CancellationToken cancellationToken) => await journal.ExecuteAsync(
-        writer =>
+    public async Task<IReadOnlyList<string>> ReadNamesAsync(CancellationToken cancellationToken) => await journal.LookUpAsync(
+        static connection => JournalSql.Read(connection, "SELECT name FROM handler ORDER BY name", static row => row.GetString(0)),
+        cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Forgets how far a handler came: registered again it begins with what is published then. It must not be registered here.</summary>
+    /// <returns>False where the journal knows no handler of that name.</returns>
+    /// <exception cref="DevFlowException"><see cref="ErrorReason.InvalidArgument"/>: another process runs it.</exception>
+    public async ValueTask<bool> ForgetAsync(string name, CancellationToken cancellationToken)
+    {
+        (bool isFree, bool isKnown, long? former) = await journal.ExecuteAsync(writer => Forget(writer, name), cancellationToken).ConfigureAwait(false);
+        if (!isFree)
         {
-            writer.Run("DELETE FROM handler_position WHERE handler = $name", ("$name", name));
-            return writer.Run("DELETE FROM handler WHERE name = $name", ("$name", name));
-        },
-        cancellationToken).ConfigureAwait(false) > 0;
+            throw new DevFlowException(
+                ErrorReason.InvalidArgument,
+                $"The handler '{name}' is run by another process, so it is not forgotten.",
+                $"Unregister it there, or end that process, and try again after {Lease.TotalSeconds:0} s.") { Target = name };
+        }
+
+        if (former is { } ended)
+        {
+            LaneMarks.Remove(MarksOf(name, ended));
+        }
+
+        return isKnown;
+    }
 
     /// <summary>Writes positions within the writer's transaction.</summary>
     /// <returns>False where this process is no longer the owner; then nothing is written.</returns>
@@ -72,7 +88,7 @@ internal sealed class HandlerStore(Journal journal, TimeProvider time)
     // With the number of the process that ran the handler last, where that did not let it go.
     private (HandlerState? State, long? Former) TryAcquire(JournalWriter writer, string name)
     {
-        long? former = writer.Read("SELECT owner FROM handler WHERE name = $name", static row => row.IsDBNull(0) ? (long?)null : row.GetInt64(0), ("$name", name)).FirstOrDefault();
+        long? former = OwnerOf(writer, name);
         long head = writer.Read("SELECT max(seq) FROM event", static row => row.IsDBNull(0) ? 0 : row.GetInt64(0))[0];
         writer.Run("INSERT INTO handler (name, start, lease_until) VALUES ($name, $head, 0) ON CONFLICT DO NOTHING", ("$name", name), ("$head", head));
         if (!TakeLease(writer, name))
@@ -97,4 +113,20 @@ internal sealed class HandlerStore(Journal journal, TimeProvider time)
             "UPDATE handler SET owner = $owner, lease_until = $until WHERE name = $name AND (owner IS NULL OR owner = $owner OR lease_until < $now)",
             ("$name", name), ("$owner", journal.WriterId), ("$until", (now + Lease).UtcTicks), ("$now", now.UtcTicks)) > 0;
     }
+
+    private (bool IsFree, bool IsKnown, long? Former) Forget(JournalWriter writer, string name)
+    {
+        long? former = OwnerOf(writer, name);
+        if (former is not null && !TakeLease(writer, name))
+        {
+            return (false, true, null);
+        }
+
+        HandlerAttempts.RemoveAll(writer, name);
+        writer.Run("DELETE FROM handler_position WHERE handler = $name", ("$name", name));
+        return (true, writer.Run("DELETE FROM handler WHERE name = $name", ("$name", name)) > 0, former);
+    }
+
+    private static long? OwnerOf(JournalWriter writer, string name) => writer.Read(
+        "SELECT owner FROM handler WHERE name = $name", static row => row.IsDBNull(0) ? (long?)null : row.GetInt64(0), ("$name", name)).FirstOrDefault();
 }

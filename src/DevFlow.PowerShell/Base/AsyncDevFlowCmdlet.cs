@@ -43,6 +43,12 @@ public abstract class AsyncDevFlowCmdlet : PSCmdlet, IDisposable
     /// <returns>What it returned.</returns>
     private protected ValueTask<T> OnPipelineAsync<T>(Func<T> call) => _pump!.RunAsync(call);
 
+    /// <summary>ShouldProcess from any thread; PowerShell's own refuses once something was awaited.</summary>
+    /// <param name="target">What is changed.</param>
+    /// <param name="action">How.</param>
+    /// <returns>True where it shall be done.</returns>
+    private protected ValueTask<bool> ConfirmAsync(string target, string action) => OnPipelineAsync(() => ShouldProcess(target, action));
+
     /// <summary>The bridge to the pipeline thread.</summary>
     private protected PipelinePump Pump => _pump!;
 

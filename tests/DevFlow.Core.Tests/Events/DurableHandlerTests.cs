@@ -161,16 +161,43 @@ public sealed class DurableHandlerTests : IDisposable
         RecordingHandler handler = await bus.SubscribeActiveAsync("mirror");
         RecordingHandler other = await bus.SubscribeActiveAsync("other");
 
-        Assert.Equal(1, await bus.Bus.ReplayAsync(new EventQuery { Id = "n7" }, "mirror", Token));
-        Assert.Equal(5, await bus.Bus.ReplayAsync(new EventQuery { Since = TestEvent.Noon.AddMinutes(15) }, "Mirror", Token));
-        Assert.Equal(10, await bus.Bus.ReplayAsync(new EventQuery { Topic = TopicPattern.Parse("*.odd") }, "mirror", Token));
-        Assert.Equal(4, await bus.Bus.ReplayAsync(new EventQuery { CorrelationId = "story3" }, "mirror", Token));
+        Assert.Equal(1, await ReplayAsync(new EventQuery { Id = "n7" }, "mirror"));
+        Assert.Equal(5, await ReplayAsync(new EventQuery { Since = TestEvent.Noon.AddMinutes(15) }, "Mirror"));
+        Assert.Equal(10, await ReplayAsync(new EventQuery { Topic = TopicPattern.Parse("*.odd") }, "mirror"));
+        Assert.Equal(4, await ReplayAsync(new EventQuery { CorrelationId = "story3" }, "mirror"));
         await handler.CountAsync(20);
 
         Assert.Equal(["n7", "n15", "n16"], handler.Events.Take(3).Select(e => e.Id), StringComparer.Ordinal);
         Assert.Empty(other.Events);
-        DevFlowException error = await Assert.ThrowsAsync<DevFlowException>(() => bus.Bus.ReplayAsync(new EventQuery(), "nobody", Token));
+        DevFlowException error = await Assert.ThrowsAsync<DevFlowException>(() => ReplayAsync(new EventQuery(), "nobody"));
         Assert.Equal(ErrorReason.NotFound, error.Reason);
+
+        async Task<int> ReplayAsync(EventQuery query, string name)
+        {
+            List<Event> stored = await bus.Journal.ReadAsync(query, Token).ToListAsync(Token);
+            foreach (Event e in stored)
+            {
+                await bus.Bus.ReplayAsync(e, name, Token);
+            }
+
+            return stored.Count;
+        }
+    }
+
+    [Fact]
+    public async Task A_handler_that_another_process_runs_is_not_forgotten()
+    {
+        await using DurableBus first = new(JournalPath);
+        await first.SubscribeActiveAsync("mirror");
+        await using DurableBus second = new(JournalPath);
+
+        DevFlowException error = await Assert.ThrowsAsync<DevFlowException>(async () => await second.Bus.ForgetHandlerAsync("mirror", Token));
+
+        Assert.Equal(ErrorReason.InvalidArgument, error.Reason);
+        Assert.Equal(["mirror"], await second.Bus.GetDurableHandlersAsync(Token));
+        await first.Bus.UnsubscribeAsync("mirror");
+        Assert.True(await second.Bus.ForgetHandlerAsync("Mirror", Token));
+        Assert.Empty(await second.Bus.GetDurableHandlersAsync(Token));
     }
 
     [Fact]

@@ -43,6 +43,25 @@ public sealed class EventCommandTests(HostedSession session) : IClassFixture<Hos
     }
 
     [Fact]
+    public async Task Several_at_once_are_each_announced_on_the_thread_that_may()
+    {
+        session.Run("$null = 1..3 | ForEach-Object { Register-DevFlowEventHandler several.letters { throw 'no' } -Name \"several-$_\"; Add-DevFlowEventMiddleware \"several-$_\" { $_ } -Topic several.letters }; Publish-DevFlowEvent several.letters");
+        await session.UntilAsync("@(Get-DevFlowDeadLetter several-*).Count -eq 3");
+
+        session.Run("Remove-DevFlowDeadLetter (Get-DevFlowDeadLetter several-*).Id -Verbose; Unregister-DevFlowEventHandler several-* -Verbose; Remove-DevFlowEventMiddleware several-* -Verbose");
+        Assert.Empty(session.Run("Get-DevFlowDeadLetter several-*; Get-DevFlowEventHandler several-*; Get-DevFlowEventMiddleware several-*"));
+    }
+
+    [Fact]
+    public void One_text_that_is_no_event_stops_no_other()
+    {
+        session.Set("texts", (string[])["no json", .. Enumerable.Range(1, 3).Select(static n => $$"""{"specversion":"1.0","id":"t{{n}}","source":"s","type":"several.texts","time":"2026-01-01T00:00:00Z"}""")]);
+
+        session.Fail("Publish-DevFlowEvent -Json $texts -Verbose", "InvalidArgument", ErrorCategory.InvalidArgument);
+        Assert.Equal("t1 t2 t3", session.Get<string>("\"$((Get-DevFlowEvent several.texts).Id)\""));
+    }
+
+    [Fact]
     public void Handlers_are_found_by_wildcards_and_a_missing_one_stops_no_other()
     {
         session.Run("$null = 'a1', 'a2', 'b1' | ForEach-Object { Register-DevFlowEventHandler any.topic { } -Name $_ }");

@@ -131,6 +131,28 @@ public sealed class EventStreamTests(HostedSession session) : IClassFixture<Host
     }
 
     [Fact]
+    public async Task A_story_that_was_two_comes_back_whole_wherever_it_is_asked_for()
+    {
+        session.Run("""
+            $first = Publish-DevFlowEvent jira.issue.created @{ issue = @{ key = 'ONE-1' } } -PassThru
+            $second = Publish-DevFlowEvent jira.issue.created @{ issue = @{ key = 'TWO-1' } } -PassThru
+            $joins = Publish-DevFlowEvent slack.event.message @{ team_id = 'T'; event = @{ channel = 'C'; ts = '1.1'; text = 'ONE-1 is TWO-1' } } -PassThru
+            $h = Register-DevFlowEventHandler nothing.else { $_.Topic } -Name mirror
+            $begin = [DateTimeOffset]::UtcNow.AddMinutes(-1)
+            """);
+        Assert.Equal("False True", session.Get<string>("\"$($first.CorrelationId -eq $second.CorrelationId) $($first.CorrelationId -eq $joins.CorrelationId)\""));
+        foreach (string read in (string[])["Get-DevFlowEvent", "Get-DevFlowEvent -Tree", "Receive-DevFlowEvent -Since $begin -Count 3", "Wait-DevFlowEvent -Since $begin -Count 3 -TimeoutSec 30"])
+        {
+            Assert.Equal(3, session.Get<int>($"@($second | {read}).Count"));
+            Assert.Equal(3, session.Get<int>($"@($first | {read}).Count"));
+        }
+
+        session.Run("$second | Get-DevFlowEvent | Publish-DevFlowEvent -HandlerName mirror");
+        await session.UntilAsync("$h.Handled -eq 3");
+        session.Run("$h | Unregister-DevFlowEventHandler");
+    }
+
+    [Fact]
     public void Names_and_topics_complete()
     {
         session.Run("Publish-DevFlowEvent complete.me; $h = Register-DevFlowEventHandler x { } -Name complete-handler; $m = Add-DevFlowEventMiddleware complete-middleware { $_ }");

@@ -21,6 +21,18 @@ public sealed class MiddlewareCommandTests(HostedSession session) : IClassFixtur
     }
 
     [Fact]
+    public void A_script_sees_the_story_that_the_event_would_belong_to()
+    {
+        session.Run("""
+            $known = Publish-DevFlowEvent jira.issue.created @{ issue = @{ key = 'SEE-1' } } -PassThru
+            $null = Add-DevFlowEventMiddleware story { if ($_.CorrelationId -ne $using:known.CorrelationId) { $_ } } -Topic jira.**
+            'SEE-1', 'SEE-2' | ForEach-Object { @{ issue = @{ key = $_ } } } | Publish-DevFlowEvent jira.issue.updated
+            """);
+
+        Assert.Equal("SEE-2", session.Get<string>("\"$((Get-DevFlowEvent jira.issue.updated).Data.issue.key)\""));
+    }
+
+    [Fact]
     public void Built_in_ones_redact_require_and_add()
     {
         session.Run("""

@@ -157,6 +157,26 @@ public sealed class HandlerOptionTests(HostedSession session) : IClassFixture<Ho
     }
 
     [Fact]
+    public async Task A_durable_handler_is_forgotten_also_where_it_is_not_registered()
+    {
+        const string Register = "$h = Register-DevFlowEventHandler forgettable { $_.Data } -Name forgettable -Durable; ";
+        session.Run(Register + "Publish-DevFlowEvent forgettable 1");
+        await session.UntilAsync("$h.Handled -eq 1");
+        session.Restart();
+        session.Run("Publish-DevFlowEvent forgettable 2; Unregister-DevFlowEventHandler forgettable -Forget -WhatIf");
+        session.Fail("Unregister-DevFlowEventHandler forgettable", "NotFound", System.Management.Automation.ErrorCategory.ObjectNotFound, "forgettable");
+
+        session.Run("Unregister-DevFlowEventHandler forgett* -Forget");
+        session.Fail("Unregister-DevFlowEventHandler forgettable -Forget", "NotFound", System.Management.Automation.ErrorCategory.ObjectNotFound, "forgettable");
+        session.Run(Register + "Publish-DevFlowEvent forgettable 3");
+        await session.UntilAsync("$h.Handled -eq 1");
+        Assert.Equal("3", session.Get<string>("\"$($h.Deliveries.Output)\""));
+
+        session.Run("$h | Unregister-DevFlowEventHandler -Forget");
+        Assert.Empty(session.Run("Get-DevFlowEventHandler forgett*"));
+    }
+
+    [Fact]
     public void A_handler_in_the_session_sees_its_variables_and_runs_between_statements()
     {
         Assert.Equal("mine true 1 done", session.Get<string>("""

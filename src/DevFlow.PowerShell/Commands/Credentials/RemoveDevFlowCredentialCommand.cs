@@ -25,7 +25,7 @@ public sealed class RemoveDevFlowCredentialCommand : AsyncDevFlowCmdlet
     {
         foreach (string name in Name.SelectMany(Resolve))
         {
-            if (ShouldProcess(name, "Remove the credential and its secret")
+            if (await ConfirmAsync(name, "Remove the credential and its secret").ConfigureAwait(false)
                 && !await EngineHost.Engine.CredentialEditor.RemoveAsync(name, new AuditNote(Why: Reason), cancellationToken).ConfigureAwait(false))
             {
                 await EmitErrorAsync(CredentialStore.NotFound(name)).ConfigureAwait(false);

@@ -76,7 +76,7 @@ public sealed class UpdateDevFlowCredentialCommand : AsyncDevFlowCmdlet
 
         foreach (Credential credential in chosen)
         {
-            if (!ShouldProcess(credential.Name, Describe()))
+            if (!await ConfirmAsync(credential.Name, Describe()).ConfigureAwait(false))
             {
                 continue;
             }

@@ -9,32 +9,14 @@ namespace DevFlow.PowerShell.Commands;
 /// <summary>Reads events from the journal, oldest first, streamed.</summary>
 [Cmdlet(VerbsCommon.Get, "DevFlowEvent", DefaultParameterSetName = FirstSet)]
 [OutputType(typeof(Event), typeof(CausationNode))]
-public sealed class GetDevFlowEventCommand : AsyncDevFlowCmdlet
+public sealed class GetDevFlowEventCommand : EventQueryCmdlet
 {
     private const string FirstSet = "First";
     private const string NewestSet = "Newest";
 
-    /// <summary>Only events whose topic fits: * stands for one segment, ** for any number.</summary>
-    [Parameter(Position = 0)]
-    [SupportsWildcards]
-    [ArgumentCompleter(typeof(TopicCompleter))]
-    public string Topic { get; set; } = TopicPattern.Many;
-
-    /// <summary>Only events for which this is true: a script block, or an expression as text.</summary>
-    [Parameter(Position = 1)]
-    public object? Filter { get; set; }
-
-    /// <summary>Only the events of this story.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    public string? CorrelationId { get; set; }
-
     /// <summary>Only events with this id.</summary>
     [Parameter]
     public string? Id { get; set; }
-
-    /// <summary>Only events at or after this time.</summary>
-    [Parameter]
-    public DateTimeOffset? Since { get; set; }
 
     /// <summary>Only events before this time.</summary>
     [Parameter]
@@ -88,12 +70,9 @@ public sealed class GetDevFlowEventCommand : AsyncDevFlowCmdlet
     {
         EventFilter? filter = EventFilter.From(Filter);
         int? limit = Newest ?? First;
-        EventQuery query = new()
+        EventQuery query = Query with
         {
-            Topic = TopicPattern.Parse(Topic),
-            CorrelationId = CorrelationId,
             Id = Id,
-            Since = Since,
             Until = Until,
             Priority = Priority,
             // The journal does not know the filter, so the limit counts behind it.

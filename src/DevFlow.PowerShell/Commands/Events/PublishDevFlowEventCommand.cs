@@ -15,6 +15,7 @@ public sealed class PublishDevFlowEventCommand : AsyncDevFlowCmdlet
     private const string DeadLetterSet = "DeadLetter";
     private const string DeliverySet = "Delivery";
     private const string JsonSet = "Json";
+    private const string Publishing = "Publish an event";
 
     private EventBus? _bus;
     private PublishQueue? _queue;
@@ -130,17 +131,26 @@ public sealed class PublishDevFlowEventCommand : AsyncDevFlowCmdlet
     {
         foreach (string text in texts)
         {
-            await PublishAsync(Event.FromJson(text), cancellationToken).ConfigureAwait(false);
+            try
+            {
+                Event draft = Event.FromJson(text);
+                if (await ConfirmAsync(draft.Topic, Publishing).ConfigureAwait(false))
+                {
+                    await SendAsync(draft, cancellationToken).ConfigureAwait(false);
+                }
+            }
+            catch (DevFlowException exception)
+            {
+                await EmitErrorAsync(exception).ConfigureAwait(false);
+            }
         }
     }
 
-    private Task PublishAsync(Event draft, CancellationToken cancellationToken)
-    {
-        if (!ShouldProcess(draft.Topic, "Publish an event"))
-        {
-            return Task.CompletedTask;
-        }
+    private Task PublishAsync(Event draft, CancellationToken cancellationToken) =>
+        ShouldProcess(draft.Topic, Publishing) ? SendAsync(draft, cancellationToken) : Task.CompletedTask;
 
+    private Task SendAsync(Event draft, CancellationToken cancellationToken)
+    {
         if (!Volatile)
         {
             ValueTask adding = Queue.AddAsync(draft, cancellationToken);

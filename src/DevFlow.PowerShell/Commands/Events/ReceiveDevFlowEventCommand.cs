@@ -9,27 +9,9 @@ namespace DevFlow.PowerShell.Commands;
 /// <summary>Writes events to the pipeline as they come, until Ctrl+C or the end that was asked for.</summary>
 [Cmdlet(VerbsCommunications.Receive, "DevFlowEvent")]
 [OutputType(typeof(Event))]
-public sealed class ReceiveDevFlowEventCommand : AsyncDevFlowCmdlet
+public sealed class ReceiveDevFlowEventCommand : EventQueryCmdlet
 {
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(49);
-
-    /// <summary>The topic pattern: * stands for one segment, ** for any number.</summary>
-    [Parameter(Position = 0)]
-    [SupportsWildcards]
-    [ArgumentCompleter(typeof(TopicCompleter))]
-    public string Topic { get; set; } = TopicPattern.Many;
-
-    /// <summary>Only events for which this is true: a script block, or an expression as text.</summary>
-    [Parameter(Position = 1)]
-    public object? Filter { get; set; }
-
-    /// <summary>Only events of this story.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    public string? CorrelationId { get; set; }
-
-    /// <summary>Begin with the events of the journal since this time.</summary>
-    [Parameter]
-    public DateTimeOffset? Since { get; set; }
 
     /// <summary>End after so many events.</summary>
     [Parameter]
@@ -52,7 +34,7 @@ public sealed class ReceiveDevFlowEventCommand : AsyncDevFlowCmdlet
         LiveRead read = new()
         {
             Reader = "Receive-DevFlowEvent",
-            Query = new EventQuery { Topic = TopicPattern.Parse(Topic), CorrelationId = CorrelationId, Since = Since, Until = Until },
+            Query = Query with { Until = Until },
             Filter = EventFilter.From(Filter),
             OnPipeline = OnPipelineAsync,
             Count = Count,

@@ -19,7 +19,7 @@ public sealed class RemoveDevFlowEventMiddlewareCommand : AsyncDevFlowCmdlet
     {
         foreach (EventMiddleware middleware in NamedItems.Select(EngineHost.Engine.Events.Middleware, Name, static m => m.Name, "middleware"))
         {
-            if (ShouldProcess(middleware.Name, "Remove the middleware"))
+            if (await ConfirmAsync(middleware.Name, "Remove the middleware").ConfigureAwait(false))
             {
                 await EngineHost.Engine.Events.RemoveMiddlewareAsync(middleware.Name).ConfigureAwait(false);
             }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DevFlow.Core.Events;
 using DevFlow.PowerShell.Binding;
 using DevFlow.PowerShell.Module;
 
@@ -14,15 +15,41 @@ public sealed class UnregisterDevFlowEventHandlerCommand : AsyncDevFlowCmdlet
     [ArgumentCompleter(typeof(HandlerCompleter))]
     public string[] Name { get; set; } = [];
 
+    /// <summary>Forget as well how far a durable handler came, also of one that is not registered here.</summary>
+    [Parameter]
+    public SwitchParameter Forget { get; set; }
+
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        foreach (EventSubscription handler in NamedItems.Select(EngineHost.Engine.Events.Subscriptions, Name, static s => s.Name, "handler"))
+        EventBus bus = EngineHost.Engine.Events;
+        IEnumerable<string> registered = bus.Subscriptions.Select(static handler => handler.Name);
+        IEnumerable<string> durable = Forget ? await bus.GetDurableHandlersAsync(cancellationToken).ConfigureAwait(false) : [];
+        string[] names = [.. registered.Union(durable, StringComparer.OrdinalIgnoreCase)];
+        foreach (string name in NamedItems.Select(names, Name, static name => name, "handler"))
         {
-            if (ShouldProcess(handler.Name, "Unregister the handler"))
+            if (await ConfirmAsync(name, Forget ? "Unregister the handler and forget how far it came" : "Unregister the handler").ConfigureAwait(false))
             {
-                await EngineHost.Engine.Events.UnsubscribeAsync(handler.Name).ConfigureAwait(false);
+                await RemoveAsync(bus, name, cancellationToken).ConfigureAwait(false);
             }
+        }
+    }
+
+    private async Task RemoveAsync(EventBus bus, string name, CancellationToken cancellationToken)
+    {
+        await bus.UnsubscribeAsync(name).ConfigureAwait(false);
+        if (!Forget)
+        {
+            return;
+        }
+
+        try
+        {
+            await bus.ForgetHandlerAsync(name, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DevFlowException exception)
+        {
+            await EmitErrorAsync(exception).ConfigureAwait(false);
         }
     }
 }

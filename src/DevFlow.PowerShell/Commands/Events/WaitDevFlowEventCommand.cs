@@ -9,28 +9,10 @@ namespace DevFlow.PowerShell.Commands;
 /// <summary>Waits for the first events that fit and writes them.</summary>
 [Cmdlet(VerbsLifecycle.Wait, "DevFlowEvent")]
 [OutputType(typeof(Event))]
-public sealed class WaitDevFlowEventCommand : AsyncDevFlowCmdlet
+public sealed class WaitDevFlowEventCommand : EventQueryCmdlet
 {
     // 49 days: what the runtime's timers take.
     private const int LongestWait = 49 * 24 * 3600;
-
-    /// <summary>The topic pattern: * stands for one segment, ** for any number.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
-    [SupportsWildcards]
-    [ArgumentCompleter(typeof(TopicCompleter))]
-    public string Topic { get; set; } = "";
-
-    /// <summary>Only events for which this is true: a script block, or an expression as text.</summary>
-    [Parameter(Position = 1)]
-    public object? Filter { get; set; }
-
-    /// <summary>Only events of this story.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    public string? CorrelationId { get; set; }
-
-    /// <summary>Count events published since this time too; without it only those from now on.</summary>
-    [Parameter]
-    public DateTimeOffset? Since { get; set; }
 
     /// <summary>How many events to wait for.</summary>
     [Parameter]
@@ -49,7 +31,7 @@ public sealed class WaitDevFlowEventCommand : AsyncDevFlowCmdlet
         LiveRead read = new()
         {
             Reader = "Wait-DevFlowEvent",
-            Query = new EventQuery { Topic = TopicPattern.Parse(Topic), CorrelationId = CorrelationId, Since = Since },
+            Query = Query,
             Filter = EventFilter.From(Filter),
             OnPipeline = OnPipelineAsync,
             Count = Count,

@@ -31,7 +31,7 @@ public sealed class InvokeDevFlowSandboxEventCommand : AsyncDevFlowCmdlet
         JsonElement details = JsonElement.Parse(JsonObjects.ToJson(Data ?? []));
         foreach (SandboxServer sandbox in Sandbox ?? [EngineHost.Engine.Sandboxes.Find(Name)])
         {
-            if (!ShouldProcess($"{sandbox.Platform} at {sandbox.BaseUri}", $"Make {Name} happen"))
+            if (!await ConfirmAsync($"{sandbox.Platform} at {sandbox.BaseUri}", $"Make {Name} happen").ConfigureAwait(false))
             {
                 continue;
             }

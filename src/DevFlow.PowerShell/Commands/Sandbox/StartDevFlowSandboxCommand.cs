@@ -60,7 +60,7 @@ public sealed class StartDevFlowSandboxCommand : AsyncDevFlowCmdlet
         for (int i = 0; i < Platform.Length; i++)
         {
             int port = Port == 0 ? 0 : Port + i;
-            if (ShouldProcess($"127.0.0.1:{port}", $"Start a {Platform[i]} sandbox"))
+            if (await ConfirmAsync($"127.0.0.1:{port}", $"Start a {Platform[i]} sandbox").ConfigureAwait(false))
             {
                 await EmitAsync(await EngineHost.Engine.Sandboxes
                     .StartAsync(options with { Platform = Platform[i], Port = port }, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);

@@ -17,7 +17,7 @@ public sealed class StopDevFlowSandboxCommand : AsyncDevFlowCmdlet
     {
         foreach (SandboxServer server in Sandbox ?? EngineHost.Engine.Sandboxes.Running)
         {
-            if (ShouldProcess(server.BaseUri.ToString(), "Stop the sandbox"))
+            if (await ConfirmAsync(server.BaseUri.ToString(), "Stop the sandbox").ConfigureAwait(false))
             {
                 await EngineHost.Engine.Sandboxes.StopAsync(server).ConfigureAwait(false);
             }
