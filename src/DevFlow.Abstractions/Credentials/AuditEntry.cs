@@ -33,6 +33,9 @@ public sealed record AuditEntry
     /// <summary>The script and line the cmdlet stands in; null at the prompt.</summary>
     public string? Script { get; init; }
 
+    /// <summary>What exactly, such as the method that opened the store or where a credential came from; null where the operation says it all.</summary>
+    public string? Detail { get; init; }
+
     /// <summary>The reason the user gave.</summary>
     public string? Why { get; init; }
 

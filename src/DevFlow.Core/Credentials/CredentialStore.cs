@@ -28,7 +28,7 @@ internal sealed class CredentialStore : IDisposable
         _logger = logger;
         _ledger = new Ledger(folder, time, limits ?? new LedgerLimits());
         unlocker.Founding = _ledger.Found;
-        Access = new StoreAccess(folder, unlocker, this);
+        Access = new StoreAccess(folder, unlocker, this, time);
     }
 
     /// <summary>Holds the keys while the store is unlocked.</summary>

@@ -16,7 +16,7 @@ internal static class Presentation
         (typeof(Connection), ["Name", "Platform", "Account", "BaseUri", "TokenKind", "ExpiresAt", "IsDefault"]),
         (typeof(ConnectionHealth), ["Connection", "IsHealthy", "Account", "TokenKind", "Scopes", "ExpiresAt", "Latency", "ClockOffset", "Problem", "Fix"]),
         (typeof(Credential), ["Name", "Kind", "Platform", "Account", "Origin", "State", "ExpiresAt", "Version"]),
-        (typeof(AuditEntry), ["Sequence", "Time", "Operation", "Name", "Version", "Error", "Actor", "Command", "Script", "Why", "Target"]),
+        (typeof(AuditEntry), ["Sequence", "Time", "Operation", "Name", "Version", "Error", "Actor", "Command", "Script", "Detail", "Why", "Target"]),
         (typeof(StoreReport), ["IsSound", "VerifiedAt", "Credentials", "AuditEntries", "Findings"]),
         (typeof(CredentialStoreStatus), ["Path", "State", "UnlockedBy", "LocksAt", "RootKeyChangePending", "Methods"]),
         (typeof(UnlockMethod), ["Id", "Kind", "Protection", "Detail", "AddedAt", "Answer"]),

@@ -86,6 +86,60 @@ public sealed class CredentialStoreCommandTests : IDisposable
         Assert.Equal(1, _session.Get<int>("(Get-DevFlowCredentialStore).Methods.Count"));
     }
 
+    [Fact]
+    public void The_log_says_who_opened_the_store_by_what_and_why_and_who_failed_to()
+    {
+        _session.Run("$null = Add-DevFlowCredentialUnlockMethod -KeyFile; $m = Add-DevFlowCredentialUnlockMethod -Passphrase $passphrase -Reason 'for the worst case'");
+        _session.Run("Lock-DevFlowCredentialStore -Reason 'gone for lunch'");
+        _session.Fail("Unlock-DevFlowCredentialStore $other -Reason 'a first try'");
+        _session.Run("$null = Unlock-DevFlowCredentialStore $passphrase -Reason 'back again'; $null = $m | Update-DevFlowCredentialUnlockMethod -NewPassphrase $other");
+        _session.Run("$null = Update-DevFlowCredentialRootKey -Passphrase $other -Reason 'yearly'; $m | Remove-DevFlowCredentialUnlockMethod -KeepRootKey -Reason 'left the team'");
+
+        string[] said = _session.Get<string>("(Get-DevFlowCredentialAudit | Where-Object Operation -NE Checkpoint | ForEach-Object { \"$($_.Operation) $($_.Command) $($_.Why) $($_.Detail)\" }) -join \"`n\"").Split('\n');
+        string id = _session.Get<string>("$m.Id");
+        Assert.StartsWith("ChangeMethods Add-DevFlowCredentialUnlockMethod  founded with KeyFile ", said[0], StringComparison.Ordinal);
+        Assert.Equal($"ChangeMethods Add-DevFlowCredentialUnlockMethod for the worst case added Passphrase {id}", said[1]);
+        Assert.Equal("Lock Lock-DevFlowCredentialStore gone for lunch ", said[2]);
+        Assert.StartsWith("UnlockFailed Unlock-DevFlowCredentialStore a first try at 2", said[3], StringComparison.Ordinal);
+        Assert.Equal($"Unlock Unlock-DevFlowCredentialStore back again Passphrase {id}", said[4]);
+        Assert.Equal($"ChangeMethods Update-DevFlowCredentialUnlockMethod  changed Passphrase {id}", said[5]);
+        Assert.StartsWith("ChangeRootKey Update-DevFlowCredentialRootKey yearly from ", said[6], StringComparison.Ordinal);
+        Assert.Equal($"ChangeMethods Remove-DevFlowCredentialUnlockMethod left the team removed Passphrase {id}", said[7]);
+        Assert.Equal(8, said.Length);
+    }
+
+    [Theory]
+    [InlineData("", null, "Passphrase of the credential store: ", "Unlocked")]
+    [InlineData("-Unattended", null, null, "DevFlow.StoreLocked")]
+    [InlineData("", "true", null, "DevFlow.StoreLocked")]
+    public async Task At_a_terminal_a_person_is_asked_without_an_echo_and_nobody_else_is(string parameters, string? ci, string? question, string outcome)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/usr/bin/script"), "It takes the program script, which runs another at a terminal of its own.");
+        using TempFolder folder = new();
+        string file = folder.Write("ask.ps1", $$"""
+            $null = Add-DevFlowCredentialUnlockMethod -Passphrase ([System.Net.NetworkCredential]::new('', 'correct horse battery staple').SecurePassword)
+            Lock-DevFlowCredentialStore
+            try { "it is $((Unlock-DevFlowCredentialStore {{parameters}} -ErrorAction Stop).State)" } catch { "it is $($_.FullyQualifiedErrorId.Split(',')[0])" }
+            """);
+        ProcessOptions options = ShellProcess.Options(folder).With(("CI", ci), ("DEVFLOW_KEY_FILE", null), ("DEVFLOW_CREDENTIAL_PASSPHRASE", null)) with
+        {
+            FileName = "/usr/bin/script",
+            StandardInput = null,
+            Arguments = ["-qec", $"dotnet '{ShellProcess.AssemblyPath}' '{file}'", "/dev/null"],
+        };
+        await using RunningProcess shell = await RunningProcess.StartAsync(options, TestContext.Current.CancellationToken);
+        if (question is not null)
+        {
+            await shell.WaitForOutputAsync(question, TestContext.Current.CancellationToken);
+            await shell.WriteLineAsync("correct horse battery staple", TestContext.Current.CancellationToken);
+        }
+
+        await shell.WaitForOutputAsync("it is " + outcome, TestContext.Current.CancellationToken);
+
+        Assert.DoesNotContain("horse", shell.Output, StringComparison.Ordinal);
+        Assert.Equal(question is not null, shell.Output.Contains("Passphrase of", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("C")]
     [InlineData("tr_TR.UTF-8")]

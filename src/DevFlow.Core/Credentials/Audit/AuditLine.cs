@@ -11,7 +11,7 @@ namespace DevFlow.Core.Credentials;
 /// One JSON object, without blanks, in ASCII, ended by a line feed; what does not apply is left out:
 /// <code>
 /// {"v":1,"seq":7,"prev":"hex 64","ts":"2026-11-23T10:00:00.000Z","op":"Update","cred":"id","ver":2,"digest":"hex 64",
-///  "fp":"hex 16","err":"StoreCorrupt","why":"text","target":"address","command":"cmdlet","script":"path","line":1,
+///  "fp":"hex 16","err":"StoreCorrupt","detail":"text","why":"text","target":"address","command":"cmdlet","script":"path","line":1,
 ///  "actor":{"user":"","host":"","pid":1,"program":"","remote":true,"ci":true},"mac":"hex 64"}
 /// </code>
 /// prev is the SHA-256 of the line before without its line feed, so that whoever has no key can check the chain, too. mac is
@@ -173,6 +173,7 @@ internal static class AuditLine
 
     private static void WriteNote(Utf8JsonWriter json, AuditRecord record)
     {
+        WriteText(json, "detail", record.Note.Detail);
         WriteText(json, "why", record.Note.Why);
         WriteText(json, "target", record.Note.Target?.AbsoluteUri);
         if (record.Note.Caller is not AuditCaller caller)
@@ -223,7 +224,7 @@ internal static class AuditLine
         AuditCaller? caller = Text(root, "command") is string command
             ? new AuditCaller(command, Text(root, "script"), root.TryGetProperty("line", out JsonElement line) ? line.GetInt32() : null)
             : null;
-        return new AuditNote(Operation: null, Text(root, "why"), Text(root, "target") is string target ? new Uri(target) : null, caller);
+        return new AuditNote(Operation: null, Text(root, "why"), Text(root, "target") is string target ? new Uri(target) : null, caller, Text(root, "detail"));
     }
 
     private static string? Text(JsonElement parent, string name) => parent.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;

@@ -7,7 +7,8 @@ namespace DevFlow.Core.Credentials;
 /// <param name="Why">The reason the user gave.</param>
 /// <param name="Target">Where a secret is sent.</param>
 /// <param name="Caller">What asked for it.</param>
-internal sealed record AuditNote(AuditOperation? Operation = null, string? Why = null, Uri? Target = null, AuditCaller? Caller = null)
+/// <param name="Detail">What exactly, where the operation does not say it; never a secret, and no name that the log does not hold elsewhere.</param>
+internal sealed record AuditNote(AuditOperation? Operation = null, string? Why = null, Uri? Target = null, AuditCaller? Caller = null, string? Detail = null)
 {
     /// <summary>Nothing to add.</summary>
     public static AuditNote None { get; } = new();

@@ -63,6 +63,7 @@ internal sealed class AuditReader(StoreFolder folder, Ledger ledger)
         Actor = record.Actor,
         Command = record.Note.Caller?.Command,
         Script = record.Note.Caller is { Script: string script } caller ? $"{script}:{caller.Line}" : null,
+        Detail = record.Note.Detail,
         Why = record.Note.Why,
         Target = record.Note.Target,
         Fingerprint = record.Fingerprint,

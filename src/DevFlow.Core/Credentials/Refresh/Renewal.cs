@@ -43,7 +43,7 @@ internal sealed class Renewal(
         Credential marked = await locked.SaveAsync(
             credential with { RefreshStartedAt = credential.RefreshStartedAt ?? time.GetUtcNow() },
             stored.Memory,
-            new AuditNote(AuditOperation.Refresh, "begun"),
+            new AuditNote(AuditOperation.Refresh, Detail: "begun"),
             CancellationToken.None).ConfigureAwait(false);
         using RefreshAnswer answer = await ExchangeAsync(marked, held, plan, demand.ExpiresAt).ConfigureAwait(false);
         room.Dispose();
@@ -130,7 +130,7 @@ internal sealed class Renewal(
         {
             try
             {
-                return await locked.SaveAsync(credential, secret.Memory, new AuditNote(operation, why), CancellationToken.None).ConfigureAwait(false);
+                return await locked.SaveAsync(credential, secret.Memory, new AuditNote(operation, Detail: why), CancellationToken.None).ConfigureAwait(false);
             }
             catch (Exception error) when (attempt < StoreAttempts && error is IOException or UnauthorizedAccessException or DevFlowException)
             {

@@ -9,8 +9,13 @@ internal sealed class CredentialBackups(CredentialStore store, BackupFormat form
     /// Writes a backup. Refresh tokens stay out of it: they are exchanged while the backup lies there, and to a platform that detects
     /// reuse the old one from a backup is a theft, which ends the living login too.
     /// </summary>
-    public async Task<CredentialBackup> WriteAsync(string path, IReadOnlyList<Credential> chosen, SecretBuffer passphrase, bool replace, CancellationToken cancellationToken)
+    public async Task<CredentialBackup> WriteAsync(string path, IReadOnlyList<Credential> chosen, SecretBuffer passphrase, bool replace, AuditNote note, CancellationToken cancellationToken)
     {
+        if (chosen.Count == 0)
+        {
+            throw new DevFlowException(ErrorReason.CredentialNotFound, "No credential was chosen, so no backup was written.", "Get-DevFlowCredential shows those there are.");
+        }
+
         if (!replace && Path.Exists(path))
         {
             throw new DevFlowException(ErrorReason.InvalidArgument, $"There is a file '{path}' already.", "Choose another path, or replace the file with -Force.") { Target = path };
@@ -21,7 +26,7 @@ internal sealed class CredentialBackups(CredentialStore store, BackupFormat form
         {
             foreach (Credential credential in chosen)
             {
-                items.Add(await store.WithLockAsync(credential.Name, (locked, _) => Task.FromResult(Copy(locked)), cancellationToken).ConfigureAwait(false));
+                items.Add(await store.WithLockAsync(credential.Name, (locked, _) => Task.FromResult(Copy(locked, note with { Operation = AuditOperation.Export, Detail = $"to {path}" })), cancellationToken).ConfigureAwait(false));
             }
 
             byte[] content = await Task.Run(() => format.Write(items, passphrase), cancellationToken).ConfigureAwait(false);
@@ -60,10 +65,10 @@ internal sealed class CredentialBackups(CredentialStore store, BackupFormat form
         },
         cancellationToken);
 
-    private static FoundCredential Copy(LockedCredential locked)
+    private static FoundCredential Copy(LockedCredential locked, AuditNote note)
     {
         Credential credential = locked.Read() ?? throw CredentialStore.NotFound(locked.Name);
-        SecretBuffer stored = locked.OpenSecret(new AuditNote(AuditOperation.Export));
+        SecretBuffer stored = locked.OpenSecret(note);
         if (!credential.CanRefresh)
         {
             return new FoundCredential(credential, stored, "the store");

@@ -30,11 +30,11 @@ internal sealed class CredentialTransfer
         Task.Run(() => _finders[source].Find(request), cancellationToken);
 
     /// <summary>Stores what was found, as a new version where the name is in use and may be replaced.</summary>
-    public Task<Credential> ImportAsync(FoundCredential found, bool replace, CancellationToken cancellationToken) =>
+    public Task<Credential> ImportAsync(FoundCredential found, bool replace, AuditNote note, CancellationToken cancellationToken) =>
         _store.WithLockAsync(
             found.Draft.Name,
             (locked, token) => replace || locked.Read() is null
-                ? locked.SaveAsync(found.Draft, found.Secret.Memory, new AuditNote(AuditOperation.Import, $"from {found.Source}"), token)
+                ? locked.SaveAsync(found.Draft, found.Secret.Memory, note with { Operation = AuditOperation.Import, Detail = $"from {found.Source}" }, token)
                 : throw new DevFlowException(
                     ErrorReason.InvalidArgument,
                     $"There is a credential '{found.Draft.Name}' already; it was left as it is.",

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Globalization;
 using DevFlow.Core.Files;
 
 namespace DevFlow.Core.Credentials;
@@ -6,9 +8,12 @@ namespace DevFlow.Core.Credentials;
 /// What a person does with the store as a whole: unlock it, lock it, change what opens it and the root key itself. Payloads
 /// are never encrypted anew for it. All of it is in the audit log.
 /// </summary>
-internal sealed class StoreAccess(StoreFolder folder, StoreUnlocker unlocker, CredentialStore store)
+internal sealed class StoreAccess(StoreFolder folder, StoreUnlocker unlocker, CredentialStore store, TimeProvider time)
 {
-    private int _failures;
+    /// <summary>Nobody needs to know of more; who tries passphrases in a loop shall not fill the memory.</summary>
+    private const int MaxFailures = 100;
+
+    private readonly ConcurrentQueue<AuditNote> _failures = new();
 
     /// <summary>What there is and whether it opens; tries to open it.</summary>
     public CredentialStoreStatus GetStatus() => unlocker.GetStatus();
@@ -22,17 +27,18 @@ internal sealed class StoreAccess(StoreFolder folder, StoreUnlocker unlocker, Cr
         }
         catch (DevFlowException error) when (error.Reason == ErrorReason.StoreLocked)
         {
-            Interlocked.Increment(ref _failures); // the log needs a key: what failed is told with what does not
+            Remember(note);
             throw;
         }
 
-        for (int failures = Interlocked.Exchange(ref _failures, 0); failures > 0; failures--)
+        while (_failures.TryDequeue(out AuditNote? failed))
         {
-            TryRecord(note with { Operation = AuditOperation.UnlockFailed }, ErrorReason.StoreLocked);
+            TryRecord(failed, ErrorReason.StoreLocked);
         }
 
-        TryRecord(note with { Operation = AuditOperation.Unlock });
-        return unlocker.GetStatus();
+        CredentialStoreStatus status = unlocker.GetStatus();
+        TryRecord(note with { Operation = AuditOperation.Unlock, Detail = status.Methods.FirstOrDefault(method => method.Id == status.UnlockedBy) is { } by ? $"{by.Kind} {by.Id}" : null });
+        return status;
     }
 
     /// <summary>Wipes the keys, and opens the store no more in this process until it is unlocked.</summary>
@@ -48,6 +54,7 @@ internal sealed class StoreAccess(StoreFolder folder, StoreUnlocker unlocker, Cr
         using FileLock held = await LockAsync(cancellationToken).ConfigureAwait(false);
         if (unlocker.TryOpen() is null && await TryFoundAsync(draft, cancellationToken).ConfigureAwait(false) is UnlockSlot first)
         {
+            store.Record(note with { Operation = AuditOperation.ChangeMethods, Detail = $"founded with {first.Name}" });
             return unlocker.ToMethod(first);
         }
 
@@ -55,7 +62,7 @@ internal sealed class StoreAccess(StoreFolder folder, StoreUnlocker unlocker, Cr
         (UnlockSlot slot, SecretBuffer key) = Create(open, draft);
         using (key)
         {
-            store.Record(note with { Operation = AuditOperation.ChangeMethods });
+            store.Record(note with { Operation = AuditOperation.ChangeMethods, Detail = $"added {slot.Name}" });
             await WriteAsync(open.Keys, [.. open.Descriptor.Slots, open.Keys.Seal(slot, key)], open.Keys.Previous, cancellationToken).ConfigureAwait(false);
         }
 
@@ -77,7 +84,7 @@ internal sealed class StoreAccess(StoreFolder folder, StoreUnlocker unlocker, Cr
         using (key)
         {
             UnlockSlot changed = open.Keys.Seal(created with { Id = old.Id }, key);
-            store.Record(note with { Operation = AuditOperation.ChangeMethods });
+            store.Record(note with { Operation = AuditOperation.ChangeMethods, Detail = $"changed {old.Name}" });
             await WriteAsync(open.Keys, open.Descriptor.Slots.Replace(old, changed), open.Keys.Previous, cancellationToken).ConfigureAwait(false);
             return unlocker.ToMethod(changed);
         }
@@ -103,7 +110,7 @@ internal sealed class StoreAccess(StoreFolder folder, StoreUnlocker unlocker, Cr
                 "Add another one first with Add-DevFlowCredentialUnlockMethod.") { Target = id };
         }
 
-        store.Record(note with { Operation = AuditOperation.ChangeMethods });
+        store.Record(note with { Operation = AuditOperation.ChangeMethods, Detail = $"removed {slot.Name}" });
         if (keepRootKey)
         {
             await WriteAsync(open.Keys, rest, open.Keys.Previous, cancellationToken).ConfigureAwait(false);
@@ -134,6 +141,16 @@ internal sealed class StoreAccess(StoreFolder folder, StoreUnlocker unlocker, Cr
         await FinishAsync(Require(), cancellationToken).ConfigureAwait(false);
     }
 
+    // The log needs a key: what failed is told with what does not, and with who it was.
+    private void Remember(AuditNote note)
+    {
+        if (_failures.Count < MaxFailures)
+        {
+            string when = time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+            _failures.Enqueue(note with { Operation = AuditOperation.UnlockFailed, Caller = note.Caller ?? CallerScope.Current, Detail = $"at {when}" });
+        }
+    }
+
     // From here on files are written under the new root key; the old one is sealed under it until no file names it.
     private async Task BeginAsync(OpenStore open, IEnumerable<UnlockSlot> slots, UnlockRequest request, AuditNote note, CancellationToken cancellationToken)
     {
@@ -145,7 +162,7 @@ internal sealed class StoreAccess(StoreFolder folder, StoreUnlocker unlocker, Cr
         }
 
         StoreDescriptor descriptor = successor.Describe(resealed, previous: open.Keys);
-        store.Record(note with { Operation = AuditOperation.ChangeRootKey });
+        store.Record(note with { Operation = AuditOperation.ChangeRootKey, Detail = $"from {open.Keys.RootKeyId} to {successor.RootKeyId}" });
         using FileLock held = await folder.LockAsync(folder.StoreLock(), cancellationToken).ConfigureAwait(false);
         await unlocker.WriteAsync(descriptor, successor.Reopen(descriptor), cancellationToken).ConfigureAwait(false);
     }

@@ -50,6 +50,10 @@ public sealed class AddDevFlowCredentialUnlockMethodCommand : AsyncDevFlowCmdlet
     [Parameter(Mandatory = true, ParameterSetName = CommandSet)]
     public string[] Command { get; set; } = [];
 
+    /// <summary>Why, for the audit log.</summary>
+    [Parameter]
+    public string? Reason { get; set; }
+
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
@@ -61,7 +65,7 @@ public sealed class AddDevFlowCredentialUnlockMethodCommand : AsyncDevFlowCmdlet
 
         using SecretBuffer? passphrase = ParameterSetName == PassphraseSet ? SecureText.ToBuffer(Passphrase) : null;
         await EmitAsync(await EngineHost.Engine.Credentials.Access
-            .AddAsync(draft with { Passphrase = passphrase }, AuditNote.None, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+            .AddAsync(draft with { Passphrase = passphrase }, new AuditNote(Why: Reason), cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
     private UnlockMethodDraft Draft() => ParameterSetName switch

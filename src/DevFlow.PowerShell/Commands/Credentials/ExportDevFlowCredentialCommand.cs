@@ -31,6 +31,10 @@ public sealed class ExportDevFlowCredentialCommand : AsyncDevFlowCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>Why, for the audit log.</summary>
+    [Parameter]
+    public string? Reason { get; set; }
+
     /// <inheritdoc/>
     protected override Task ProcessAsync(CancellationToken cancellationToken)
     {
@@ -48,7 +52,7 @@ public sealed class ExportDevFlowCredentialCommand : AsyncDevFlowCmdlet
         if (ShouldProcess(path, $"Write a backup of {string.Join(", ", chosen.Select(static c => c.Name))}"))
         {
             using SecretBuffer passphrase = SecureText.ToBuffer(Passphrase);
-            await EmitAsync(await transfer.Backups.WriteAsync(path, chosen, passphrase, Force, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+            await EmitAsync(await transfer.Backups.WriteAsync(path, chosen, passphrase, Force, new AuditNote(Why: Reason), cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
         }
     }
 }

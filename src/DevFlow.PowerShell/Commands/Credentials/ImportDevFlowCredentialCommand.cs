@@ -54,6 +54,10 @@ public sealed class ImportDevFlowCredentialCommand : AsyncDevFlowCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>Why, for the audit log.</summary>
+    [Parameter]
+    public string? Reason { get; set; }
+
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
@@ -122,7 +126,7 @@ public sealed class ImportDevFlowCredentialCommand : AsyncDevFlowCmdlet
 
         try
         {
-            await EmitAsync(await transfer.ImportAsync(found, Force, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+            await EmitAsync(await transfer.ImportAsync(found, Force, new AuditNote(Why: Reason), cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
             if (found.Warning is not null)
             {
                 Warn(found.Warning);

@@ -8,12 +8,16 @@ namespace DevFlow.PowerShell.Commands;
 [Cmdlet(VerbsCommon.Lock, "DevFlowCredentialStore", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 public sealed class LockDevFlowCredentialStoreCommand : AsyncDevFlowCmdlet
 {
+    /// <summary>Why, for the audit log.</summary>
+    [Parameter]
+    public string? Reason { get; set; }
+
     /// <inheritdoc/>
     protected override Task ProcessAsync(CancellationToken cancellationToken)
     {
         if (ShouldProcess("the credential store", "Lock"))
         {
-            EngineHost.Engine.Credentials.Access.Lock(AuditNote.None);
+            EngineHost.Engine.Credentials.Access.Lock(new AuditNote(Why: Reason));
         }
 
         return Task.CompletedTask;

@@ -23,6 +23,10 @@ public sealed class RemoveDevFlowCredentialUnlockMethodCommand : AsyncDevFlowCmd
     [Parameter]
     public SecureString[] Passphrase { get; set; } = [];
 
+    /// <summary>Why, for the audit log.</summary>
+    [Parameter]
+    public string? Reason { get; set; }
+
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
@@ -30,7 +34,7 @@ public sealed class RemoveDevFlowCredentialUnlockMethodCommand : AsyncDevFlowCmd
         {
             using GivenPassphrases given = new(Passphrase);
             await EngineHost.Engine.Credentials.Access
-                .RemoveAsync(Id, KeepRootKey, given.Request, AuditNote.None, cancellationToken).ConfigureAwait(false);
+                .RemoveAsync(Id, KeepRootKey, given.Request, new AuditNote(Why: Reason), cancellationToken).ConfigureAwait(false);
         }
     }
 }

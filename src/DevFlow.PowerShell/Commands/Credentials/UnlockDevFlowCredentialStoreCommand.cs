@@ -19,6 +19,10 @@ public sealed class UnlockDevFlowCredentialStoreCommand : AsyncDevFlowCmdlet
     [Parameter]
     public SwitchParameter Unattended { get; set; }
 
+    /// <summary>Why, for the audit log.</summary>
+    [Parameter]
+    public string? Reason { get; set; }
+
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
@@ -37,7 +41,7 @@ public sealed class UnlockDevFlowCredentialStoreCommand : AsyncDevFlowCmdlet
 
         try
         {
-            return access.Unlock(UnlockRequest.Unattended, AuditNote.None);
+            return access.Unlock(UnlockRequest.Unattended, new AuditNote(Why: Reason));
         }
         catch (DevFlowException error) when (error.Reason == ErrorReason.StoreLocked && !Unattended && HasPassphrase(access) && Person.IsThere(Host))
         {
@@ -48,10 +52,10 @@ public sealed class UnlockDevFlowCredentialStoreCommand : AsyncDevFlowCmdlet
     private static bool HasPassphrase(StoreAccess access) =>
         access.GetStatus().Methods.Any(static method => method.Kind == UnlockMethodKind.Passphrase);
 
-    private static CredentialStoreStatus Unlock(StoreAccess access, SecureString text)
+    private CredentialStoreStatus Unlock(StoreAccess access, SecureString text)
     {
         using SecretBuffer passphrase = SecureText.ToBuffer(text);
-        return access.Unlock(new UnlockRequest(passphrase), AuditNote.None);
+        return access.Unlock(new UnlockRequest(passphrase), new AuditNote(Why: Reason));
     }
 
     private SecureString Ask()

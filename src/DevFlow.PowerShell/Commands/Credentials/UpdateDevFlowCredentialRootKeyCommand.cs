@@ -15,6 +15,10 @@ public sealed class UpdateDevFlowCredentialRootKeyCommand : AsyncDevFlowCmdlet
     [Parameter]
     public SecureString[] Passphrase { get; set; } = [];
 
+    /// <summary>Why, for the audit log.</summary>
+    [Parameter]
+    public string? Reason { get; set; }
+
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
@@ -22,7 +26,7 @@ public sealed class UpdateDevFlowCredentialRootKeyCommand : AsyncDevFlowCmdlet
         {
             StoreAccess access = EngineHost.Engine.Credentials.Access;
             using GivenPassphrases given = new(Passphrase);
-            await access.ChangeRootKeyAsync(given.Request, AuditNote.None, cancellationToken).ConfigureAwait(false);
+            await access.ChangeRootKeyAsync(given.Request, new AuditNote(Why: Reason), cancellationToken).ConfigureAwait(false);
             await EmitAsync(access.GetStatus()).ConfigureAwait(false);
         }
     }

@@ -20,6 +20,10 @@ public sealed class UpdateDevFlowCredentialUnlockMethodCommand : AsyncDevFlowCmd
     [Parameter(Mandatory = true, Position = 1)]
     public SecureString NewPassphrase { get; set; } = null!;
 
+    /// <summary>Why, for the audit log.</summary>
+    [Parameter]
+    public string? Reason { get; set; }
+
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
@@ -27,7 +31,7 @@ public sealed class UpdateDevFlowCredentialUnlockMethodCommand : AsyncDevFlowCmd
         {
             using SecretBuffer passphrase = SecureText.ToBuffer(NewPassphrase);
             await EmitAsync(await EngineHost.Engine.Credentials.Access
-                .ChangePassphraseAsync(Id, passphrase, AuditNote.None, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+                .ChangePassphraseAsync(Id, passphrase, new AuditNote(Why: Reason), cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
         }
     }
 }

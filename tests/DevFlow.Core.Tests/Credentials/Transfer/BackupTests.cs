@@ -35,10 +35,10 @@ public sealed class BackupTests : IDisposable
             using (found)
             {
                 DevFlowException? taken = found.Draft.Name == "github"
-                    ? await Assert.ThrowsAsync<DevFlowException>(() => Transfer(store).ImportAsync(found, replace: false, Cancelled))
+                    ? await Assert.ThrowsAsync<DevFlowException>(() => Transfer(store).ImportAsync(found, replace: false, AuditNote.None, Cancelled))
                     : null;
                 Assert.Equal(found.Draft.Name == "github" ? ErrorReason.InvalidArgument : null, taken?.Reason);
-                await Transfer(store).ImportAsync(found, replace: true, Cancelled);
+                await Transfer(store).ImportAsync(found, replace: true, AuditNote.None, Cancelled);
             }
         }
 
@@ -137,14 +137,14 @@ public sealed class BackupTests : IDisposable
     private async Task<CredentialBackup> BackUpAsync(CredentialBackups backups)
     {
         using CredentialStore store = _test.Open();
-        return await backups.WriteAsync(BackupPath, store.List(), _passphrase, replace: false, Cancelled);
+        return await backups.WriteAsync(BackupPath, store.List(), _passphrase, replace: false, AuditNote.None, Cancelled);
     }
 
     private async Task<byte[]> SmallBackupAsync()
     {
         using CredentialStore store = _test.Open();
         await store.SaveAsync(TestStore.Draft(), TestStore.Bytes("correct horse battery staple"), AuditNote.None, Cancelled);
-        await Backups(store, new QuickHolder()).WriteAsync(BackupPath, store.List(), _passphrase, replace: true, Cancelled);
+        await Backups(store, new QuickHolder()).WriteAsync(BackupPath, store.List(), _passphrase, replace: true, AuditNote.None, Cancelled);
         return await File.ReadAllBytesAsync(BackupPath, Cancelled);
     }
 
