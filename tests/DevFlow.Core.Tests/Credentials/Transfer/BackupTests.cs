@@ -120,7 +120,7 @@ public sealed class BackupTests : IDisposable
         using CredentialStore store = _test.Open();
         CredentialBackups backups = Backups(store, new PassphraseHolder(new KeySource(static _ => null)));
         using SecretBuffer brief = SecretBuffer.FromChars("short");
-        Assert.Equal(ErrorReason.InvalidArgument, (await Assert.ThrowsAsync<DevFlowException>(() => backups.WriteAsync(BackupPath, store.List(), brief, replace: false, Cancelled))).Reason);
+        Assert.Equal(ErrorReason.InvalidArgument, (await Assert.ThrowsAsync<DevFlowException>(() => backups.WriteAsync(BackupPath, store.List(), brief, replace: false, AuditNote.None, Cancelled))).Reason);
         Assert.False(File.Exists(BackupPath));
         await BackUpAsync(backups);
         Assert.Equal(ErrorReason.StoreLocked, (await Assert.ThrowsAsync<DevFlowException>(() => backups.ReadAsync(BackupPath, brief, Cancelled))).Reason);
