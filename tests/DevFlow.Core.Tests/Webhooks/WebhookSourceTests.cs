@@ -172,7 +172,7 @@ public sealed class WebhookSourceTests : IDisposable
         return answer.StatusCode;
     }
 
-    private WebhookSources Sources() => new(new PluginManager([], NullLogger<PluginManager>.Instance), _store, new Redactor(), _log, _time);
+    private WebhookSources Sources() => new(new PluginManager([], store: null, NullLogger<PluginManager>.Instance), _store, new Redactor(), _log, _time);
 
     private HttpSource Open(string credential) => new(
         new ActiveSource("fake", "fake", new FakeScheme()), new StoredWebhookSecrets(_store, credential, new Redactor(), _time, _log), NetworkList.Parse([], _time, _log), HttpSource.LargestBody);
