@@ -39,6 +39,7 @@
         'Remove-DevFlowCredentialUnlockMethod'
         'Remove-DevFlowDeadLetter'
         'Remove-DevFlowEventMiddleware'
+        'Repair-DevFlowCredentialStore'
         'Reset-DevFlowCircuitBreaker'
         'Restart-DevFlowWebhookListener'
         'Select-DevFlowConnection'

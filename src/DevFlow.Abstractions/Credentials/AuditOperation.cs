@@ -51,7 +51,7 @@ public enum AuditOperation
     /// <summary>The store was verified.</summary>
     Verify,
 
-    /// <summary>A version that a process wrote but did not record before it ended was recorded.</summary>
+    /// <summary>A version that a process wrote but did not record before it ended was recorded, or a damaged store was repaired; the detail says what was found.</summary>
     Repair,
 
     /// <summary>Something in the store was found to be not what was written.</summary>

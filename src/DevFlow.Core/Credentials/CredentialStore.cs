@@ -116,19 +116,57 @@ internal sealed class CredentialStore : IDisposable
         },
         cancellationToken);
 
+    /// <summary>Sets damaged files aside and goes on with what can be authenticated; the log says so.</summary>
+    public async Task<StoreRepair> RepairAsync(AuditNote note, CancellationToken cancellationToken)
+    {
+        StoreRepairer repairer = new(_folder, _ledger, _time);
+        using (await _folder.LockAsync(_folder.UnlockMethodsLock(), cancellationToken).ConfigureAwait(false))
+        {
+            if (_unlocker.TryOpen() is StoreKeys keys)
+            {
+                await Task.Run(() => repairer.RepairAsync(keys, cancellationToken), cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        foreach (StoreFinding finding in repairer.Lost)
+        {
+            Record(note with { Operation = AuditOperation.Repair, Detail = finding.Message }, finding.IsFault ? ErrorReason.StoreCorrupt : null);
+        }
+
+        StoreReport left = await VerifyAsync(cancellationToken).ConfigureAwait(false);
+        return new StoreRepair { RepairedAt = _time.GetUtcNow(), Found = repairer.Lost, SetAside = repairer.SetAside, Left = left.Findings };
+    }
+
     /// <summary>
     /// Puts every file under another root key; the payloads stay as they are. Files that are under it already are left alone, so it can be
     /// repeated after an interruption. Afterwards nothing in the store names the old root key.
     /// </summary>
+    /// <exception cref="DevFlowException">StoreCorrupt when all others are done, where files were refused: the old root key must stay for them.</exception>
     public async Task RewrapAsync(StoreKeys from, StoreKeys to, CancellationToken cancellationToken)
     {
+        List<string> refused = [];
         foreach (string path in _folder.List())
         {
             if (CredentialId.TryParse(Path.GetFileNameWithoutExtension(path)) is CredentialId id)
             {
                 using FileLock held = await LockAsync(id, cancellationToken).ConfigureAwait(false);
-                await Files(to).RewrapAsync(path, from, cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    await Files(to).RewrapAsync(path, from, cancellationToken).ConfigureAwait(false);
+                }
+                catch (DevFlowException error) when (error.Reason == ErrorReason.StoreCorrupt)
+                {
+                    refused.Add(path);
+                }
             }
+        }
+
+        if (refused.Count > 0)
+        {
+            throw new DevFlowException(
+                ErrorReason.StoreCorrupt,
+                $"The root key was changed, but these files were refused and are not under it: {string.Join(", ", refused)}. The old root key is kept for them.",
+                "Restore them from a backup, or set them aside with Repair-DevFlowCredentialStore; then finish with Update-DevFlowCredentialRootKey.") { Target = refused[0] };
         }
 
         _ledger.Checkpoint(to);

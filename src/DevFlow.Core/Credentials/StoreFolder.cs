@@ -10,6 +10,7 @@ namespace DevFlow.Core.Credentials;
 /// credentials/manifest.dfm           what must be there, at one place of the log
 /// credentials/audit/000001.jsonl     the log, a file a segment
 /// credentials/audit/head             how far the log is on disk
+/// credentials/quarantine/&lt;time&gt;/    what a repair set aside
 /// credentials/locks/unlock.lock      held while what opens the store, or its root key, is changed
 /// credentials/locks/store.lock       held while store.json is written and while the log is written
 /// credentials/locks/&lt;credId&gt;.lock    held while one credential is written
@@ -18,9 +19,11 @@ namespace DevFlow.Core.Credentials;
 internal sealed class StoreFolder(HomeFolder home, TimeProvider time)
 {
     private const string Root = "credentials";
+    private const string Descriptor = "store.json";
     private const string Files = Root + "/c";
     private const string Locks = Root + "/locks";
     private const string Audit = Root + "/audit";
+    private const string Quarantine = Root + "/quarantine";
     private const string Extension = ".dfc";
 
     /// <summary>No write takes longer.</summary>
@@ -31,7 +34,7 @@ internal sealed class StoreFolder(HomeFolder home, TimeProvider time)
 
     public string HomePath => home.Path;
 
-    public string DescriptorPath => Path.Combine(home.Path, Root, "store.json");
+    public string DescriptorPath => Path.Combine(home.Path, Root, Descriptor);
 
     public string ManifestPath => Path.Combine(home.Path, Root, "manifest.dfm");
 
@@ -71,11 +74,24 @@ internal sealed class StoreFolder(HomeFolder home, TimeProvider time)
         return files;
     }
 
-    /// <summary>Every folder and file of the store.</summary>
+    /// <summary>The files of the log, in their order.</summary>
+    public IReadOnlyList<string> Segments()
+    {
+        string folder = Path.Combine(home.Path, Root, "audit");
+        return Directory.Exists(folder) ? [.. Directory.EnumerateFileSystemEntries(folder, "*.jsonl").Order(StringComparer.Ordinal)] : [];
+    }
+
+    /// <summary>A new folder for what a repair sets aside.</summary>
+    public string CreateQuarantine(string name) => home.Folder($"{Quarantine}/{name}");
+
+    /// <summary>Every folder and file of the store, but for what a repair set aside as it was.</summary>
     public IEnumerable<string> Everything()
     {
         string root = Path.Combine(home.Path, Root);
-        return Directory.Exists(root) ? Directory.EnumerateFileSystemEntries(root, "*", SearchOption.AllDirectories).Prepend(root) : [];
+        string quarantine = Path.Combine(root, "quarantine") + Path.DirectorySeparatorChar;
+        return Directory.Exists(root)
+            ? Directory.EnumerateFileSystemEntries(root, "*", SearchOption.AllDirectories).Where(path => !path.StartsWith(quarantine, StringComparison.Ordinal)).Prepend(root)
+            : [];
     }
 
     /// <summary>Deletes what processes that ended while they wrote left behind long ago.</summary>
@@ -204,6 +220,8 @@ internal sealed class StoreFolder(HomeFolder home, TimeProvider time)
         new(
             ErrorReason.StoreCorrupt,
             $"The file '{path}' of the credential store was refused: {cause}.",
-            "Restore the file from a backup, or remove the credential and store it again; a secret that may have been tampered with should be revoked at its platform.")
+            Path.GetFileName(path) == Descriptor
+                ? "Restore the file from a backup: what opens the store is in it, and nothing can make it anew."
+                : "Test-DevFlowCredentialStore shows all that is wrong. Restore the file from a backup, or set it aside with Repair-DevFlowCredentialStore; a secret that may have been tampered with should be revoked at its platform.")
         { Target = path };
 }

@@ -31,7 +31,8 @@ internal sealed class StoreVerifier(StoreFolder folder, Ledger ledger, TimeProvi
 
     private void VerifyPermissions()
     {
-        foreach (string path in folder.Everything())
+        // A link has no rights of its own; whoever reads one of the store refuses it.
+        foreach (string path in folder.Everything().Where(static path => new FileInfo(path).LinkTarget is null))
         {
             if (PrivateFile.FindFault(path) is string fault)
             {
@@ -58,16 +59,20 @@ internal sealed class StoreVerifier(StoreFolder folder, Ledger ledger, TimeProvi
             Add(fault.Kind, folder.ManifestPath, fault.Message);
             return 0;
         }
+        catch (DevFlowException error) when (error.Reason == ErrorReason.StoreCorrupt)
+        {
+            _findings.Add(new StoreFinding(StoreFindingKind.Unreadable, folder.ManifestPath, error.Message));
+            return 0;
+        }
 
         if (manifest is not null)
         {
-            LogHead? head = StoreFolder.TryRead(folder.HeadPath, LogHead.Length) is byte[] bytes ? LogHead.TryParse(bytes, manifest.Segments) : null;
+            LogHead? head = ReadHead(manifest);
             LogVerifier verifier = new(folder, manifest.Segments);
             foreach (LogSegment segment in manifest.Segments)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                LogPosition? end = manifest.Segments.FirstOrDefault(next => next.Number == segment.Number + 1)?.Start ?? head?.Position;
-                if (verifier.FindFault(segment, end) is StoreFinding finding)
+                if (FindFault(verifier, segment, segment.EndAmong(manifest.Segments, head?.Position)) is StoreFinding finding)
                 {
                     _findings.Add(finding);
                 }
@@ -88,6 +93,31 @@ internal sealed class StoreVerifier(StoreFolder folder, Ledger ledger, TimeProvi
             }
 
             return 0;
+        }
+    }
+
+    private LogHead? ReadHead(Manifest manifest)
+    {
+        try
+        {
+            return StoreFolder.TryRead(folder.HeadPath, LogHead.Length) is byte[] bytes ? LogHead.TryParse(bytes, manifest.Segments) : null;
+        }
+        catch (DevFlowException error) when (error.Reason == ErrorReason.StoreCorrupt)
+        {
+            _findings.Add(new StoreFinding(StoreFindingKind.Unreadable, folder.HeadPath, error.Message));
+            return null;
+        }
+    }
+
+    private static StoreFinding? FindFault(LogVerifier verifier, LogSegment segment, LogPosition? end)
+    {
+        try
+        {
+            return verifier.FindFault(segment, end);
+        }
+        catch (DevFlowException error) when (error.Reason == ErrorReason.StoreCorrupt)
+        {
+            return new StoreFinding(StoreFindingKind.Unreadable, error.Target!, error.Message, segment.Start.Sequence);
         }
     }
 

@@ -18,6 +18,7 @@ internal static class Presentation
         (typeof(Credential), ["Name", "Kind", "Platform", "Account", "Origin", "State", "ExpiresAt", "Version"]),
         (typeof(AuditEntry), ["Sequence", "Time", "Operation", "Name", "Version", "Error", "Actor", "Command", "Script", "Detail", "Why", "Target"]),
         (typeof(StoreReport), ["IsSound", "VerifiedAt", "Credentials", "AuditEntries", "Findings"]),
+        (typeof(StoreRepair), ["RepairedAt", "Found", "SetAside", "Left"]),
         (typeof(CredentialStoreStatus), ["Path", "State", "UnlockedBy", "LocksAt", "RootKeyChangePending", "Methods"]),
         (typeof(UnlockMethod), ["Id", "Kind", "Protection", "Detail", "AddedAt", "Answer"]),
         (typeof(RateLimit), ["Connection", "Bucket", "Limit", "Used", "Remaining", "ResetsAt"]),

@@ -108,6 +108,28 @@ public sealed class CredentialStoreCommandTests : IDisposable
         Assert.Equal(8, said.Length);
     }
 
+    [Fact]
+    public void A_damaged_store_is_repaired_when_asked_to_and_a_sound_one_is_left_alone()
+    {
+        _session.Run("Set-DevFlowCredential kept $passphrase -Kind Generic; Set-DevFlowCredential lost $other -Kind Generic");
+        string[] before = _session.Files;
+        Assert.Equal("0 0 0", _session.Get<string>("$r = Repair-DevFlowCredentialStore -Confirm:$false; \"$($r.Found.Count) $($r.SetAside.Count) $($r.Left.Count)\""));
+        Assert.Equal(before.Where(static file => !file.Contains("audit", StringComparison.Ordinal)), _session.Files.Where(static file => !file.Contains("audit", StringComparison.Ordinal)));
+        _session.Set("manifest", Path.Combine(_session.Home, "credentials", "manifest.dfm"));
+        _session.Run("[System.IO.File]::WriteAllText($manifest, 'damaged')");
+        _session.Restart();
+
+        ErrorRecord error = _session.Fail("Get-DevFlowCredential", "StoreCorrupt", ErrorCategory.InvalidData, "manifest.dfm");
+        Assert.Contains("Repair-DevFlowCredentialStore", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        _session.Run("Repair-DevFlowCredentialStore -WhatIf");
+        Assert.Equal("damaged", _session.Get<string>("[System.IO.File]::ReadAllText($manifest)"));
+        _session.Run("$repair = Repair-DevFlowCredentialStore -Confirm:$false -Reason 'the disk was full'");
+
+        Assert.Equal("manifest.dfm", _session.Get<string>("[System.IO.Path]::GetFileName($repair.SetAside[0])"));
+        Assert.Equal("True kept, lost", _session.Get<string>("\"$(Test-DevFlowCredentialStore -Quiet) $((Get-DevFlowCredential).Name -join ', ')\""));
+        Assert.Equal("the disk was full", _session.Get<string>("(Get-DevFlowCredentialAudit -Operation Repair)[0].Why"));
+    }
+
     [Theory]
     [InlineData("", null, "Passphrase of the credential store: ", "Unlocked")]
     [InlineData("-Unattended", null, null, "DevFlow.StoreLocked")]

@@ -37,8 +37,7 @@ internal sealed class AuditReader(StoreFolder folder, Ledger ledger)
                 }
             }
 
-            LogPosition expected = segments.FirstOrDefault(next => next.Number == segment.Number + 1)?.Start ?? end;
-            if (!last.IsSamePlace(expected))
+            if (segment.EndAmong(segments, end) is LogPosition expected && !last.IsSamePlace(expected))
             {
                 throw StoreFolder.Corrupt(path, "its end is missing");
             }

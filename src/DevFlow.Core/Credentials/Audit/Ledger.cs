@@ -73,6 +73,15 @@ internal sealed class Ledger(StoreFolder folder, TimeProvider time, LedgerLimits
         }
     }
 
+    /// <summary>Forgets what was read: the next to ask reads the files.</summary>
+    public void Forget()
+    {
+        lock (_gate)
+        {
+            _state = null;
+        }
+    }
+
     /// <summary>Adds a line.</summary>
     /// <param name="keys">The keys of the store.</param>
     /// <param name="record">What it says.</param>
@@ -127,19 +136,39 @@ internal sealed class Ledger(StoreFolder folder, TimeProvider time, LedgerLimits
             (_keys, _state) = (keys, null);
         }
 
-        if (_state is not null)
+        if (_state is null)
         {
-            Replay(_state, keys);
-            return _state;
+            return _state = LoadLatest(keys);
         }
 
+        try
+        {
+            Replay(_state, keys);
+        }
+        catch (DevFlowException error) when (error.Reason == ErrorReason.StoreCorrupt)
+        {
+            // A repair gives the store another log, under a manifest later than any this process has seen; an earlier one was put back.
+            LedgerState latest = LoadLatest(keys);
+            if (latest.Generation <= _state.Generation)
+            {
+                throw;
+            }
+
+            _state = latest;
+        }
+
+        return _state;
+    }
+
+    private LedgerState LoadLatest(StoreKeys keys)
+    {
         // Between reading the manifest and reading the log another process may have written the manifest anew; not every time.
         for (int attempt = 1; attempt <= Attempts; attempt++)
         {
             LedgerState state = Load(keys);
             if (!state.IsManifestOld)
             {
-                return _state = state;
+                return state;
             }
         }
 

@@ -6,4 +6,8 @@ namespace DevFlow.Core.Credentials;
 internal sealed record LogSegment(LogPosition Start, byte[] Key)
 {
     public int Number => Start.Segment;
+
+    /// <summary>Where this one of the segments must end: where the next begins, the last at the end of the log; null where a repair took the next out.</summary>
+    public LogPosition? EndAmong(IReadOnlyList<LogSegment> segments, LogPosition? end) =>
+        segments.FirstOrDefault(next => next.Number == Number + 1)?.Start ?? (Number == segments[^1].Number ? end : null);
 }
