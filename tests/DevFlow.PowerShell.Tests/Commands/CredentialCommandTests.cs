@@ -64,6 +64,72 @@ public sealed class CredentialCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("$null | Remove-DevFlowCredential -Confirm:$false")]
+    [InlineData("Remove-DevFlowCredential @() -Confirm:$false")]
+    [InlineData("Get-DevFlowCredential $null -AsPlainText")]
+    [InlineData("Get-DevFlowCredential @() -AsPlainText")]
+    [InlineData("$null | Get-DevFlowCredential")]
+    [InlineData("Get-DevFlowCredentialAudit $null")]
+    [InlineData("Export-DevFlowCredential $backup $secret -Name $null")]
+    [InlineData("Import-DevFlowCredential Environment -Name $null")]
+    [InlineData("Update-DevFlowCredential $null -Due")]
+    [InlineData("Set-DevFlowCredential one $other -Scope $null")]
+    [InlineData("Update-DevFlowCredentialRootKey -Passphrase $null")]
+    [InlineData("Remove-DevFlowCredentialUnlockMethod $null")]
+    public void A_variable_that_is_empty_never_means_all(string script)
+    {
+        _session.Set("backup", _session.Folder.File("all.dfb"));
+        _session.Run("Set-DevFlowCredential one $secret -Kind Generic; Set-DevFlowCredential two $secret -Kind Generic");
+
+        ErrorRecord error = _session.Fail(script);
+
+        Assert.StartsWith("ParameterArgumentValidationError", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Equal("one 1, two 1", _session.Get<string>("(Get-DevFlowCredential | ForEach-Object { \"$($_.Name) $($_.Version)\" }) -join ', '"));
+        Assert.False(File.Exists(_session.Folder.File("all.dfb")));
+    }
+
+    [Fact]
+    public void Nothing_in_the_pipeline_is_nothing_removed_and_no_backup()
+    {
+        _session.Set("backup", _session.Folder.File("all.dfb"));
+        _session.Run("Set-DevFlowCredential one $secret -Kind Generic; @() | Remove-DevFlowCredential -Confirm:$false");
+        _session.Fail("Get-DevFlowCredential nothing* | Export-DevFlowCredential $backup $other", "CredentialNotFound", ErrorCategory.ObjectNotFound, "No credential");
+        _session.Fail("Export-DevFlowCredential / $other -Force", "InvalidArgument", ErrorCategory.InvalidArgument, "is a folder");
+        Assert.False(File.Exists(_session.Folder.File("all.dfb")));
+        Assert.Equal("one", _session.Get<string>("(Get-DevFlowCredential).Name"));
+    }
+
+    [Fact]
+    public void A_name_that_reads_like_a_pattern_is_removed_alone_and_found_when_it_is_escaped()
+    {
+        _session.Run("'x', '[x]', '*' | ForEach-Object { Set-DevFlowCredential $_ $secret -Kind Generic }");
+        Assert.Equal("[x]", _session.Get<string>("(Get-DevFlowCredential ([WildcardPattern]::Escape('[x]'))).Name"));
+        Assert.Equal("*", _session.Get<string>("(Get-DevFlowCredential '`*').Name"));
+        Assert.Equal(3, _session.Get<int>("@(Get-DevFlowCredential *).Count"));
+
+        _session.Run("Remove-DevFlowCredential '[x]' -Confirm:$false; Get-DevFlowCredential '`*' | Remove-DevFlowCredential -Confirm:$false");
+
+        Assert.Equal("x", _session.Get<string>("(Get-DevFlowCredential).Name"));
+    }
+
+    [Fact]
+    public void Times_at_the_edge_of_time_are_times_like_any_other()
+    {
+        _session.Run("Set-DevFlowCredential one $secret -Kind Token -Platform github -ExpiresAt ([DateTimeOffset]::MaxValue); Set-DevFlowCredential hook $secret -Kind WebhookSecret -Platform github");
+        Assert.Equal("one", _session.Get<string>("(Get-DevFlowCredential -EndsWithin ([TimeSpan]::MaxValue)).Name"));
+        Assert.Empty(_session.Run("Get-DevFlowCredential -EndsWithin ([TimeSpan]::MinValue)"));
+        Assert.Equal(2L, _session.Get<long>("(Update-DevFlowCredential hook -Secret $other -KeepPrevious ([TimeSpan]::MaxValue)).Version"));
+        Assert.Contains("less than nothing", _session.Fail("Update-DevFlowCredential hook -Secret $other -KeepPrevious -1").ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Each_login_that_is_due_gets_its_own_answer()
+    {
+        _session.Run("'one', 'two' | ForEach-Object { Set-DevFlowCredential $_ $secret -Kind OAuth -Platform gitlab -BaseUri http://127.0.0.1:1 -RefreshToken $other -ExpiresAt ([DateTimeOffset]::UtcNow) -Attribute @{ clientId = 'x' } }");
+        Assert.Equal("DevFlow.Unreachable DevFlow.Unreachable", _session.Get<string>("$ids = Update-DevFlowCredential -Due 2>&1 | ForEach-Object { $_.FullyQualifiedErrorId.Split(',')[0] }; \"$ids\""));
+    }
+
+    [Theory]
     [InlineData("Set-DevFlowCredential one $secret", "InvalidArgument", ErrorCategory.InvalidArgument, "of no platform")]
     [InlineData("Set-DevFlowCredential one $secret -Platform nothing", "UnknownPlatform", ErrorCategory.ObjectNotFound, "nothing")]
     [InlineData("Set-DevFlowCredential one $secret -Platform jira", "InvalidArgument", ErrorCategory.InvalidArgument, "no address of its own")]

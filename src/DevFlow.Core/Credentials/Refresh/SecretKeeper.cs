@@ -72,7 +72,7 @@ internal sealed class SecretKeeper(
                 DateTimeOffset now = time.GetUtcNow();
                 using SecretBuffer stored = locked.OpenSecret(new AuditNote(AuditOperation.Rotate));
                 using WebhookSecretPair pair = WebhookSecretPair.Open(stored);
-                using WebhookSecretPair replaced = pair.Replace(next, now + keepPrevious, now);
+                using WebhookSecretPair replaced = pair.Replace(next, keepPrevious < DateTimeOffset.MaxValue - now ? now + keepPrevious : DateTimeOffset.MaxValue, now);
                 using SecretBuffer packed = replaced.Pack();
                 return await locked.SaveAsync(credential, packed.Memory, new AuditNote(AuditOperation.Rotate), token).ConfigureAwait(false);
             },
@@ -83,7 +83,7 @@ internal sealed class SecretKeeper(
     public async IAsyncEnumerable<(Credential Credential, DevFlowException? Error)> RenewDueAsync(
         IEnumerable<Credential> credentials, TimeSpan within, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (Credential credential in credentials.Where(one => one.CanRefresh && one.ExpiresAt <= time.GetUtcNow() + within && one.State != CredentialState.NeedsReauthentication))
+        foreach (Credential credential in credentials.Where(one => one.CanRefresh && one.ExpiresAt - time.GetUtcNow() <= within && one.State != CredentialState.NeedsReauthentication))
         {
             (Credential, DevFlowException?) outcome;
             try

@@ -16,6 +16,11 @@ internal sealed class CredentialBackups(CredentialStore store, BackupFormat form
             throw new DevFlowException(ErrorReason.CredentialNotFound, "No credential was chosen, so no backup was written.", "Get-DevFlowCredential shows those there are.");
         }
 
+        if (Directory.Exists(path))
+        {
+            throw new DevFlowException(ErrorReason.InvalidArgument, $"'{path}' is a folder.", "Name the file to write in it, such as all.dfb.") { Target = path };
+        }
+
         if (!replace && Path.Exists(path))
         {
             throw new DevFlowException(ErrorReason.InvalidArgument, $"There is a file '{path}' already.", "Choose another path, or replace the file with -Force.") { Target = path };

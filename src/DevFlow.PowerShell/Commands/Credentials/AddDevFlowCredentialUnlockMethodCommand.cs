@@ -32,6 +32,7 @@ public sealed class AddDevFlowCredentialUnlockMethodCommand : AsyncDevFlowCmdlet
 
     /// <summary>Where the key file is, or is to be.</summary>
     [Parameter(ParameterSetName = KeyFileSet)]
+    [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
     /// <summary>The operating system's own keystore.</summary>

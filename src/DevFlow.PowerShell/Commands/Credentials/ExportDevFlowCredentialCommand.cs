@@ -24,6 +24,7 @@ public sealed class ExportDevFlowCredentialCommand : AsyncDevFlowCmdlet
     /// <summary>Names, with wildcards; all by default.</summary>
     [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(CredentialCompleter))]
     public string[] Name { get; set; } = ["*"];
 

@@ -14,6 +14,7 @@ public sealed class GetDevFlowCredentialAuditCommand : AsyncDevFlowCmdlet
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("CredentialName")]
     [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(CredentialCompleter))]
     public string[]? Name { get; set; }
 

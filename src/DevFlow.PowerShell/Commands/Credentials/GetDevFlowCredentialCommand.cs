@@ -23,6 +23,7 @@ public sealed class GetDevFlowCredentialCommand : AsyncDevFlowCmdlet
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("CredentialName")]
     [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(CredentialCompleter))]
     public string[] Name { get; set; } = ["*"];
 
@@ -41,6 +42,7 @@ public sealed class GetDevFlowCredentialCommand : AsyncDevFlowCmdlet
 
     /// <summary>Only credentials that end within this time, or have ended, if nobody acts.</summary>
     [Parameter]
+    [Seconds]
     public TimeSpan? EndsWithin { get; set; }
 
     /// <summary>Hand out the account and the secret, the secret as a SecureString.</summary>
@@ -104,7 +106,7 @@ public sealed class GetDevFlowCredentialCommand : AsyncDevFlowCmdlet
         Kind?.Contains(credential.Kind) != false
         && (Platform is null || string.Equals(credential.Platform, Platform, StringComparison.OrdinalIgnoreCase))
         && State?.Contains(credential.State) != false
-        && (EndsWithin is not { } span || credential.EndsAt <= now + span);
+        && (EndsWithin is not { } span || credential.EndsAt - now <= span);
 
     private object Shape(CredentialStore store, Credential credential)
     {

@@ -27,10 +27,12 @@ public sealed class ImportDevFlowCredentialCommand : AsyncDevFlowCmdlet
     /// <summary>Which of them, by the names they get, with wildcards; all by default.</summary>
     [Parameter]
     [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
     public string[] Name { get; set; } = ["*"];
 
     /// <summary>Another name, where one comes.</summary>
     [Parameter]
+    [ValidateNotNullOrEmpty]
     public string? NewName { get; set; }
 
     /// <summary>Only those of this platform; where the source does not tell it, what it is.</summary>
@@ -119,7 +121,7 @@ public sealed class ImportDevFlowCredentialCommand : AsyncDevFlowCmdlet
     {
         Credential draft = found.Draft;
         string action = $"Import from {found.Source}: {draft.Kind} of {draft.Account} for {draft.Origin}";
-        if (!await OnPipelineAsync(() => ShouldProcess(draft.Name, action)).ConfigureAwait(false))
+        if (!await ConfirmAsync(draft.Name, action).ConfigureAwait(false))
         {
             return;
         }

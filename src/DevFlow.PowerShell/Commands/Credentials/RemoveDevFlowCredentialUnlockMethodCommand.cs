@@ -21,6 +21,7 @@ public sealed class RemoveDevFlowCredentialUnlockMethodCommand : AsyncDevFlowCmd
 
     /// <summary>The passphrases of the methods that stay.</summary>
     [Parameter]
+    [ValidateNotNull]
     public SecureString[] Passphrase { get; set; } = [];
 
     /// <summary>Why, for the audit log.</summary>

@@ -28,7 +28,7 @@ public sealed class RepairDevFlowCredentialStoreCommand : AsyncDevFlowCmdlet
         }
 
         string action = $"Set aside what is damaged and go on without it: {string.Join(" ", damage.Select(static finding => finding.Message))}";
-        if (await OnPipelineAsync(() => ShouldProcess("the credential store", action)).ConfigureAwait(false))
+        if (await ConfirmAsync("the credential store", action).ConfigureAwait(false))
         {
             await EmitAsync(await store.RepairAsync(new AuditNote(Why: Reason), cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
         }

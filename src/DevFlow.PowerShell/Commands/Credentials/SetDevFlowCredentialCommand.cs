@@ -71,6 +71,7 @@ public sealed class SetDevFlowCredentialCommand : AsyncDevFlowCmdlet
 
     /// <summary>The scopes granted.</summary>
     [Parameter]
+    [ValidateNotNull]
     public string[] Scope { get; set; } = [];
 
     /// <summary>When the secret ends.</summary>

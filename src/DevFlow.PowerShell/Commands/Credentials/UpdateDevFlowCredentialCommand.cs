@@ -40,6 +40,8 @@ public sealed class UpdateDevFlowCredentialCommand : AsyncDevFlowCmdlet
 
     /// <summary>How long the previous webhook secret is accepted.</summary>
     [Parameter(ParameterSetName = SecretSet)]
+    [Seconds]
+    [NotNegative]
     public TimeSpan KeepPrevious { get; set; } = TimeSpan.FromDays(1);
 
     /// <summary>Refresh only the logins that end soon.</summary>
@@ -48,6 +50,8 @@ public sealed class UpdateDevFlowCredentialCommand : AsyncDevFlowCmdlet
 
     /// <summary>What soon means: at least as long as it takes until the next run.</summary>
     [Parameter(ParameterSetName = DueSet)]
+    [Seconds]
+    [NotNegative]
     public TimeSpan Within { get; set; } = TimeSpan.FromHours(1);
 
     /// <inheritdoc/>
@@ -58,8 +62,10 @@ public sealed class UpdateDevFlowCredentialCommand : AsyncDevFlowCmdlet
             EngineHost.Engine.Credentials.List(), Name, static c => c.Name, "stored credential", ErrorReason.CredentialNotFound);
         if (Due)
         {
+            // Asked of all before the first is renewed: PowerShell asks on its own thread only.
+            Credential[] confirmed = [.. chosen.Where(c => ShouldProcess(c.Name, "Refresh the login where it is due"))];
             await foreach ((Credential credential, DevFlowException? error) in keeper.RenewDueAsync(
-                chosen.Where(c => ShouldProcess(c.Name, "Refresh the login where it is due")), Within, cancellationToken).ConfigureAwait(false))
+                confirmed, Within, cancellationToken).ConfigureAwait(false))
             {
                 if (error is null)
                 {

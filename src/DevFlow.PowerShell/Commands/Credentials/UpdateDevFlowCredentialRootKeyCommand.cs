@@ -13,6 +13,7 @@ public sealed class UpdateDevFlowCredentialRootKeyCommand : AsyncDevFlowCmdlet
 {
     /// <summary>The passphrases of the store's methods.</summary>
     [Parameter]
+    [ValidateNotNull]
     public SecureString[] Passphrase { get; set; } = [];
 
     /// <summary>Why, for the audit log.</summary>
