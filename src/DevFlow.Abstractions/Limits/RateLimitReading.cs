@@ -13,4 +13,7 @@ public readonly record struct RateLimitReading(RateLimitPolicy Policy, string? P
 {
     /// <summary>Units that come back each second, where the answer told it; 0 where it did not.</summary>
     public double RefillPerSecond { get; init; }
+
+    /// <summary>The interval at whose end they come back all at once; zero where they come back evenly.</summary>
+    public TimeSpan RefillEvery { get; init; }
 }

@@ -25,6 +25,9 @@ internal struct BucketState
     private const long ProbePatience = 2 * TimeSpan.TicksPerSecond;
     private const long RoundingOfResets = 2 * TimeSpan.TicksPerSecond;
 
+    // No platform has windows of more than a day.
+    private const long LongestWindow = TimeSpan.TicksPerDay;
+
     public BucketKey Key;
     public double Limit;
     public double Spent;
@@ -58,6 +61,8 @@ internal struct BucketState
     private double _oldLost;
     private long _lostAt;
     private long _slotLength;
+    private double _refill;
+    private double _batch;
     private Slots _slots;
     public Shares Shares;
 
@@ -89,6 +94,8 @@ internal struct BucketState
                 _slotLength = Spent > 0 ? _slotLength : SlotLength(policy, clock);
                 break;
             case RateLimitKind.TokenBucket when now > _advancedAt:
+                // How fast it is filled nobody has told: another answer has to tell how it stands.
+                _isStale = Refill(policy, clock) > 0 || InFlight > 0 || now - ReadAt < ProbePatience ? _isStale : 1;
                 Spent = Math.Max(0, Spent - ((now - _advancedAt) * Refill(policy, clock)));
                 break;
         }
@@ -168,12 +175,18 @@ internal struct BucketState
         bool isAlone = InFlight <= cost && sent > SettledAt;
         InFlight = Math.Max(0, InFlight - cost);
         SettledAt = now;
+        long readBefore = ReadAt;
         ReadAt = now;
         Limit = reading.Limit;
         double used = Math.Max(0, reading.Limit - reading.Remaining);
         switch (policy.Kind)
         {
             case RateLimitKind.TokenBucket:
+                if (reading.RefillPerSecond > 0)
+                {
+                    (_refill, _batch) = (reading.RefillPerSecond, Math.Floor(reading.RefillPerSecond * reading.RefillEvery.TotalSeconds));
+                }
+
                 // The others under way may be in the server's number or not, and it was filled since the call was sent: only
                 // what is missing beyond both was taken by somebody else.
                 double surelyUsed = Math.Max(0, used - InFlight - ((now - sent) * Refill(policy, clock)));
@@ -185,15 +198,18 @@ internal struct BucketState
                 MarkRead();
                 break;
             case RateLimitKind.FixedWindow when reading.ResetsAt is { } reset:
-                ReadWindow(policy, used, reset.UtcTicks, isAlone);
+                ReadWindow(policy, used, reset.UtcTicks, isAlone, isNew: sent > readBefore, clock.IsKnown ? clock.EarliestAt(now) : reset.UtcTicks);
                 break;
         }
     }
+
     /// <summary>When units may be there, should no call in flight give some back.</summary>
     /// <returns>The moment; <paramref name="now"/> where only answers can tell.</returns>
     public readonly long WhenAvailable(RateLimitPolicy policy, double cap, double cost, long now, in ServerClock clock)
     {
-        double missing = cost - (Math.Min(LimitOf(policy, now), cap) - Spent);
+        // What costs more than there ever is goes when all of it is there.
+        double most = Math.Min(LimitOf(policy, now), cap);
+        double missing = Math.Min(cost, most) - (most - Spent);
         if (IsAwaited(policy))
         {
             return _probeUntil;
@@ -207,7 +223,7 @@ internal struct BucketState
         return policy.Kind switch
         {
             RateLimitKind.FixedWindow => clock.SurelyAfter(ResetsAt + policy.ResetSlack.Ticks, now),
-            RateLimitKind.TokenBucket => now + (long)Math.Ceiling(missing / Refill(policy, clock)),
+            RateLimitKind.TokenBucket => now + TicksOf(missing, Refill(policy, clock)),
             RateLimitKind.RollingWindow => WhenExpired(missing, now),
             _ => now,
         };
@@ -217,24 +233,31 @@ internal struct BucketState
     public readonly long WhenFull(RateLimitPolicy policy, long now, in ServerClock clock) => policy.Kind switch
     {
         RateLimitKind.FixedWindow => now + Math.Max(0, ResetsAt - clock.EarliestAt(now)),
-        RateLimitKind.TokenBucket => now + (long)(Spent / Refill(policy, clock)),
+        RateLimitKind.TokenBucket => now + TicksOf(Spent, Refill(policy, clock)),
         RateLimitKind.RollingWindow => WhenExpired(Spent, now),
         _ => now,
     };
 
     /// <summary>The limit in force: what the server told, else what was learned, else what is published.</summary>
     public readonly double LimitOf(RateLimitPolicy policy, long now) => policy.IsReported
-        ? (Limit > 0 ? Limit : policy.Limit) - Batch(policy)
+        ? Limit > 0 ? Math.Max(1, Limit - _batch) : policy.Limit
         : Learning.LimitAt(policy, now);
 
-    /// <summary>Mends what a process may have left half done that was killed inside.</summary>
-    public void Repair()
+    /// <summary>Mends what a process may have left half done that was killed inside, or what a damaged file holds.</summary>
+    public void Repair(long now)
     {
+        if (IsNonsense(now))
+        {
+            Begin(Key, _kind, now);
+            return;
+        }
+
         double sum = 0;
         for (int i = 0; i < MaxProcesses; i++)
         {
-            Shares[i].InFlight = Sane(Shares[i].InFlight);
-            sum += Shares[i].InFlight;
+            ref Share share = ref Shares[i];
+            (share.InFlight, share.Served) = (Sane(share.InFlight), Sane(share.Served));
+            sum += share.InFlight;
         }
 
         InFlight = sum;
@@ -278,17 +301,32 @@ internal struct BucketState
     /// <summary>True where it is as if it had never been used.</summary>
     public readonly bool IsIdle => InFlight <= 0 && Spent <= 0 && Lost <= 0;
 
+    private readonly bool IsNonsense(long now)
+    {
+        long newest = Math.Max(Math.Max(ReadAt, SettledAt), Math.Max(UsedAt, _advancedAt));
+        long latest = Math.Max(Math.Max(BlockedUntil, ContendedUntil), _probeUntil);
+        return newest > now + TimeSpan.TicksPerSecond || latest > now + (3 * LongestWindow) || _slotLength < 0
+            || !double.IsFinite(Limit) || !double.IsFinite(_refill) || !double.IsFinite(_batch) || !Learning.IsSane;
+    }
+
     private static double Sane(double value) => double.IsFinite(value) && value > 0 ? value : 0;
 
-    // Where a bucket is filled in batches, the next may come a whole interval after the reckoned one.
-    private static double Batch(RateLimitPolicy policy) =>
-        policy.Kind == RateLimitKind.TokenBucket ? Math.Floor(policy.RefillPerSecond * policy.Window.TotalSeconds) : 0;
+    private static long TicksOf(double units, double perTick) =>
+        perTick > 0 ? (long)Math.Min(Math.Ceiling(units / perTick), TimeSpan.TicksPerDay) : ProbePatience;
 
     // Windows are told apart by their end as the server says it; machines of one platform round it differently.
-    private void ReadWindow(RateLimitPolicy policy, double used, long reset, bool isAlone)
+    private void ReadWindow(RateLimitPolicy policy, double used, long reset, bool isAlone, bool isNew, long serverTime)
     {
-        long tolerance = Math.Min(RoundingOfResets, policy.Window.Ticks / 2);
-        if (ResetsAt == 0 || reset > ResetsAt + tolerance)
+        if (reset > serverTime + Math.Max(LongestWindow, 2 * policy.Window.Ticks))
+        {
+            return;
+        }
+
+        long tolerance = policy.Window > TimeSpan.Zero ? Math.Min(RoundingOfResets, policy.Window.Ticks / 2) : RoundingOfResets;
+
+        // A window that a new answer knows nothing of any more was a mistake, the server's or a proxy's.
+        bool isMistaken = isNew && reset < ResetsAt - tolerance && reset > serverTime + LostGrace;
+        if (ResetsAt == 0 || reset > ResetsAt + tolerance || isMistaken)
         {
             (ResetsAt, Spent) = (reset, used);
             MarkRead();
@@ -311,8 +349,8 @@ internal struct BucketState
     private static long SlotLength(RateLimitPolicy policy, in ServerClock clock) =>
         Math.Max(1, (long)(policy.Window.Ticks * (1 + clock.Drift) / SlotsInWindow));
 
-    private static double Refill(RateLimitPolicy policy, in ServerClock clock) =>
-        policy.RefillPerSecond * (1 - clock.Drift) / TimeSpan.TicksPerSecond;
+    private readonly double Refill(RateLimitPolicy policy, in ServerClock clock) =>
+        (_refill > 0 ? _refill : policy.RefillPerSecond) * (1 - clock.Drift) / TimeSpan.TicksPerSecond;
 
     private void Lose(double cost, long now)
     {

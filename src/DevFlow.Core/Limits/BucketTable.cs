@@ -6,6 +6,9 @@ internal sealed class BucketTable
     // Partitions come and go with issues and channels; those nobody uses are dropped when there are too many.
     private const int MaxPartitions = 4096;
 
+    // A dialect makes each of its policies once; one that does not must not fill the memory.
+    private const int MaxPolicies = 1024;
+
     private readonly Dictionary<RateLimitPolicy, Entry> _entries = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, RateLimitOverride> _overrides = new(StringComparer.OrdinalIgnoreCase);
 
@@ -56,6 +59,11 @@ internal sealed class BucketTable
 
     private Entry Add(RateLimitPolicy policy)
     {
+        foreach (Entry unused in _entries.Count < MaxPolicies ? [] : _entries.Values.Where(static one => one.All.All(static bucket => bucket.Uses == 0)).ToArray())
+        {
+            _entries.Remove(unused.Declared);
+        }
+
         RateLimitOverride? change = _overrides.GetValueOrDefault(policy.Name);
 
         // Of a window whose end nobody tells only the rolling reading is safe.

@@ -22,6 +22,9 @@ internal struct Learning
     private double _accepted;
     private long _refusedAt;
 
+    /// <summary>False for what no process has learned.</summary>
+    public readonly bool IsSane => double.IsFinite(_accepted) && _accepted >= 0;
+
     /// <summary>The limit in force.</summary>
     public readonly double LimitAt(RateLimitPolicy policy, long now)
     {

@@ -11,6 +11,10 @@ internal sealed class Limiter : IDisposable
 {
     private static readonly TimeSpan ReapEvery = TimeSpan.FromSeconds(2);
 
+    // Whoever says more has made a mistake, and is asked again after a day.
+    private static readonly TimeSpan LongestRefusal = TimeSpan.FromDays(1);
+    private const double MostUnits = 1e12;
+
     // Empty again before anything is awaited.
     [ThreadStatic]
     private static List<RateLimitReading>? t_readings;
@@ -122,8 +126,9 @@ internal sealed class Limiter : IDisposable
             // A refusal names a delay or a moment of the server's clock: asked by that clock, both come out right by ours.
             DateTimeOffset serverNow = Observe(lease.GrantedAt, response.Headers.Date);
             dialect.Read(response, readings);
+            readings.RemoveAll(static reading => !IsPlausible(reading));
             refusal = dialect.ReadRefusal(response, serverNow);
-            refusedFor = refusal is null ? refusedFor : refusal.RetryAt - serverNow;
+            refusedFor = refusal is null ? refusedFor : Min(refusal.RetryAt - serverNow, LongestRefusal);
         }
         finally
         {
@@ -221,11 +226,17 @@ internal sealed class Limiter : IDisposable
             Bucket bucket = _buckets[charge.Policy, charge.Partition];
             bucket.Uses++;
             mustQueue |= bucket.Waiting > 0;
-            lease.Add(bucket, charge.Cost);
+            lease.Add(bucket, charge.Cost is >= 0 and <= MostUnits ? charge.Cost : 1);
         }
 
         return lease;
     }
+
+    // Dialects leave out what makes no sense, but a number that is none would spoil what all processes share.
+    private static bool IsPlausible(in RateLimitReading reading) =>
+        reading is { Limit: > 0 and <= MostUnits, Remaining: >= 0 and <= MostUnits, RefillPerSecond: >= 0 and <= MostUnits } && reading.RefillEvery >= TimeSpan.Zero;
+
+    private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     private void Return(Lease lease)
     {

@@ -16,6 +16,7 @@ internal sealed class MemoryState : ILimiterState
     private readonly Action<string> _warn;
     private readonly int _self;
     private LimiterMemory _memory;
+    private long _now;
 
     /// <param name="memory">Where they are.</param>
     /// <param name="now">The time.</param>
@@ -35,7 +36,7 @@ internal sealed class MemoryState : ILimiterState
 
     public bool TryTake(Lease lease, long now, out Shortage shortage)
     {
-        Enter();
+        Enter(now);
         try
         {
             if (_memory.Header.BlockedUntil > now)
@@ -72,7 +73,7 @@ internal sealed class MemoryState : ILimiterState
 
     public void Settle(Lease lease, in SettledCall call, ReadOnlySpan<Bucket> told, long now)
     {
-        Enter();
+        Enter(now);
         try
         {
             ref ServerClock clock = ref _memory.Header.Clock;
@@ -109,7 +110,7 @@ internal sealed class MemoryState : ILimiterState
 
     public long Observe(long sent, long now, long date)
     {
-        Enter();
+        Enter(now);
         try
         {
             _memory.Header.Clock.Observe(sent, now, date);
@@ -123,7 +124,7 @@ internal sealed class MemoryState : ILimiterState
 
     public long ServerTime(long now)
     {
-        Enter();
+        Enter(now);
         try
         {
             return _memory.Header.Clock.IsKnown ? _memory.Header.Clock.EarliestAt(now) : 0;
@@ -136,7 +137,7 @@ internal sealed class MemoryState : ILimiterState
 
     public BucketView Look(Bucket bucket, long now)
     {
-        Enter();
+        Enter(now);
         try
         {
             ref BucketState state = ref Current(bucket, now);
@@ -177,7 +178,7 @@ internal sealed class MemoryState : ILimiterState
     {
         if (IsShared)
         {
-            GiveBackOf(_self, ProcessIdentity.Value, now: 0);
+            GiveBackOf(_self, ProcessIdentity.Value, _now);
         }
 
         _memory.Dispose();
@@ -187,13 +188,14 @@ internal sealed class MemoryState : ILimiterState
         }
     }
 
-    private void Enter()
+    private void Enter(long now)
     {
+        _now = now;
         try
         {
             if (_memory.Enter())
             {
-                Repair();
+                Repair(now);
             }
         }
         catch (TimeoutException stuck)
@@ -206,9 +208,11 @@ internal sealed class MemoryState : ILimiterState
     private int Register(long now)
     {
         Reap(now);
-        Enter();
+        Enter(now);
         try
         {
+            // What lies in the file is not to be trusted further than it makes sense.
+            Repair(now);
             for (int i = 0; i < BucketState.MaxProcesses; i++)
             {
                 ref ProcessSlot slot = ref _memory.Header.Processes[i];
@@ -239,7 +243,8 @@ internal sealed class MemoryState : ILimiterState
         }
 
         double cap = bucket.Reserve > 0 ? Math.Min(bucket.Cap, state.LimitOf(policy, now) * (1 - bucket.Reserve)) : bucket.Cap;
-        if (state.Available(policy, cap, now) < taken.Cost)
+        // What costs more than there ever is goes when all of it is there.
+        if (state.Available(policy, cap, now) < taken.Cost && !state.IsIdle)
         {
             shortage = WhyShort(ref state, taken, cap, now);
 
@@ -415,7 +420,7 @@ internal sealed class MemoryState : ILimiterState
     // What a process had under way when it was killed may have been counted.
     private void GiveBackOf(int process, long identity, long now)
     {
-        Enter();
+        Enter(now);
         try
         {
             ref ProcessSlot slot = ref _memory.Header.Processes[process];
@@ -441,14 +446,17 @@ internal sealed class MemoryState : ILimiterState
         }
     }
 
-    private void Repair()
+    private void Repair(long now)
     {
+        ref StateHeader header = ref _memory.Header;
+        header.Clock = header.Clock.IsSane(now) ? header.Clock : default;
+        header.BlockedUntil = header.BlockedUntil > now + TimeSpan.TicksPerDay ? 0 : header.BlockedUntil;
         for (int place = 0; place < LimiterMemory.Sets * LimiterMemory.Ways; place++)
         {
             ref BucketState state = ref _memory.Bucket(place);
             if (state.Key != default)
             {
-                state.Repair();
+                state.Repair(now);
             }
         }
     }

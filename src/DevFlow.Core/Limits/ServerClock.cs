@@ -26,6 +26,9 @@ internal struct ServerClock
 
     public readonly bool IsKnown => _at != 0;
 
+    /// <summary>False for what no process has observed.</summary>
+    public readonly bool IsSane(long now) => _at <= now + TimeSpan.TicksPerSecond && _drift is >= 0 and <= MostDrift && _low <= _high;
+
     /// <summary>The share by which the two clocks may run apart.</summary>
     public readonly double Drift => Math.Max(_drift, LeastDrift);
 

@@ -18,6 +18,7 @@ internal sealed class JiraLimits : IRateLimitDialect
 
     private const string FillRate = "X-RateLimit-FillRate";
     private const int MaxHosts = 256;
+    private const int MaxInterval = 24 * 3600;
     private const int MaxBody = 64 * 1024;
 
     private readonly JiraPolicies _policies = new();
@@ -121,9 +122,9 @@ internal sealed class JiraLimits : IRateLimitDialect
     {
         if (LimitHeaders.Number(headers, "X-RateLimit-Limit") is > 0 and <= int.MaxValue and long limit
             && LimitHeaders.Number(headers, "X-RateLimit-Remaining") is long remaining
-            && LimitHeaders.Number(headers, "X-RateLimit-Interval-Seconds") is > 0 and long interval)
+            && LimitHeaders.Number(headers, "X-RateLimit-Interval-Seconds") is > 0 and <= MaxInterval and long interval)
         {
-            readings.Add(new(_policies.User, null, limit, Math.Min(remaining, limit), ResetsAt: null) { RefillPerSecond = (double)fillRate / interval });
+            readings.Add(new(_policies.User, null, limit, Math.Min(remaining, limit), ResetsAt: null) { RefillPerSecond = (double)fillRate / interval, RefillEvery = TimeSpan.FromSeconds(interval) });
         }
     }
 

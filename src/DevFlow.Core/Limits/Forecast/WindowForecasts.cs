@@ -5,6 +5,8 @@ namespace DevFlow.Core.Limits.Forecast;
 /// <summary>The forecasts for the windows that answers to calls with one credential tell of.</summary>
 internal sealed class WindowForecasts
 {
+    private const int MaxPolicies = 256;
+
     private readonly ConcurrentDictionary<RateLimitPolicy, WindowForecast> _forecasts = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Told once in each window, before its bucket is empty; it must return at once.</summary>
@@ -19,7 +21,7 @@ internal sealed class WindowForecasts
         foreach (ref readonly RateLimitReading reading in readings)
         {
             // One bucket of many, such as an issue's, comes and goes before it could be foretold.
-            if (reading.ResetsAt is not { } resetsAt || reading.Partition is not null)
+            if (reading.ResetsAt is not { } resetsAt || reading.Partition is not null || (_forecasts.Count >= MaxPolicies && !_forecasts.ContainsKey(reading.Policy)))
             {
                 continue;
             }
