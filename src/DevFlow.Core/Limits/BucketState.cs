@@ -63,6 +63,8 @@ internal struct BucketState
     private long _slotLength;
     private double _refill;
     private double _batch;
+    private long _slot;
+    private long _slotEndsAt;
     private Slots _slots;
     public Shares Shares;
 
@@ -82,16 +84,21 @@ internal struct BucketState
     /// <summary>Forgets what is over.</summary>
     public void Advance(RateLimitPolicy policy, long now, in ServerClock clock)
     {
-        ForgetLost(now);
+        if (Lost > 0)
+        {
+            ForgetLost(now);
+        }
+
         switch (policy.Kind)
         {
             case RateLimitKind.FixedWindow when _isStale == 0 && clock.EarliestAt(now) >= ResetsAt + policy.ResetSlack.Ticks:
                 _isStale = 1;
                 Spent = 0;
                 break;
-            case RateLimitKind.RollingWindow:
+            case RateLimitKind.RollingWindow when now >= _slotEndsAt:
                 Expire(now);
                 _slotLength = Spent > 0 ? _slotLength : SlotLength(policy, clock);
+                BeginSlot(now);
                 break;
             case RateLimitKind.TokenBucket when now > _advancedAt:
                 // How fast it is filled nobody has told: another answer has to tell how it stands.
@@ -154,7 +161,7 @@ internal struct BucketState
 
         if (policy.Kind == RateLimitKind.RollingWindow)
         {
-            Fill(cost, now);
+            Fill(cost);
             Learning.Accept(Spent);
             return;
         }
@@ -194,7 +201,7 @@ internal struct BucketState
                 MarkRead();
                 break;
             case RateLimitKind.RollingWindow:
-                Fill(Math.Max(cost, used - InFlight - Spent), now);
+                Fill(Math.Max(cost, used - InFlight - Spent));
                 MarkRead();
                 break;
             case RateLimitKind.FixedWindow when reading.ResetsAt is { } reset:
@@ -284,7 +291,13 @@ internal struct BucketState
         switch (_kind)
         {
             case RateLimitKind.RollingWindow:
-                Fill(left, now);
+                if (now >= _slotEndsAt)
+                {
+                    Expire(now);
+                    BeginSlot(now);
+                }
+
+                Fill(left);
                 break;
             case RateLimitKind.TokenBucket:
                 Spent += left;
@@ -304,8 +317,8 @@ internal struct BucketState
     private readonly bool IsNonsense(long now)
     {
         long newest = Math.Max(Math.Max(ReadAt, SettledAt), Math.Max(UsedAt, _advancedAt));
-        long latest = Math.Max(Math.Max(BlockedUntil, ContendedUntil), _probeUntil);
-        return newest > now + TimeSpan.TicksPerSecond || latest > now + (3 * LongestWindow) || _slotLength < 0
+        long latest = Math.Max(Math.Max(BlockedUntil, ContendedUntil), Math.Max(_probeUntil, _slotEndsAt));
+        return newest > now + TimeSpan.TicksPerSecond || latest > now + (3 * LongestWindow) || _slotLength < 0 || _slot < 0
             || !double.IsFinite(Limit) || !double.IsFinite(_refill) || !double.IsFinite(_batch) || !Learning.IsSane;
     }
 
@@ -372,24 +385,29 @@ internal struct BucketState
         (_oldLost, _lost, _lostAt) = (over >= Lost ? 0 : _lost, 0, now);
     }
 
-    private void Fill(double cost, long now)
+    // Into the slot of the moment: call Advance first.
+    private void Fill(double cost)
     {
-        _slots[(int)(now / _slotLength % SlotCount)] += (float)cost;
+        _slots[(int)(_slot % SlotCount)] += (float)cost;
         Spent += cost;
+    }
+
+    private void BeginSlot(long now)
+    {
+        _slot = now / _slotLength;
+        _slotEndsAt = (_slot + 1) * _slotLength;
     }
 
     private void Expire(long now)
     {
-        if (_slotLength == 0 || now / _slotLength <= _advancedAt / _slotLength)
+        if (_slotLength == 0)
         {
             return;
         }
 
-        long current = now / _slotLength;
-        long last = _advancedAt / _slotLength;
-
         // A slot lives until a whole window after its end: the slots from current - 120 to current.
-        long first = Math.Max(last - SlotsInWindow, 0);
+        long current = now / _slotLength;
+        long first = Math.Max(_slot - SlotsInWindow, 0);
         long end = Math.Min(current - SlotsInWindow, first + SlotCount);
         for (long i = first; i < end; i++)
         {

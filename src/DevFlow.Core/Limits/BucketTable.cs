@@ -12,6 +12,9 @@ internal sealed class BucketTable
     private readonly Dictionary<RateLimitPolicy, Entry> _entries = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, RateLimitOverride> _overrides = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Changes when buckets are dropped: who kept one has to look again.</summary>
+    public int Version { get; private set; }
+
     public IEnumerable<Bucket> All => _entries.Values.SelectMany(static entry => entry.All);
 
     public Bucket this[RateLimitPolicy policy, string? partition]
@@ -33,7 +36,12 @@ internal sealed class BucketTable
                 return bucket;
             }
 
-            entry.MakeRoom(MaxPartitions);
+            if (entry.Partitions.Count >= MaxPartitions)
+            {
+                entry.DropUnused();
+                Version++;
+            }
+
             return entry.Partitions[partition] = Create(entry, partition);
         }
     }
@@ -50,6 +58,8 @@ internal sealed class BucketTable
             _overrides[policy] = change;
         }
 
+        Version++;
+
         // They are found anew with the next call; those in use keep what they were made with until then.
         foreach (RateLimitPolicy changed in _entries.Keys.Where(known => known.Name.Equals(policy, StringComparison.OrdinalIgnoreCase)).ToArray())
         {
@@ -62,6 +72,7 @@ internal sealed class BucketTable
         foreach (Entry unused in _entries.Count < MaxPolicies ? [] : _entries.Values.Where(static one => one.All.All(static bucket => bucket.Uses == 0)).ToArray())
         {
             _entries.Remove(unused.Declared);
+            Version++;
         }
 
         RateLimitOverride? change = _overrides.GetValueOrDefault(policy.Name);
@@ -99,13 +110,8 @@ internal sealed class BucketTable
 
         public IEnumerable<Bucket> All => Single is null ? Partitions.Values : Partitions.Values.Prepend(Single);
 
-        public void MakeRoom(int most)
+        public void DropUnused()
         {
-            if (Partitions.Count < most)
-            {
-                return;
-            }
-
             foreach ((string name, Bucket bucket) in Partitions)
             {
                 if (bucket.Uses == 0)

@@ -26,19 +26,7 @@ internal struct Learning
     public readonly bool IsSane => double.IsFinite(_accepted) && _accepted >= 0;
 
     /// <summary>The limit in force.</summary>
-    public readonly double LimitAt(RateLimitPolicy policy, long now)
-    {
-        double published = policy.Limit > 0 ? policy.Limit : double.MaxValue;
-        double known = policy.IsLearned ? Math.Max(policy.Limit, _accepted * Certainty) : published;
-        if (_refusedAt == 0)
-        {
-            return known;
-        }
-
-        double past = Math.Min(1, (now - _refusedAt) / (double)Recovery(policy));
-        double curve = _accepted * Certainty * (1 - ((1 - Beta) * Math.Pow(1 - past, 3)));
-        return Math.Max(1, policy.IsLearned ? curve : past < 1 ? Math.Min(curve, published) : published);
-    }
+    public readonly double LimitAt(RateLimitPolicy policy, long now) => _refusedAt == 0 ? Known(policy) : Lowered(policy, now);
 
     /// <summary>True where one call may find out whether more is granted.</summary>
     public readonly bool MayExplore(RateLimitPolicy policy, long now) => _refusedAt == 0 || now - _refusedAt >= Recovery(policy);
@@ -58,6 +46,17 @@ internal struct Learning
 
         _accepted = LimitAt(policy, now);
         _refusedAt = now;
+    }
+
+    private static double Published(RateLimitPolicy policy) => policy.Limit > 0 ? policy.Limit : double.MaxValue;
+
+    private readonly double Known(RateLimitPolicy policy) => policy.IsLearned ? Math.Max(policy.Limit, _accepted * Certainty) : Published(policy);
+
+    private readonly double Lowered(RateLimitPolicy policy, long now)
+    {
+        double past = Math.Min(1, (now - _refusedAt) / (double)Recovery(policy));
+        double curve = _accepted * Certainty * (1 - ((1 - Beta) * Math.Pow(1 - past, 3)));
+        return Math.Max(1, policy.IsLearned ? curve : past < 1 ? Math.Min(curve, Published(policy)) : Published(policy));
     }
 
     private static long Recovery(RateLimitPolicy policy) => Math.Max(LeastRecovery, 10 * policy.Window.Ticks);

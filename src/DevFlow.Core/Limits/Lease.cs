@@ -1,10 +1,16 @@
 namespace DevFlow.Core.Limits;
 
 /// <summary>What a call was granted. They are used again, so that a call costs no allocation.</summary>
-internal sealed class Lease
+/// <remarks>
+/// One call after another takes of the same buckets. So a lease keeps those of its last use at their places, and only what is
+/// another's is looked for.
+/// </remarks>
+internal sealed class Lease(Limiter limiter)
 {
     private Taken[] _taken = new Taken[8];
     private int _count;
+
+    public Limiter Limiter => limiter;
 
     /// <summary>Counts its uses, so that a handle of an earlier one is known.</summary>
     public int Generation { get; private set; }
@@ -12,7 +18,13 @@ internal sealed class Lease
     /// <summary>When it was granted, in ticks of the monotonic clock; 0 before.</summary>
     public long GrantedAt { get; set; }
 
+    /// <summary>The <see cref="BucketTable.Version"/> its buckets are of.</summary>
+    public int TableVersion { get; private set; }
+
     public Span<Taken> Taken => _taken.AsSpan(0, _count);
+
+    /// <summary>The bucket that was at the next place in the last use; null where there was none.</summary>
+    public Bucket? Remembered => _count < _taken.Length ? _taken[_count].Bucket : null;
 
     public void Add(Bucket bucket, double cost)
     {
@@ -29,5 +41,12 @@ internal sealed class Lease
         Generation++;
         GrantedAt = 0;
         _count = 0;
+    }
+
+    /// <summary>Forgets the buckets of the last use.</summary>
+    public void Forget(int tableVersion)
+    {
+        TableVersion = tableVersion;
+        Array.Clear(_taken);
     }
 }

@@ -44,6 +44,33 @@ internal sealed class Limiter : IDisposable
     /// <summary>What answers tell of windows, for as long as this process lasts.</summary>
     public WindowForecasts Forecasts { get; } = new();
 
+    /// <summary>Asks for leave to make a call that is not to wait.</summary>
+    /// <param name="charges">What it takes.</param>
+    /// <param name="lease">The leave.</param>
+    /// <returns>False where it would have to wait.</returns>
+    public bool TryAcquire(ReadOnlySpan<RateLimitCharge> charges, out RateLimitLease lease)
+    {
+        long now = _clock.Now;
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            Lease asked = Rent(charges, out bool mustQueue);
+            bool isGranted = !mustQueue && _state.TryTake(asked, now, out _);
+            if (isGranted)
+            {
+                asked.GrantedAt = now;
+                lease = new RateLimitLease(asked);
+            }
+            else
+            {
+                Return(asked);
+                lease = default;
+            }
+
+            return isGranted;
+        }
+    }
+
     /// <summary>Asks for leave to make a call.</summary>
     /// <param name="charges">What it takes.</param>
     /// <param name="demand">How long it may wait, and how urgent it is.</param>
@@ -55,20 +82,18 @@ internal sealed class Limiter : IDisposable
             return ValueTask.FromCanceled<RateLimitLease>(cancellationToken);
         }
 
+        if (TryAcquire(charges, out RateLimitLease lease))
+        {
+            return new(lease);
+        }
+
         long now = _clock.Now;
         Waiter waiter;
         Notices notices = default;
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            Lease lease = Rent(charges, out bool mustQueue);
-            if (!mustQueue && _state.TryTake(lease, now, out _))
-            {
-                lease.GrantedAt = now;
-                return new(new RateLimitLease(this, lease));
-            }
-
-            waiter = new Waiter(lease, demand, now);
+            waiter = new Waiter(Rent(charges, out _), demand, now);
             Enqueue(waiter);
             Pump(now, ref notices);
         }
@@ -78,40 +103,8 @@ internal sealed class Limiter : IDisposable
     }
 
     /// <summary>Settles a call; a handle of an earlier one does nothing.</summary>
-    public void Settle(Lease lease, int generation, in SettledCall call)
-    {
-        long now = _clock.Now;
-        TimeSpan serverAhead;
-        Notices notices = default;
-        lock (_gate)
-        {
-            if (_isDisposed || lease.Generation != generation)
-            {
-                return;
-            }
-
-            _told.Clear();
-            foreach (RateLimitReading reading in call.Readings)
-            {
-                _told.Add(_buckets[reading.Policy, reading.Partition]);
-            }
-
-            _state.Settle(lease, call, CollectionsMarshal.AsSpan(_told), now);
-            long serverNow = _told.Count > 0 ? _state.ServerTime(now) : 0;
-            serverAhead = serverNow == 0 ? TimeSpan.Zero : TimeSpan.FromTicks(serverNow - _clock.ToUtc(now).UtcTicks);
-            Return(lease);
-            if (_waiters.Count > 0)
-            {
-                Pump(now, ref notices);
-            }
-        }
-
-        notices.Raise();
-        if (!call.Readings.IsEmpty)
-        {
-            Forecasts.Observe(call.Readings, _clock.ToUtc(now), serverAhead);
-        }
-    }
+    public void Settle(Lease lease, int generation, in SettledCall call) =>
+        Settle(lease, generation, call, call.Readings.IsEmpty ? new Moment(_clock.Now, Utc: default) : _clock.Read());
 
     /// <summary>Settles a call with what its answer tells.</summary>
     /// <returns>The refusal with its moment by this machine's clock; null where the call was not refused because of a limit.</returns>
@@ -121,10 +114,11 @@ internal sealed class Limiter : IDisposable
         readings.Clear();
         RateLimitRefusal? refusal = null;
         TimeSpan refusedFor = TimeSpan.Zero;
+        Moment now = _clock.Read();
         try
         {
             // A refusal names a delay or a moment of the server's clock: asked by that clock, both come out right by ours.
-            DateTimeOffset serverNow = Observe(lease.GrantedAt, response.Headers.Date);
+            DateTimeOffset serverNow = Observe(lease.GrantedAt, response.Headers.Date, now);
             dialect.Read(response, readings);
             readings.RemoveAll(static reading => !IsPlausible(reading));
             refusal = dialect.ReadRefusal(response, serverNow);
@@ -134,15 +128,16 @@ internal sealed class Limiter : IDisposable
         {
             // What stands between may answer for a server that is gone: without a word about limits nobody knows what was counted.
             bool isAnswer = readings.Count > 0 || (int)response.StatusCode < 500;
-            Settle(lease, generation, new SettledCall(isAnswer ? CallOutcome.Answered : CallOutcome.Unknown)
+            SettledCall call = new(isAnswer ? CallOutcome.Answered : CallOutcome.Unknown)
             {
                 Readings = CollectionsMarshal.AsSpan(readings),
                 Refusal = refusal,
                 RefusedFor = refusedFor,
-            });
+            };
+            Settle(lease, generation, call, now);
         }
 
-        return refusal is null ? null : refusal with { RetryAt = _clock.ToUtc(_clock.Now + refusedFor.Ticks) };
+        return refusal is null ? null : refusal with { RetryAt = now.Utc + refusedFor };
     }
 
     /// <summary>How the buckets stand that this process has to do with.</summary>
@@ -188,42 +183,79 @@ internal sealed class Limiter : IDisposable
         }
     }
 
+    private void Settle(Lease lease, int generation, in SettledCall call, in Moment now)
+    {
+        TimeSpan serverAhead;
+        Notices notices = default;
+        lock (_gate)
+        {
+            if (_isDisposed || lease.Generation != generation)
+            {
+                return;
+            }
+
+            _told.Clear();
+            foreach (ref readonly RateLimitReading reading in call.Readings)
+            {
+                _told.Add(_buckets[reading.Policy, reading.Partition]);
+            }
+
+            _state.Settle(lease, call, CollectionsMarshal.AsSpan(_told), now.Ticks);
+            long serverNow = _told.Count > 0 ? _state.ServerTime(now.Ticks) : 0;
+            serverAhead = serverNow == 0 ? TimeSpan.Zero : TimeSpan.FromTicks(serverNow - now.Utc.UtcTicks);
+            Return(lease);
+            if (_waiters.Count > 0)
+            {
+                Pump(now.Ticks, ref notices);
+            }
+        }
+
+        notices.Raise();
+        if (!call.Readings.IsEmpty)
+        {
+            Forecasts.Observe(call.Readings, now.Utc, serverAhead);
+        }
+    }
+
     /// <summary>Takes in the Date of an answer to a call that was granted at a time.</summary>
     /// <returns>The server's time at the earliest (UTC).</returns>
-    private DateTimeOffset Observe(long grantedAt, DateTimeOffset? date)
+    private DateTimeOffset Observe(long grantedAt, DateTimeOffset? date, in Moment now)
     {
-        long now = _clock.Now;
         lock (_gate)
         {
             return new DateTimeOffset(ObserveLocked(grantedAt, date, now), TimeSpan.Zero);
         }
     }
 
-    private long ObserveLocked(long grantedAt, DateTimeOffset? date, long now)
+    private long ObserveLocked(long grantedAt, DateTimeOffset? date, in Moment now)
     {
-        DateTimeOffset local = _clock.ToUtc(now);
         if (_isDisposed)
         {
-            return local.UtcTicks;
+            return now.Utc.UtcTicks;
         }
 
         // A date of more than a day away is no clock at all.
-        if (date is { } told && (told - local).Duration() < TimeSpan.FromDays(1))
+        if (date is { } told && (told - now.Utc).Duration() < TimeSpan.FromDays(1))
         {
-            return _state.Observe(grantedAt, now, told.UtcTicks);
+            return _state.Observe(grantedAt, now.Ticks, told.UtcTicks);
         }
 
-        long known = _state.ServerTime(now);
-        return known != 0 ? known : _state.Observe(now, now, local.UtcTicks);
+        long known = _state.ServerTime(now.Ticks);
+        return known != 0 ? known : _state.Observe(now.Ticks, now.Ticks, now.Utc.UtcTicks);
     }
 
     private Lease Rent(ReadOnlySpan<RateLimitCharge> charges, out bool mustQueue)
     {
-        Lease lease = _spare.TryPop(out Lease? spare) ? spare : new Lease();
+        Lease lease = _spare.TryPop(out Lease? spare) ? spare : new Lease(this);
+        if (lease.TableVersion != _buckets.Version)
+        {
+            lease.Forget(_buckets.Version);
+        }
+
         mustQueue = false;
         foreach (ref readonly RateLimitCharge charge in charges)
         {
-            Bucket bucket = _buckets[charge.Policy, charge.Partition];
+            Bucket bucket = lease.Remembered is { } last && last.Is(charge.Policy, charge.Partition) ? last : _buckets[charge.Policy, charge.Partition];
             bucket.Uses++;
             mustQueue |= bucket.Waiting > 0;
             lease.Add(bucket, charge.Cost is >= 0 and <= MostUnits ? charge.Cost : 1);
@@ -375,7 +407,7 @@ internal sealed class Limiter : IDisposable
         Count(waiter, -1);
         if (waiter.Lease.GrantedAt != 0)
         {
-            waiter.TrySetResult(new RateLimitLease(this, waiter.Lease));
+            waiter.TrySetResult(new RateLimitLease(waiter.Lease));
             return;
         }
 

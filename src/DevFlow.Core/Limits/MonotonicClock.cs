@@ -4,8 +4,11 @@ namespace DevFlow.Core.Limits;
 internal sealed class MonotonicClock(TimeProvider time)
 {
     private readonly double _scale = (double)TimeSpan.TicksPerSecond / time.TimestampFrequency;
+    private readonly bool _isScaled = time.TimestampFrequency != TimeSpan.TicksPerSecond;
 
-    public long Now => time.TimestampFrequency == TimeSpan.TicksPerSecond ? time.GetTimestamp() : (long)(time.GetTimestamp() * _scale);
+    public long Now => _isScaled ? (long)(time.GetTimestamp() * _scale) : time.GetTimestamp();
+
+    public Moment Read() => new(Now, time.GetUtcNow());
 
     /// <summary>A moment by the machine's clock (UTC).</summary>
     public DateTimeOffset ToUtc(long ticks)
