@@ -24,7 +24,7 @@ internal sealed class AnswerCache(HomeFolder home, ILogger<AnswerCache> logger, 
     private const int MostRemembered = 10_000;
 
     // Files that were looked for in vain: a look at the disk costs more than all else the chain does for a call.
-    private readonly ConcurrentDictionary<string, bool> _absent = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<Question, bool> _absent = new();
     private readonly Lock _gate = new();
     private long _size = -1;
 
@@ -32,20 +32,17 @@ internal sealed class AnswerCache(HomeFolder home, ILogger<AnswerCache> logger, 
     public static AnswerCache? Open(HomeFolder home, ILogger<AnswerCache> logger, TimeProvider time) =>
         string.Equals(Environment.GetEnvironmentVariable(Switch), "off", StringComparison.OrdinalIgnoreCase) ? null : new AnswerCache(home, logger, time);
 
-    /// <summary>What is kept of an address for a connection; null where nothing is.</summary>
-    /// <param name="connection">The connection: another may see other things at the same address.</param>
-    /// <param name="question">The address and what else decides the answer.</param>
-    public CachedAnswer? Find(string connection, string question)
+    /// <summary>What is kept; null where nothing is.</summary>
+    public CachedAnswer? Find(in Question question)
     {
-        string known = connection + '\n' + question;
-        if (_absent.ContainsKey(known))
+        if (_absent.ContainsKey(question))
         {
             return null;
         }
 
         try
         {
-            string path = FileOf(connection, question);
+            string path = FileOf(question);
             if (File.Exists(path))
             {
                 CachedAnswer? answer = CachedAnswer.FromBytes(File.ReadAllBytes(path));
@@ -63,11 +60,11 @@ internal sealed class AnswerCache(HomeFolder home, ILogger<AnswerCache> logger, 
             _absent.Clear();
         }
 
-        _absent[known] = true;
+        _absent[question] = true;
         return null;
     }
 
-    public void Keep(string connection, string question, CachedAnswer answer)
+    public void Keep(in Question question, CachedAnswer answer)
     {
         byte[] bytes = answer.ToBytes();
         if (bytes.Length > LargestAnswer)
@@ -77,7 +74,7 @@ internal sealed class AnswerCache(HomeFolder home, ILogger<AnswerCache> logger, 
 
         try
         {
-            string path = FileOf(connection, question);
+            string path = FileOf(question);
             string temporary = Path.Combine(Path.GetDirectoryName(path)!, $".tmp-{Guid.NewGuid():N}");
             using (FileStream stream = PrivateFile.CreateNew(temporary))
             {
@@ -86,7 +83,7 @@ internal sealed class AnswerCache(HomeFolder home, ILogger<AnswerCache> logger, 
 
             File.SetLastWriteTimeUtc(temporary, time.GetUtcNow().UtcDateTime);
             File.Move(temporary, path, overwrite: true);
-            _absent.TryRemove(connection + '\n' + question, out _);
+            _absent.TryRemove(question, out _);
             Grow(bytes.Length);
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or DevFlowException)
@@ -95,7 +92,7 @@ internal sealed class AnswerCache(HomeFolder home, ILogger<AnswerCache> logger, 
         }
     }
 
-    private string FileOf(string connection, string question) => home.File($"{Part}/{HashOf(connection)}/{HashOf(question)}");
+    private string FileOf(in Question question) => home.File($"{Part}/{HashOf(question.Connection)}/{HashOf($"{question.Address}\n{question.Accept}")}");
 
     // Names of projects and people stand in addresses: no name of a file tells them.
     private static string HashOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));

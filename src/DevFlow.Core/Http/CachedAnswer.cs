@@ -20,16 +20,14 @@ internal sealed record CachedAnswer(string EntityTag, string LastModified, IRead
         "Age", "Connection", "Content-Encoding", "Content-Length", "Date", "Keep-Alive", "Proxy-Authenticate", "Set-Cookie", "Trailer", "Transfer-Encoding", "Upgrade",
     };
 
-    /// <summary>Takes an answer whose body is in memory; null where the platform gave this version no name.</summary>
-    public static async Task<CachedAnswer?> TakeAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    /// <summary>True where the platform gave this version of the answer a name.</summary>
+    public static bool HasVersion(HttpResponseMessage response) => response.Headers.ETag is not null || response.Content.Headers.LastModified is not null;
+
+    /// <summary>Takes an answer whose body is in memory.</summary>
+    public static async Task<CachedAnswer> TakeAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         string entityTag = response.Headers.ETag?.ToString() ?? "";
         string lastModified = response.Content.Headers.LastModified?.ToString("R") ?? "";
-        if (entityTag.Length == 0 && lastModified.Length == 0)
-        {
-            return null;
-        }
-
         KeyValuePair<string, string>[] headers =
         [
             .. from header in response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated)

@@ -10,18 +10,21 @@ namespace DevFlow.Core.Http;
 /// </summary>
 internal sealed class ConditionalCacheHandler(ConnectionScope scope, AnswerCache cache, HttpMetrics metrics, HttpMessageHandler inner) : DelegatingHandler(inner)
 {
+    private readonly string _identity = $"{scope.Platform} {scope.Name} {scope.ApiUri}";
+
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
         request.Method == HttpMethod.Get
         && CallScope.Current.UsesCache
         && Origin.Same(request.RequestUri!, scope.ApiUri)
-        && request.Headers is { IfNoneMatch.Count: 0, IfModifiedSince: null, Range: null }
+        && !IsConditional(request.Headers.NonValidated)
             ? SendConditionalAsync(request, cancellationToken)
             : base.SendAsync(request, cancellationToken);
 
     private async Task<HttpResponseMessage> SendConditionalAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        string question = $"{request.RequestUri!.AbsoluteUri}\n{(request.Headers.NonValidated.TryGetValues("Accept", out HeaderStringValues accept) ? accept.ToString() : "")}";
-        CachedAnswer? kept = cache.Find(Identity, question);
+        string accept = request.Headers.NonValidated.TryGetValues("Accept", out HeaderStringValues values) ? values.ToString() : "";
+        Question question = new(_identity, request.RequestUri!.AbsoluteUri, accept);
+        CachedAnswer? kept = cache.Find(question);
         HttpResponseMessage response = kept is null
             ? await base.SendAsync(request, cancellationToken).ConfigureAwait(false)
             : await AskAsync(request, kept, cancellationToken).ConfigureAwait(false);
@@ -34,9 +37,9 @@ internal sealed class ConditionalCacheHandler(ConnectionScope scope, AnswerCache
             }
         }
 
-        if (MayKeep(response) && await CachedAnswer.TakeAsync(response, cancellationToken).ConfigureAwait(false) is { } answer)
+        if (MayKeep(response))
         {
-            cache.Keep(Identity, question, answer);
+            cache.Keep(question, await CachedAnswer.TakeAsync(response, cancellationToken).ConfigureAwait(false));
         }
 
         return response;
@@ -57,10 +60,12 @@ internal sealed class ConditionalCacheHandler(ConnectionScope scope, AnswerCache
         }
     }
 
-    private string Identity => $"{scope.Platform} {scope.Name} {scope.ApiUri}";
+    private static bool IsConditional(HttpHeadersNonValidated headers) =>
+        headers.Contains("If-None-Match") || headers.Contains("If-Modified-Since") || headers.Contains("Range");
 
     private static bool MayKeep(HttpResponseMessage response) =>
         response.StatusCode == HttpStatusCode.OK
+        && CachedAnswer.HasVersion(response)
         && response.Headers.CacheControl is not { NoStore: true }
         && !response.Headers.Vary.Contains("*");
 }

@@ -148,15 +148,15 @@ public sealed class ConditionalCacheTests : IDisposable
         AnswerCache cache = new(Home, NullLogger<AnswerCache>.Instance, time, capacity: 100_000);
         for (int i = 0; i < 30; i++)
         {
-            cache.Keep("main", $"/{i}", new CachedAnswer(Tag, "", [], new byte[10_000]));
-            _ = cache.Find("main", "/0");
+            cache.Keep(new Question("main", $"/{i}"), new CachedAnswer(Tag, "", [], new byte[10_000]));
+            _ = cache.Find(new Question("main", "/0"));
             time.Advance(TimeSpan.FromSeconds(1));
         }
 
         Assert.InRange(Directory.GetFiles(Home.Folder("cache"), "*", SearchOption.AllDirectories).Sum(static file => new FileInfo(file).Length), 1, 100_000);
-        Assert.NotNull(cache.Find("main", "/0"));
-        Assert.Null(cache.Find("main", "/5"));
-        Assert.Null(cache.Find("other", "/0"));
+        Assert.NotNull(cache.Find(new Question("main", "/0")));
+        Assert.Null(cache.Find(new Question("main", "/5")));
+        Assert.Null(cache.Find(new Question("other", "/0")));
     }
 
     public void Dispose() => _folder.Dispose();
