@@ -1,5 +1,6 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
-using System.Text;
+using System.Runtime.CompilerServices;
 
 namespace DevFlow.GitHub;
 
@@ -12,6 +13,8 @@ internal static class GitHubEndpoint
 {
     private const string EnterprisePrefix = "/api/v3";
     private const int MaxSegments = 16;
+    private const int MaxOnStack = 256;
+    private const int MaxNames = 1024;
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Words = Split(
         """
@@ -30,6 +33,10 @@ internal static class GitHubEndpoint
         users variables versions views vulnerability-alerts workflows zen zipball
         """);
 
+    // Calls name the same few endpoints again and again.
+    private static readonly ConcurrentDictionary<string, string> Names = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> NamesBySpan = Names.GetAlternateLookup<ReadOnlySpan<char>>();
+
     /// <summary>The path of the API without the prefix of Enterprise Server.</summary>
     public static ReadOnlySpan<char> PathOf(HttpRequestMessage request)
     {
@@ -37,6 +44,8 @@ internal static class GitHubEndpoint
         return IsUnder(path, EnterprisePrefix) ? path[EnterprisePrefix.Length..] : path;
     }
 
+    // In line, a root that is a literal is compared in a few instructions.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsUnder(ReadOnlySpan<char> path, ReadOnlySpan<char> root) =>
         path.StartsWith(root, StringComparison.OrdinalIgnoreCase) && (path.Length == root.Length || path[root.Length] == '/');
 
@@ -44,7 +53,9 @@ internal static class GitHubEndpoint
 
     public static string NameOf(ReadOnlySpan<char> path)
     {
-        StringBuilder name = new(path.Length);
+        // No segment gets longer, and a path may lack the slash at its beginning.
+        Span<char> name = path.Length < MaxOnStack ? stackalloc char[MaxOnStack] : new char[path.Length + 1];
+        int length = 0;
         int place = 0;
         bool isRepository = false;
         foreach (Range range in path.Split('/'))
@@ -57,15 +68,29 @@ internal static class GitHubEndpoint
 
             // Owners and repositories may be called like a word.
             bool isName = isRepository && place is 1 or 2;
-            name.Append('/').Append(!isName && Words.Contains(segment) ? segment : "*");
             isRepository |= place == 0 && segment is "repos";
+            segment = !isName && Words.Contains(segment) ? segment : "*";
+            name[length++] = '/';
+            segment.CopyTo(name[length..]);
+            length += segment.Length;
             if (++place == MaxSegments)
             {
                 break;
             }
         }
 
-        return name.ToString();
+        return Remember(name[..length]);
+    }
+
+    private static string Remember(ReadOnlySpan<char> name)
+    {
+        if (NamesBySpan.TryGetValue(name, out string? known))
+        {
+            return known;
+        }
+
+        string made = name.ToString();
+        return Names.Count < MaxNames ? Names.GetOrAdd(made, made) : made;
     }
 
     private static FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Split(string words) =>

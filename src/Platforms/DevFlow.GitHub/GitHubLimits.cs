@@ -14,6 +14,7 @@ internal sealed class GitHubLimits : IRateLimitDialect
     /// <summary>What GitHub asks to wait after a secondary refusal that names no time.</summary>
     public static readonly TimeSpan UnnamedWait = TimeSpan.FromMinutes(1);
 
+    private const string ResourceHeader = "x-ratelimit-resource";
     private const int MaxProblem = 64 * 1024;
     private const int MaxQuery = 256 * 1024;
     private const int MaxLearned = 1024;
@@ -171,25 +172,29 @@ internal sealed class GitHubLimits : IRateLimitDialect
     {
         HttpRequestMessage? request = response.RequestMessage;
         ReadOnlySpan<char> path = request is null ? "/" : GitHubEndpoint.PathOf(request);
-        bool isGraphQl = GitHubEndpoint.IsGraphQl(path);
-        string endpoint = GitHubEndpoint.NameOf(path);
-        RateLimitPolicy? expected = isGraphQl ? _policies.Resource(GitHubPolicies.GraphQl) : PrimaryOf(path, endpoint);
-
-        // Enterprise Server before 3.2 names no resource.
-        if (!response.Headers.Contains("x-ratelimit-resource"))
+        string? name = AnswerHeaders.Single(response.Headers, ResourceHeader);
+        if (name is null && !response.Headers.NonValidated.Contains(ResourceHeader))
         {
-            return expected;
+            // Enterprise Server before 3.2 names no resource.
+            return GitHubEndpoint.IsGraphQl(path) ? _policies.Resource(GitHubPolicies.GraphQl) : PrimaryOf(path, GitHubEndpoint.NameOf(path));
         }
 
-        string? name = AnswerHeaders.Single(response.Headers, "x-ratelimit-resource");
         RateLimitPolicy? told = LimitHeaders.IsBucket(name) ? _policies.Resource(name) : null;
-        bool isNew = told is not null && expected is not null && !ReferenceEquals(told, expected) && !isGraphQl;
-        if (isNew && _learned.Count < MaxLearned)
+        if (told is not null && !GitHubEndpoint.IsGraphQl(path))
         {
-            _learned[endpoint] = told!;
+            Learn(path, told);
         }
 
         return told;
+    }
+
+    private void Learn(ReadOnlySpan<char> path, RateLimitPolicy told)
+    {
+        string endpoint = GitHubEndpoint.NameOf(path);
+        if (PrimaryOf(path, endpoint) is { } expected && !ReferenceEquals(told, expected) && _learned.Count < MaxLearned)
+        {
+            _learned[endpoint] = told;
+        }
     }
 
     private static bool CreatesContent(string endpoint) =>

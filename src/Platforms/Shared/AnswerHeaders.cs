@@ -15,7 +15,7 @@ internal static class AnswerHeaders
         string value = values.ToString().Trim();
 
         // .NET takes any control character but line breaks and NUL, and values end up in messages on a terminal.
-        return value.Length == 0 || value.Any(char.IsControl) ? null : value;
+        return value.Length == 0 || value.AsSpan().ContainsAnyInRange('\0', '\u001F') || value.AsSpan().ContainsAnyInRange('\u007F', '\u009F') ? null : value;
     }
 
     /// <summary>The address of the next page by the Link header; null on the last page.</summary>
