@@ -19,31 +19,33 @@ internal sealed class AttemptHandler(
     [ThreadStatic]
     private static List<RateLimitCharge>? t_charges;
 
+    private readonly HostState _host = hosts.For(scope.ApiUri);
+
     // Found with the first call: whose limits they are, the secret in use tells.
     private Limiter? _limiter;
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        HostState host = hosts.For(request.RequestUri!);
-
         // Where a redirect leads elsewhere, other limits rule, and no answer from there may speak about this connection's.
         if (!Origin.Same(request.RequestUri!, scope.ApiUri))
         {
-            return await SendAsync(host.Circuit(""), request, cancellationToken).ConfigureAwait(false);
+            return await SendAsync(hosts.For(request.RequestUri!).Circuit(""), request, cancellationToken).ConfigureAwait(false);
         }
 
-        CallOptions options = CallScope.Current;
-        long asked = time.GetTimestamp();
-        ValueTask<RateLimitLease> acquiring = Acquire(request, options, out string bucket, cancellationToken);
-        RateLimitLease lease = acquiring.IsCompletedSuccessfully
-            ? acquiring.Result
-            : await WaitAsync(acquiring, request, bucket, options, asked).ConfigureAwait(false);
+        List<RateLimitCharge> charges = ChargesOf(request, out string bucket);
+        cancellationToken.ThrowIfCancellationRequested();
+        _limiter ??= limiters.For(scope);
+        if (!_limiter.TryAcquire(CollectionsMarshal.AsSpan(charges), out RateLimitLease lease))
+        {
+            lease = await WaitAsync(charges, request, bucket, cancellationToken).ConfigureAwait(false);
+        }
+
         if (!lease.IsAcquired)
         {
             throw RateLimitErrors.HeldBack(scope.Name, lease.Wait!);
         }
 
-        Circuit circuit = host.Circuit(bucket);
+        Circuit circuit = _host.Circuit(bucket);
         try
         {
             circuit.Enter();
@@ -96,21 +98,23 @@ internal sealed class AttemptHandler(
         }
     }
 
-    private ValueTask<RateLimitLease> Acquire(HttpRequestMessage request, CallOptions options, out string bucket, CancellationToken cancellationToken)
+    private List<RateLimitCharge> ChargesOf(HttpRequestMessage request, out string bucket)
     {
         List<RateLimitCharge> charges = t_charges ??= [];
         charges.Clear();
         scope.Plugin.Limits.Charge(request, charges);
         bucket = charges.Count == 0 ? "" : charges[0].Policy.Name;
-        RateLimitDemand demand = new(options.Priority, WaitAccount.Left(request, options), wait => Tell(wait, options));
-        return (_limiter ??= limiters.For(scope)).AcquireAsync(CollectionsMarshal.AsSpan(charges), demand, cancellationToken);
+        return charges;
     }
 
-    private async Task<RateLimitLease> WaitAsync(ValueTask<RateLimitLease> acquiring, HttpRequestMessage request, string bucket, CallOptions options, long asked)
+    private async Task<RateLimitLease> WaitAsync(List<RateLimitCharge> charges, HttpRequestMessage request, string bucket, CancellationToken cancellationToken)
     {
+        CallOptions options = CallScope.Current;
+        RateLimitDemand demand = new(options.Priority, WaitAccount.Left(request, options), wait => Tell(wait, options));
+        long asked = time.GetTimestamp();
         try
         {
-            return await acquiring.ConfigureAwait(false);
+            return await _limiter!.AcquireAsync(CollectionsMarshal.AsSpan(charges), demand, cancellationToken).ConfigureAwait(false);
         }
         finally
         {

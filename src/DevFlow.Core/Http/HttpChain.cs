@@ -33,7 +33,7 @@ internal sealed class HttpChain(
     {
         HttpMessageHandler handler = new TelemetryHandler(scope.Name, loggers.CreateLogger<TelemetryHandler>(), metrics, time, new ExchangeHandler(time, _transport));
         handler = new AttemptHandler(scope, limiters, hosts, loggers.CreateLogger<AttemptHandler>(), metrics, time, handler);
-        handler = new RetryHandler(scope.Plugin.Limits, hosts, loggers.CreateLogger<RetryHandler>(), metrics, _random, time, handler);
+        handler = new RetryHandler(scope, hosts, loggers.CreateLogger<RetryHandler>(), metrics, _random, time, handler);
         handler = new AuthenticationHandler(scope, handler);
         if (cache is not null)
         {

@@ -1,3 +1,4 @@
+using DevFlow.Core.Connections;
 using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.Retry;
@@ -15,17 +16,18 @@ internal sealed class RetryHandler : DelegatingHandler
     private static readonly ResiliencePropertyKey<Call> CallKey = new("devflow.call");
 
     private readonly ResiliencePipeline<HttpResponseMessage> _pipeline;
-    private readonly IRateLimitDialect _dialect;
+    private readonly ConnectionScope _scope;
     private readonly HostBook _hosts;
+    private readonly HostState _host;
     private readonly ILogger _logger;
     private readonly HttpMetrics _metrics;
     private readonly Random _random;
     private readonly TimeProvider _time;
 
-    public RetryHandler(IRateLimitDialect dialect, HostBook hosts, ILogger<RetryHandler> logger, HttpMetrics metrics, Random random, TimeProvider time, HttpMessageHandler inner)
+    public RetryHandler(ConnectionScope scope, HostBook hosts, ILogger<RetryHandler> logger, HttpMetrics metrics, Random random, TimeProvider time, HttpMessageHandler inner)
         : base(inner)
     {
-        (_dialect, _hosts, _logger, _metrics, _random, _time) = (dialect, hosts, logger, metrics, random, time);
+        (_scope, _hosts, _host, _logger, _metrics, _random, _time) = (scope, hosts, hosts.For(scope.ApiUri), logger, metrics, random, time);
         _pipeline = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time }
             .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
             {
@@ -46,7 +48,7 @@ internal sealed class RetryHandler : DelegatingHandler
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        HostState host = _hosts.For(request.RequestUri!);
+        HostState host = Origin.Same(request.RequestUri!, _scope.ApiUri) ? _host : _hosts.For(request.RequestUri!);
         host.Retries.Called();
         Outcome<HttpResponseMessage> first;
         try
@@ -123,7 +125,7 @@ internal sealed class RetryHandler : DelegatingHandler
 
         // After a refusal the limiter makes the next attempt wait, and it knows best until when.
         call.Wait = outcome == AttemptOutcome.Refused ? TimeSpan.Zero : asked is { } hint ? ServerHint.Spread(hint, Jitter()) : null;
-        return RetryMatrix.MayRepeat(outcome, _dialect.GetSafety(call.Request))
+        return RetryMatrix.MayRepeat(outcome, _scope.Plugin.Limits.GetSafety(call.Request))
             && RetryMatrix.CanRepeat(call.Request.Content)
             && (asked ?? TimeSpan.Zero) <= WaitAccount.Left(call.Request, CallScope.Current)
             && call.Host.Retries.TryTake();
