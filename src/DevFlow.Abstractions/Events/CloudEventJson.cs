@@ -14,6 +14,8 @@ internal static class CloudEventJson
 {
     private const string SpecVersion = "1.0";
 
+    // A payload may nest as deep as it likes, and the event goes round it.
+    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = int.MaxValue };
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static string Write(Event e)
@@ -39,7 +41,7 @@ internal static class CloudEventJson
             WriteIfAny(json, "tracestate", e.TraceState);
             WriteIfAny(json, "connection", e.Connection);
             json.WritePropertyName("data");
-            e.GetData().WriteTo(json);
+            json.WriteRawValue(CompactJson.Of(e.Payload.Utf8), skipInputValidation: true);
             json.WriteEndObject();
         }
 
@@ -111,9 +113,9 @@ internal static class CloudEventJson
     {
         try
         {
-            return JsonElement.Parse(text);
+            return JsonElement.Parse(text, Deep);
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or ArgumentException)
         {
             throw Invalid($"The text is no CloudEvents event: {exception.Message}", exception);
         }

@@ -11,4 +11,7 @@ public sealed record EventMiddlewareOptions
 
     /// <summary>The topic pattern: <c>*</c> stands for one segment, <c>**</c> for any number of them.</summary>
     public string Topic { get; init; } = "**";
+
+    /// <summary>How long it may take for an event; publishers wait for it. Later it counts as one that threw. Null for no limit.</summary>
+    public TimeSpan? Timeout { get; init; }
 }

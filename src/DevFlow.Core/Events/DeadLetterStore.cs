@@ -9,12 +9,18 @@ internal sealed class DeadLetterStore(Journal journal, TimeProvider time)
     private const int PageSize = 256;
 
     /// <summary>Keeps an event that a handler has given up.</summary>
-    public ValueTask<int> AddAsync(string handler, Event failed, FailedAttempts failures, CancellationToken cancellationToken) => journal.ExecuteAsync(
-        writer => writer.Run(
-            "INSERT INTO dead_letter (handler, time, error, attempts, seq, hops, event) VALUES ($handler, $time, $error, $attempts, $seq, $hops, $event)",
-            ("$handler", handler), ("$time", time.GetUtcNow().UtcTicks), ("$error", failures.LastError), ("$attempts", JsonSerializer.Serialize(failures.All)),
-            ("$seq", failed.Sequence), ("$hops", (long)failed.Hops), ("$event", failed.ToJson())),
-        cancellationToken);
+    public ValueTask<int> AddAsync(string handler, Event failed, FailedAttempts failures, CancellationToken cancellationToken)
+    {
+        // Before the transaction, which is others' too: what goes wrong here is this event's alone.
+        string json = failed.ToJson();
+        string attempts = JsonSerializer.Serialize(failures.All);
+        return journal.ExecuteAsync(
+            writer => writer.Run(
+                "INSERT INTO dead_letter (handler, time, error, attempts, seq, hops, event) VALUES ($handler, $time, $error, $attempts, $seq, $hops, $event)",
+                ("$handler", handler), ("$time", time.GetUtcNow().UtcTicks), ("$error", failures.LastError), ("$attempts", attempts),
+                ("$seq", failed.Sequence), ("$hops", (long)failed.Hops), ("$event", json)),
+            cancellationToken);
+    }
 
     /// <returns>False where there is none of that number.</returns>
     public async ValueTask<bool> RemoveAsync(long id, CancellationToken cancellationToken) =>

@@ -201,7 +201,7 @@ internal sealed class EventBus : IAsyncDisposable
     /// <exception cref="DevFlowException">The name is taken or empty, or the pattern is wrong; <see cref="ErrorReason.InvalidArgument"/>.</exception>
     public EventMiddleware Use(EventMiddlewareOptions options, IEventMiddleware middleware)
     {
-        RegisteredMiddleware added = new(options, middleware, _redact, _logger);
+        RegisteredMiddleware added = new(options, middleware, _redact, _time, _logger);
         CheckName(added.Name, "middleware");
         lock (_gate)
         {

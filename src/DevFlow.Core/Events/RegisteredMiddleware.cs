@@ -10,20 +10,27 @@ internal sealed class RegisteredMiddleware : EventMiddleware, IAsyncDisposable
     private readonly TopicPattern _pattern;
     private readonly IEventMiddleware _middleware;
     private readonly Func<string, string> _redact;
+    private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private long _passed;
     private long _stopped;
     private long _failed;
     private volatile string? _lastError;
 
-    public RegisteredMiddleware(EventMiddlewareOptions options, IEventMiddleware middleware, Func<string, string> redact, ILogger logger)
+    public RegisteredMiddleware(EventMiddlewareOptions options, IEventMiddleware middleware, Func<string, string> redact, TimeProvider time, ILogger logger)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(middleware);
+        if (options.Timeout is { } limit && !SubscriptionRules.IsTimer(limit))
+        {
+            throw new DevFlowException(ErrorReason.InvalidArgument, $"The middleware '{options.Name}' has the time-out {limit}.", "Give a time-out of more than zero and at most 49 days.");
+        }
+
         _options = options;
         _pattern = TopicPattern.Parse(options.Topic);
         _middleware = middleware;
         _redact = redact;
+        _time = time;
         _logger = logger;
     }
 
@@ -67,7 +74,7 @@ internal sealed class RegisteredMiddleware : EventMiddleware, IAsyncDisposable
 
         try
         {
-            Event? next = await _middleware.InvokeAsync(passing, cancellationToken).ConfigureAwait(false);
+            Event? next = await (_options.Timeout is { } limit ? InvokeTimedAsync(passing, limit, cancellationToken) : _middleware.InvokeAsync(passing, cancellationToken)).ConfigureAwait(false);
             Interlocked.Increment(ref next is null ? ref _stopped : ref _passed);
             return next;
         }
@@ -86,6 +93,25 @@ internal sealed class RegisteredMiddleware : EventMiddleware, IAsyncDisposable
 
             _logger.LogError("Middleware '{Middleware}' failed on {Topic} {EventId}, which goes on without it: {Error}", Name, passing.Topic, passing.Id, _lastError);
             return passing;
+        }
+    }
+
+    private async ValueTask<Event?> InvokeTimedAsync(Event passing, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource timer = new(limit, _time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
+        Task<Event?> running = _middleware.InvokeAsync(passing, either.Token).AsTask();
+        try
+        {
+            // Not only by its token: one that does not react to it must not hold up its publisher.
+            return await running.WaitAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (Exception) when (timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new DevFlowException(
+                ErrorReason.TimedOut,
+                $"The middleware '{Name}' took longer than {limit.TotalSeconds:0.###} s.",
+                "Make it quicker, or give it more time.") { Target = Name };
         }
     }
 

@@ -84,6 +84,33 @@ public sealed class MiddlewareTests
         Assert.Empty(fixture.Bus.Middleware);
     }
 
+    [Theory]
+    [InlineData(EventMiddlewareStage.Validate)]
+    [InlineData(EventMiddlewareStage.Custom)]
+    public async Task One_that_takes_too_long_counts_as_one_that_throws_even_if_it_does_not_listen(EventMiddlewareStage stage)
+    {
+        await using BusFixture fixture = new();
+        EventMiddlewareOptions options = new() { Name = "hangs", Stage = stage, Timeout = TimeSpan.FromSeconds(30) };
+        EventMiddleware hanging = fixture.Bus.Use(options, new Deaf());
+        Task<Event> publishing = fixture.PublishAsync(TestEvent.Number(1));
+        Assert.False(publishing.IsCompleted);
+
+        fixture.Time.Advance(TimeSpan.FromSeconds(30));
+
+        if (stage is EventMiddlewareStage.Custom)
+        {
+            Assert.Equal(1, (await publishing).Sequence);
+        }
+        else
+        {
+            Assert.Equal(ErrorReason.TimedOut, (await Assert.ThrowsAsync<DevFlowException>(() => publishing)).Reason);
+        }
+
+        Assert.Equal(1, hanging.Failed);
+        Assert.Contains("30 s", hanging.LastError, StringComparison.Ordinal);
+        Assert.Throws<DevFlowException>(() => fixture.Bus.Use(options with { Name = "never", Timeout = TimeSpan.Zero }, new Deaf()));
+    }
+
     [Fact]
     public async Task An_event_that_a_middleware_spoils_is_refused()
     {
@@ -97,6 +124,13 @@ public sealed class MiddlewareTests
 
     private static EventMiddleware Use(BusFixture fixture, string name, EventMiddlewareStage stage, Func<Event, Event?> action, string topic = "**") =>
         fixture.Bus.Use(new EventMiddlewareOptions { Name = name, Stage = stage, Topic = topic }, new Middleware(action));
+
+    private sealed class Deaf : IEventMiddleware
+    {
+        public ValueTask<Event?> InvokeAsync(Event passing, CancellationToken cancellationToken) => new(new TaskCompletionSource<Event?>().Task);
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
 
     private sealed class Middleware(Func<Event, Event?> action) : IEventMiddleware
     {

@@ -32,6 +32,19 @@ public sealed class MiddlewareCommandTests(HostedSession session) : IClassFixtur
         Assert.Equal("SEE-2", session.Get<string>("\"$((Get-DevFlowEvent jira.issue.updated).Data.issue.key)\""));
     }
 
+    [Theory]
+    [InlineData("loops", "while ($true) { }")]
+    [InlineData("sleeps", "[System.Threading.Thread]::Sleep(-1)")]
+    public void One_that_hangs_is_left_out_after_its_time_and_sees_the_next_event(string topic, string hanging)
+    {
+        // Long enough for the next event, which waits for another runspace where this one cannot be stopped.
+        session.Run($"$m = Add-DevFlowEventMiddleware hanging {{ if ($_.Data -eq 'hang') {{ {hanging} }}; @{{ seen = $true }} }} -Topic {topic} -TimeoutSec 4; 'hang', 'go' | Publish-DevFlowEvent {topic}");
+
+        Assert.Equal("hang True", session.Get<string>($"\"$(Get-DevFlowEvent {topic} | ForEach-Object {{ $_.Data.seen ?? $_.Data }})\""));
+        Assert.Equal("1 1 True", session.Get<string>("\"$($m.Failed) $($m.Passed) $($m.LastError -like '*took longer than 4 s*')\""));
+        session.Fail("Add-DevFlowEventMiddleware never { $_ } -TimeoutSec 0");
+    }
+
     [Fact]
     public void Built_in_ones_redact_require_and_add()
     {

@@ -14,7 +14,7 @@ internal sealed class StoryFinder(Func<Event, IReadOnlyList<string>>? findKeys, 
 {
     /// <summary>Adds to an event what it has to do with; one that has to do with nothing, and is in no story, begins one.</summary>
     public Event Read(Event e) =>
-        findKeys?.Invoke(e) is { Count: > 0 } keys ? e with { CorrelationKeys = keys } : e.CorrelationId.Length > 0 ? e : Begin(e);
+        FindKeys(e) is { Count: > 0 } keys ? e with { CorrelationKeys = keys } : e.CorrelationId.Length > 0 ? e : Begin(e);
 
     /// <summary>
     /// Says which story an event will be stored under, for who looks at it before. Should another event with the same keys be
@@ -40,6 +40,20 @@ internal sealed class StoryFinder(Func<Event, IReadOnlyList<string>>? findKeys, 
         }
 
         return (e.CorrelationId.Length > 0 ? e : Place(e)) with { CorrelationKeys = [] };
+    }
+
+    // A payload may hold what JSON allows and no reader takes, such as half a surrogate pair in a name; it is an event all the same.
+    private IReadOnlyList<string>? FindKeys(Event e)
+    {
+        try
+        {
+            return findKeys?.Invoke(e);
+        }
+        catch (Exception exception)
+        {
+            logger.LogWarning("What {Topic} {EventId} has to do with could not be read: {Error}", e.Topic, e.Id, exception.Message);
+            return null;
+        }
     }
 
     // What cannot be looked up must not keep an event from being published.

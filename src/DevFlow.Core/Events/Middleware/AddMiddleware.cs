@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace DevFlow.Core.Events.Middleware;
@@ -16,22 +17,19 @@ internal sealed class AddMiddleware(JsonElement properties) : PayloadMiddleware
         }
 
         ArrayBufferWriter<byte> buffer = new();
-        using (Utf8JsonWriter json = new(buffer))
+        ReadOnlySpan<byte> present = CompactJson.Of(passing.Payload.Utf8);
+        buffer.Write(present[..^1]);
+        bool isFirst = present.Length == "{}".Length;
+        foreach (JsonProperty property in properties.EnumerateObject().Where(property => !data.TryGetProperty(property.Name, out _)))
         {
-            json.WriteStartObject();
-            foreach (JsonProperty property in data.EnumerateObject())
-            {
-                property.WriteTo(json);
-            }
-
-            foreach (JsonProperty property in properties.EnumerateObject().Where(property => !data.TryGetProperty(property.Name, out _)))
-            {
-                property.WriteTo(json);
-            }
-
-            json.WriteEndObject();
+            buffer.Write(isFirst ? ""u8 : ","u8);
+            buffer.Write(JsonSerializer.SerializeToUtf8Bytes(property.Name));
+            buffer.Write(":"u8);
+            buffer.Write(JsonMarshal.GetRawUtf8Value(property.Value));
+            isFirst = false;
         }
 
+        buffer.Write("}"u8);
         return passing with { Payload = new EventPayload(buffer.WrittenMemory) };
     }
 }

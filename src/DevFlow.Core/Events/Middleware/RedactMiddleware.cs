@@ -4,82 +4,64 @@ using System.Text.Json;
 
 namespace DevFlow.Core.Events.Middleware;
 
-/// <summary>Takes the values of properties out of payloads, at any depth, before anybody keeps or sees them.</summary>
+/// <summary>Takes the values of properties out of payloads, at any depth, before anybody keeps or sees them; the rest stays as it is written.</summary>
 /// <param name="names">Names of properties; <c>*</c> stands for any characters, <c>?</c> for one, case does not matter.</param>
 internal sealed class RedactMiddleware(IReadOnlyList<string> names) : PayloadMiddleware
 {
-    public const string Placeholder = "***";
+    private static readonly JsonReaderOptions Tolerant = new() { MaxDepth = int.MaxValue, AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
+    // Token by token, not level by level: a payload may nest deeper than any stack.
     protected override Event Pass(Event passing)
     {
-        JsonElement data = passing.GetData();
-        if (!Holds(data))
+        ReadOnlySpan<byte> data = passing.Payload.Utf8;
+        Utf8JsonReader reader = new(data, Tolerant);
+        ArrayBufferWriter<byte>? redacted = null;
+        int copied = 0;
+        while (reader.Read())
+        {
+            if (reader.TokenType is not JsonTokenType.PropertyName || !Fits(reader))
+            {
+                continue;
+            }
+
+            reader.Read();
+            redacted ??= new ArrayBufferWriter<byte>(data.Length);
+            redacted.Write(data[copied..(int)reader.TokenStartIndex]);
+            redacted.Write("\"***\""u8);
+            reader.Skip();
+            copied = (int)reader.BytesConsumed;
+        }
+
+        if (redacted is null)
         {
             return passing;
         }
 
-        ArrayBufferWriter<byte> buffer = new();
-        using (Utf8JsonWriter json = new(buffer))
-        {
-            Write(json, data);
-        }
-
-        return passing with { Payload = new EventPayload(buffer.WrittenMemory) };
+        redacted.Write(data[copied..]);
+        return passing with { Payload = new EventPayload(redacted.WrittenMemory) };
     }
 
-    private bool Fits(string name)
+    private bool Fits(in Utf8JsonReader name)
     {
+        string text;
+        try
+        {
+            text = name.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            // An escaped half of a surrogate pair is no text: whether it is one of the names cannot be told.
+            return true;
+        }
+
         foreach (string pattern in names)
         {
-            if (FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: true))
+            if (FileSystemName.MatchesSimpleExpression(pattern, text, ignoreCase: true))
             {
                 return true;
             }
         }
 
         return false;
-    }
-
-    private bool Holds(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.Object => element.EnumerateObject().Any(property => Fits(property.Name) || Holds(property.Value)),
-        JsonValueKind.Array => element.EnumerateArray().Any(Holds),
-        _ => false,
-    };
-
-    private void Write(Utf8JsonWriter json, JsonElement element)
-    {
-        switch (element.ValueKind)
-        {
-            case JsonValueKind.Object:
-                json.WriteStartObject();
-                foreach (JsonProperty property in element.EnumerateObject())
-                {
-                    json.WritePropertyName(property.Name);
-                    if (Fits(property.Name))
-                    {
-                        json.WriteStringValue(Placeholder);
-                    }
-                    else
-                    {
-                        Write(json, property.Value);
-                    }
-                }
-
-                json.WriteEndObject();
-                break;
-            case JsonValueKind.Array:
-                json.WriteStartArray();
-                foreach (JsonElement item in element.EnumerateArray())
-                {
-                    Write(json, item);
-                }
-
-                json.WriteEndArray();
-                break;
-            default:
-                element.WriteTo(json);
-                break;
-        }
     }
 }

@@ -50,6 +50,11 @@ public sealed class AddDevFlowEventMiddlewareCommand : AsyncDevFlowCmdlet
     [Parameter(ParameterSetName = ScriptSet)]
     public EventMiddlewareStage Stage { get; set; } = EventMiddlewareStage.Custom;
 
+    /// <summary>How long the script may take for an event, in seconds; publishers wait for it.</summary>
+    [Parameter(ParameterSetName = ScriptSet)]
+    [ValidateRange(0.001, RegisterDevFlowEventHandlerCommand.LongestTimer)]
+    public double TimeoutSec { get; set; } = 30;
+
     /// <summary>Modules to import into the script's runspace.</summary>
     [Parameter(ParameterSetName = ScriptSet)]
     public string[] Module { get; set; } = [];
@@ -67,7 +72,7 @@ public sealed class AddDevFlowEventMiddlewareCommand : AsyncDevFlowCmdlet
         EventMiddleware added;
         try
         {
-            added = EngineHost.Engine.Events.Use(new EventMiddlewareOptions { Name = Name, Topic = Topic, Stage = stage }, middleware);
+            added = EngineHost.Engine.Events.Use(new EventMiddlewareOptions { Name = Name, Topic = Topic, Stage = stage, Timeout = ParameterSetName is ScriptSet ? TimeSpan.FromSeconds(TimeoutSec) : null }, middleware);
         }
         catch
         {

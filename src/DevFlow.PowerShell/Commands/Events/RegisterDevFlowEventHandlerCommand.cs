@@ -17,7 +17,7 @@ public sealed class RegisterDevFlowEventHandlerCommand : AsyncDevFlowCmdlet
     private const string EngineEventSet = "EngineEvent";
 
     // 49 days: what the runtime's timers take.
-    private const int LongestTimer = 49 * 24 * 3600;
+    internal const int LongestTimer = 49 * 24 * 3600;
     private static int _lastNumber;
 
     /// <summary>The topic pattern: * stands for one segment, ** for any number.</summary>

@@ -107,7 +107,6 @@ public sealed class StoryOfEventsTests : IAsyncLifetime
         await using IAsyncEnumerator<Event> live = LiveEvents.ReadAsync(_fixture.Bus, "test", query, Token).GetAsyncEnumerator(Token);
         Task<bool> next = live.MoveNextAsync().AsTask();
 
-        await PublishAsync("not yet", "a");
         await PublishAsync("joins", "a b");
         await PublishAsync("other", "c");
         await _fixture.PublishVolatileAsync(Named("volatile", "a"));
@@ -142,6 +141,15 @@ public sealed class StoryOfEventsTests : IAsyncLifetime
         await handler.CountAsync(1);
 
         Assert.Equal((cause.CorrelationId, "1"), (handler.Events[0].CorrelationId, handler.Events[0].CausationId));
+    }
+
+    [Fact]
+    public async Task An_event_whose_keys_cannot_be_read_is_published_all_the_same()
+    {
+        _fixture.Keys = static _ => throw new InvalidOperationException("half a pair");
+
+        Assert.NotEmpty((await PublishAsync("1", "a")).CorrelationId);
+        Assert.NotEmpty((await _fixture.PublishVolatileAsync(Named("2", "a"))).CorrelationId);
     }
 
     [Fact]
