@@ -1,4 +1,5 @@
 using System.Net.Http;
+using System.Text.Json;
 
 namespace DevFlow;
 
@@ -10,12 +11,6 @@ public interface IPlatformApi
     /// <returns>The account, its scopes and expiry.</returns>
     /// <exception cref="DevFlowException">The platform refused or could not be reached; the reason says which.</exception>
     Task<Identity> GetIdentityAsync(CancellationToken cancellationToken);
-
-    /// <summary>Lists the keys of an issue tracker's projects, which tell issue keys in texts from other words.</summary>
-    /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The keys of all projects the account may see; null where the platform has no issue keys.</returns>
-    /// <exception cref="DevFlowException">The platform refused or could not be reached.</exception>
-    Task<IReadOnlyList<string>?> GetProjectKeysAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>?>(null);
 
     /// <summary>Completes a request a user composed: headers the platform expects, nothing else.</summary>
     /// <param name="request">The request, with an address under the API's; changed in place.</param>
@@ -40,4 +35,9 @@ public interface IPlatformApi
     /// <param name="response">A successful answer to a list request.</param>
     /// <returns>The address; null on the last page.</returns>
     Uri? GetNextPage(HttpResponseMessage response);
+
+    /// <summary>Takes the items out of a page that wraps them: <c>{"values":[...],"isLast":true}</c>.</summary>
+    /// <param name="answer">The body of a successful answer to a list request.</param>
+    /// <returns>The array; null where the answer is no such page.</returns>
+    JsonElement? FindItems(JsonElement answer) => null;
 }

@@ -23,6 +23,15 @@ public interface IPlatformPlugin
     /// <summary>How events of the platform tell which story they belong to.</summary>
     CorrelationMap Correlation => CorrelationMap.None;
 
+    /// <summary>How the platform lists repositories; null where it has none.</summary>
+    IPlatformList<Repository>? Repositories => null;
+
+    /// <summary>How the platform lists the projects of its issue tracker, whose keys tell issues in texts from other words; null where it has none.</summary>
+    IPlatformList<Project>? Projects => null;
+
+    /// <summary>How the platform lists channels; null where it has none.</summary>
+    IPlatformList<ChatChannel>? Channels => null;
+
     /// <summary>The address used when the user names none, such as <c>https://github.com/</c>; null where every installation has its own.</summary>
     Uri? DefaultBaseUri { get; }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using DevFlow.Core.Credentials;
 using DevFlow.Core.Http;
+using DevFlow.Core.Listing;
 using DevFlow.Core.Logging;
 using DevFlow.Core.Plugins;
 
@@ -68,6 +69,22 @@ internal sealed class ConnectionManager(
     /// <summary>Finds the connection meant: by name, else the platform's default, else the only one there is.</summary>
     public Connection Resolve(string? name, params IReadOnlyCollection<string> platforms) => ConnectionChoice.Find(List(), name, platforms);
 
+    /// <summary>Lists things of a platform in their order, page by page.</summary>
+    /// <param name="name">The connection; null for the default one among those that have such a list.</param>
+    /// <param name="platform">Its platform; null for any.</param>
+    /// <param name="select">Finds the list.</param>
+    /// <param name="what">What is listed, for errors: <c>repositories</c>.</param>
+    public (PlatformSession Session, IPlatformList<T> List) OpenList<T>(string? name, string? platform, Func<IPlatformPlugin, IPlatformList<T>?> select, string what)
+        where T : PlatformItem
+    {
+        string[] offering = [.. List().Select(static c => c.Platform).Distinct(StringComparer.OrdinalIgnoreCase).Where(id => plugins.Known.ContainsKey(id) && select(plugins.Get(id)) is not null)];
+        PlatformSession session = Open(Resolve(name, platform is not null ? [platform] : name is null ? offering : []));
+        return (session, select(session.Scope.Plugin) ?? throw new DevFlowException(
+            ErrorReason.InvalidArgument,
+            $"The connection '{session.Scope.Name}' leads to {session.Scope.Platform}, which has no {what}.",
+            offering.Length == 0 ? $"Connect to a platform that has {what} first." : $"Name a connection to {string.Join(" or ", offering)}.") { Target = session.Scope.Name });
+    }
+
     /// <summary>Makes a connection the one meant where several to its platform fit, in every session from now on.</summary>
     public async Task<Connection> SelectAsync(Connection connection, CancellationToken cancellationToken)
     {
@@ -121,17 +138,25 @@ internal sealed class ConnectionManager(
     // The connection is made by then: an account that may not list projects can do everything else.
     private async Task LearnProjectsAsync(Connection connection, PlatformSession session, CancellationToken cancellationToken)
     {
+        if (session.Scope.Plugin.Projects is not { } list)
+        {
+            return;
+        }
+
+        List<string>? keys = [];
         try
         {
-            if (await session.Api.GetProjectKeysAsync(cancellationToken).ConfigureAwait(false) is { } keys)
+            await foreach (Project project in PageStream.ReadAsync(session, list, cancellationToken).ConfigureAwait(false))
             {
-                projects.Set(connection, keys, file.Read());
+                keys.Add(project.Key);
             }
         }
         catch (DevFlowException)
         {
-            projects.Set(connection, keys: null, file.Read());
+            keys = null;
         }
+
+        projects.Set(connection, keys, file.Read());
     }
 
     private PlatformSession Reopen(Connection connection)

@@ -13,4 +13,7 @@ internal sealed record PlatformRequest
 
     /// <summary>True to follow the pages of a list until the end.</summary>
     public bool AllPages { get; init; }
+
+    /// <summary>True to leave the items of a list in the pages they come in.</summary>
+    public bool KeepsPages { get; init; }
 }

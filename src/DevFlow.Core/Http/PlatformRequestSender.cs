@@ -27,9 +27,10 @@ internal static class PlatformRequestSender
                 address = request.AllPages ? NextPage(session, response) : null;
             }
 
-            if (answer.ValueKind == JsonValueKind.Array)
+            JsonElement list = request.AllPages && !request.KeepsPages && answer.ValueKind == JsonValueKind.Object && session.Api.FindItems(answer) is { } wrapped ? wrapped : answer;
+            if (list.ValueKind == JsonValueKind.Array && !request.KeepsPages)
             {
-                foreach (JsonElement item in answer.EnumerateArray())
+                foreach (JsonElement item in list.EnumerateArray())
                 {
                     yield return item;
                 }
@@ -39,6 +40,16 @@ internal static class PlatformRequestSender
                 yield return answer;
             }
         }
+    }
+
+    /// <summary>The request as text, as it would be sent but for the credential.</summary>
+    public static string Describe(PlatformSession session, PlatformRequest request)
+    {
+        using HttpRequestMessage message = Compose(session, request, Resolve(session.Scope.ApiUri, request.Path));
+        IEnumerable<string> headers = message.Headers.Concat(message.Content?.Headers ?? Enumerable.Empty<KeyValuePair<string, IEnumerable<string>>>())
+            .Select(static header => $"{header.Key}: {string.Join(", ", header.Value)}");
+        string body = request.Body is { Length: > 0 } bytes ? $"\n\n{RequestBody.Show(bytes)}" : "";
+        return $"{message.Method} {message.RequestUri!.AbsoluteUri}\n{string.Join('\n', headers)}\n(with the credential of the connection '{session.Scope.Name}'){body}";
     }
 
     /// <summary>The absolute address meant by a path; one that leaves the API's origin is refused, for the credential would not go along.</summary>

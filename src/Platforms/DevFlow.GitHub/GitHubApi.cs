@@ -1,3 +1,4 @@
+using System.Text.Json;
 using DevFlow.Platforms;
 using Octokit;
 using Octokit.Internal;
@@ -89,6 +90,8 @@ internal sealed class GitHubApi : IPlatformApi
     }
 
     public Uri? GetNextPage(HttpResponseMessage response) => AnswerHeaders.NextPage(response, _apiUri);
+
+    public JsonElement? FindItems(JsonElement answer) => PagedAnswer.FindItems(answer, "total_count");
 
     // Octokit keeps the names as sent, and HTTP/2 sends them in lower case.
     private static string? Find(IReadOnlyDictionary<string, string> headers, string name) =>

@@ -26,6 +26,9 @@ public sealed class GitHubPlugin : IPlatformPlugin
     public ICredentialRefresher Refresher { get; }
 
     /// <inheritdoc/>
+    public IPlatformList<Repository> Repositories { get; } = new GitHubRepositories();
+
+    /// <inheritdoc/>
     public IRateLimitDialect Limits { get; } = new GitHubLimits();
 
     /// <inheritdoc/>

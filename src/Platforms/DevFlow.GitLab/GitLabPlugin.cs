@@ -24,6 +24,9 @@ public sealed class GitLabPlugin : IPlatformPlugin
     public ICredentialRefresher Refresher { get; } = new GitLabRefresher();
 
     /// <inheritdoc/>
+    public IPlatformList<Repository> Repositories { get; } = new GitLabRepositories();
+
+    /// <inheritdoc/>
     public IRateLimitDialect Limits { get; } = new GitLabLimits();
 
     /// <inheritdoc/>

@@ -10,6 +10,9 @@ namespace DevFlow.Jira;
 /// </summary>
 internal static class JiraPaging
 {
+    // More than a list can have, so that an answer gone wrong fills no memory.
+    private const int MaxPages = 100_000;
+
     /// <param name="page">An answer's body.</param>
     /// <param name="asked">The address it came from.</param>
     public static Uri? Next(JsonElement page, Uri asked)
@@ -32,8 +35,32 @@ internal static class JiraPaging
 
         long next = start + size;
         bool goesOn = Number(page, "total") is long total ? next < total : isLast == false;
-        return goesOn ? WebAddress.WithQuery(asked, "startAt", next.ToString(CultureInfo.InvariantCulture)) : null;
+        return goesOn ? WithStart(asked, next) : null;
     }
+
+    /// <summary>Where the list goes on: all pages, where this one tells how many items there are.</summary>
+    /// <param name="page">An answer's body.</param>
+    /// <param name="asked">The address it came from.</param>
+    public static IReadOnlyList<Uri> Following(JsonElement page, Uri asked)
+    {
+        if (Next(page, asked) is not { } next)
+        {
+            return [];
+        }
+
+        if (Number(page, "startAt") is not long start || Number(page, "maxResults") is not (> 0 and long size) || Number(page, "total") is not long total)
+        {
+            return [next];
+        }
+
+        long count = (total - start - 1) / size;
+        return [.. Enumerable.Range(1, (int)Math.Min(count, MaxPages)).Select(step => WithStart(asked, start + (step * size)))];
+    }
+
+    /// <summary>The items of a page; null where the answer is none.</summary>
+    public static JsonElement? Items(JsonElement answer) => PagedAnswer.FindItems(answer, "startAt", "nextPageToken", "isLast");
+
+    private static Uri WithStart(Uri asked, long start) => WebAddress.WithQuery(asked, "startAt", start.ToString(CultureInfo.InvariantCulture));
 
     private static bool? Flag(JsonElement page, string name) =>
         page.ValueKind == JsonValueKind.Object && page.TryGetProperty(name, out JsonElement value) && value.ValueKind is JsonValueKind.True or JsonValueKind.False

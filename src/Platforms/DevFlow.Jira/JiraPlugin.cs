@@ -25,6 +25,9 @@ public sealed class JiraPlugin : IPlatformPlugin
     public ICredentialRefresher Refresher { get; } = new JiraRefresher();
 
     /// <inheritdoc/>
+    public IPlatformList<Project> Projects { get; } = new JiraProjects();
+
+    /// <inheritdoc/>
     public IRateLimitDialect Limits { get; } = new JiraLimits();
 
     /// <inheritdoc/>

@@ -40,10 +40,11 @@ internal sealed class SlackApi(Uri apiUri, HttpMessageHandler handler, TimeProvi
         return response.RequestMessage is { RequestUri: { } asked, Method: var method }
             && method == HttpMethod.Get
             && AnswerBody.Read(response) is JsonElement page
-            && Payload.Text(page, "response_metadata.next_cursor") is string cursor
-            ? WebAddress.WithQuery(asked, "cursor", cursor)
+            ? SlackPaging.Next(page, asked)
             : null;
     }
+
+    public JsonElement? FindItems(JsonElement answer) => SlackPaging.Items(answer);
 
     private Identity? ReadIdentity(JsonElement answer, HttpResponseHeaders headers)
     {

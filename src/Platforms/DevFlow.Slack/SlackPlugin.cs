@@ -28,6 +28,9 @@ public sealed class SlackPlugin : IPlatformPlugin
     public ICredentialRefresher Refresher { get; }
 
     /// <inheritdoc/>
+    public IPlatformList<ChatChannel> Channels { get; } = new SlackChannels();
+
+    /// <inheritdoc/>
     public IRateLimitDialect Limits { get; } = new SlackLimits();
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 
 namespace DevFlow.Platforms;
@@ -5,6 +6,11 @@ namespace DevFlow.Platforms;
 /// <summary>Reads the headers of a platform's answers; what is missing, doubled or malformed reads as null.</summary>
 internal static class AnswerHeaders
 {
+    private const string PageParameter = "page";
+
+    // More addresses than a list can have, so that a header gone wrong fills no memory.
+    private const int MaxPages = 100_000;
+
     public static string? Single(HttpHeaders headers, string name)
     {
         if (!headers.NonValidated.TryGetValues(name, out HeaderStringValues values) || values.Count != 1)
@@ -24,15 +30,36 @@ internal static class AnswerHeaders
     public static Uri? NextPage(HttpResponseMessage response, Uri apiUri)
     {
         ArgumentNullException.ThrowIfNull(response);
-        Uri asked = response.RequestMessage?.RequestUri ?? apiUri;
-        string? link = Link(Single(response.Headers, "Link"), "next");
-        if (link is null || !Uri.TryCreate(asked, link, out Uri? next))
+        return Page(response, response.RequestMessage?.RequestUri ?? apiUri, "next");
+    }
+
+    /// <summary>The addresses of all pages after this one, where the Link header counts them; else of the next one, or none.</summary>
+    /// <param name="response">A successful answer to a list request that is numbered by <c>page</c>.</param>
+    public static IReadOnlyList<Uri> FollowingPages(HttpResponseMessage response)
+    {
+        Uri asked = response.RequestMessage!.RequestUri!;
+        if (Page(response, asked, "next") is not { } next)
         {
-            return null;
+            return [];
         }
 
+        return PageNumber(next) is long first && PageNumber(Page(response, asked, "last")) is long last && last - first is >= 0 and < MaxPages
+            ? [.. Enumerable.Range(0, (int)(last - first) + 1).Select(step => WebAddress.WithQuery(next, PageParameter, (first + step).ToString(CultureInfo.InvariantCulture)))]
+            : [next];
+    }
+
+    private static Uri? Page(HttpResponseMessage response, Uri asked, string relation) =>
+        Link(Single(response.Headers, "Link"), relation) is { } link && Uri.TryCreate(asked, link, out Uri? page)
+
         // A page elsewhere would be asked for with this origin's credential.
-        return Uri.Compare(asked, next, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0 ? next : null;
+        && Uri.Compare(asked, page, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0
+            ? page
+            : null;
+
+    private static long? PageNumber(Uri? address)
+    {
+        string? field = address?.Query.TrimStart('?').Split('&').FirstOrDefault(static part => part.StartsWith(PageParameter + "=", StringComparison.Ordinal));
+        return long.TryParse(field.AsSpan(field is null ? 0 : PageParameter.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
     }
 
     /// <summary>Finds the address of a relation in the Link header (RFC 8288); <c>&lt;address&gt;; rel="next", ...</c>.</summary>

@@ -47,6 +47,13 @@ internal static class Payload
         return null;
     }
 
+    /// <summary>True where the payload says so.</summary>
+    public static bool Flag(JsonElement payload, string path) => Find(payload, path) is { ValueKind: JsonValueKind.True };
+
+    /// <summary>Reads an address that a browser opens.</summary>
+    public static Uri? Address(JsonElement payload, string path) =>
+        Uri.TryCreate(Text(payload, path), UriKind.Absolute, out Uri? address) && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp) ? address : null;
+
     /// <summary>Reads a moment: ISO 8601, with "UTC" for "Z" too, or epoch seconds as a number.</summary>
     public static DateTimeOffset? Time(JsonElement payload, string path)
     {

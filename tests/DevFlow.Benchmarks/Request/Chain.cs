@@ -17,14 +17,15 @@ internal static class Chain
     /// <param name="api">The API's address.</param>
     /// <param name="transport">What stands in for the sockets; null for the real ones.</param>
     /// <param name="home">Where answers are kept; null to keep none.</param>
-    public static HttpMessageHandler Over(Uri? api = null, HttpMessageHandler? transport = null, HomeFolder? home = null)
+    /// <param name="token">What is sent; null for one that nobody takes.</param>
+    public static HttpMessageHandler Over(Uri? api = null, HttpMessageHandler? transport = null, HomeFolder? home = null, CurrentSecret? token = null)
     {
         LoggerFactory loggers = new([new EngineLoggerProvider(new Redactor())], new LoggerFilterOptions { MinLevel = LogLevel.Trace });
         HttpMetrics metrics = new();
         AnswerCache? cache = home is null ? null : new AnswerCache(home, loggers.CreateLogger<AnswerCache>(), TimeProvider.System);
         Limiters limiters = Limiters.Private(TimeProvider.System);
         HttpChain chain = new(limiters, new HostBook(TimeProvider.System, metrics), cache, metrics, loggers, TimeProvider.System, transport);
-        CurrentSecret secret = new(CredentialKind.Token, "octocat", new SecretBuffer("ghp_0123456789abcdefghijABCDEFGHIJ012345"u8));
+        CurrentSecret secret = token ?? new CurrentSecret(CredentialKind.Token, "octocat", new SecretBuffer("ghp_0123456789abcdefghijABCDEFGHIJ012345"u8));
         ConnectionScope scope = new("bench", "github", new GitHubPlugin(), api ?? AnyAddress, new GivenSecret(secret));
         HttpMessageHandler handler = chain.For(scope);
 

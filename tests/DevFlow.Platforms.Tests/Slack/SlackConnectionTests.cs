@@ -30,7 +30,6 @@ public sealed class SlackConnectionTests
         Assert.Equal(kind, _plugin.Authentication.DescribeToken(slack.Secret(login)));
         Assert.NotEmpty(identity.Account);
         Assert.NotEmpty(identity.Scopes);
-        Assert.Null(await Open(slack, chain).GetProjectKeysAsync(Cancelled));
     }
 
     [Fact]

@@ -36,6 +36,10 @@ public sealed class InvokeDevFlowRequestCommand : PlatformCmdlet
     [ArgumentCompleter(typeof(PlatformCompleter))]
     public string? Platform { get; set; }
 
+    /// <summary>Writes each page of a list as the platform sent it, instead of the items in it.</summary>
+    [Parameter]
+    public SwitchParameter Raw { get; set; }
+
     /// <summary>Asks the platform for the whole answer, also where one is kept, and keeps nothing of it.</summary>
     [Parameter]
     public SwitchParameter NoCache { get; set; }
@@ -50,20 +54,23 @@ public sealed class InvokeDevFlowRequestCommand : PlatformCmdlet
         Connection connection = connections.Resolve(Connection, Platform is null ? [] : [Platform]);
         HttpMethod method = HttpMethod.Parse(Method.ToUpperInvariant());
         Uri address = PlatformRequestSender.Resolve(connection.ApiUri, Path);
-        bool reads = method == HttpMethod.Get || method == HttpMethod.Head;
-        if (!reads && !ShouldProcess(EngineHost.Redact(address.ToString()), method.Method))
-        {
-            return;
-        }
-
         PlatformRequest request = new()
         {
             Method = method,
             Path = address.AbsoluteUri,
             Body = Body is null ? null : JsonObjects.ToBody(Body),
             AllPages = method == HttpMethod.Get,
+            KeepsPages = Raw,
         };
-        await foreach (JsonElement item in PlatformRequestSender.SendAsync(connections.Open(connection), request, cancellationToken).ConfigureAwait(false))
+        PlatformSession session = connections.Open(connection);
+        bool reads = method == HttpMethod.Get || method == HttpMethod.Head;
+        if ((!reads || MyInvocation.BoundParameters.ContainsKey("WhatIf"))
+            && !ShouldProcess(EngineHost.Redact(PlatformRequestSender.Describe(session, request)), EngineHost.Redact($"{method} {address}"), "Send the request?"))
+        {
+            return;
+        }
+
+        await foreach (JsonElement item in PlatformRequestSender.SendAsync(session, request, cancellationToken).ConfigureAwait(false))
         {
             if (JsonObjects.ToObject(item) is { } value)
             {

@@ -12,16 +12,17 @@ namespace DevFlow.Platforms.Tests.Contract;
 public sealed class OwnRequestTests
 {
     [Fact]
-    public async Task GitHub_s_are_described() => await CheckAsync(new GitHubPlugin(), "https://github.com/", "github.json", ["""{"login":"jane"}"""]);
+    public async Task GitHub_s_are_described() => await CheckAsync(new GitHubPlugin(), "https://github.com/", "github.json", ["""{"login":"jane"}""", """[{"id":1,"full_name":"o/r"}]""", """{"total_count":1,"repositories":[{"id":1,"full_name":"o/r"}]}"""]);
 
     [Fact]
-    public async Task GitLab_s_is_the_one_of_the_current_user_which_no_description_here_has()
-    {
-        Recorder recorder = await AskAsync(new GitLabPlugin(), "https://gitlab.com/", ["""{"username":"jane"}"""]);
+    public async Task GitLab_s_are_described_but_for_the_one_of_the_current_user() => await CheckAsync(
+        new GitLabPlugin(),
+        "https://gitlab.com/",
+        "gitlab.yaml",
+        ["""{"username":"jane"}""", """[{"id":1,"path_with_namespace":"g/p"}]"""],
 
         // docs.gitlab.com/api/users, "Retrieve the current user".
-        Assert.Equal(["GET https://gitlab.com/api/v4/user"], recorder.Asked.Select(asked => $"{asked.Method} {asked.Address}"));
-    }
+        undescribed: "/api/v4/user");
 
     // Version 2 has the same operations as version 3, which is the one described.
     [Fact]
@@ -29,13 +30,13 @@ public sealed class OwnRequestTests
         new JiraPlugin(),
         "https://acme.atlassian.net/",
         "jira-platform.json",
-        ["""{"accountId":"1","displayName":"Jane"}""", """{"startAt":0,"maxResults":100,"isLast":false,"values":[{"key":"ABC"}]}""", """{"startAt":100,"maxResults":100,"isLast":true,"values":[{"key":"DEF"}]}"""],
+        ["""{"accountId":"1","displayName":"Jane"}""", """{"startAt":0,"maxResults":100,"isLast":false,"total":101,"values":[{"key":"ABC"}]}""", """[{"key":"ABC"}]""", """{"startAt":100,"maxResults":100,"isLast":true,"values":[{"key":"DEF"}]}"""],
         path => path.Replace("/rest/api/2/", "/rest/api/3/", StringComparison.Ordinal));
 
     [Fact]
-    public async Task Slack_s_are_described() => await CheckAsync(new SlackPlugin(), "https://slack.com/", "slack-web.json", ["""{"ok":true,"user":"devflow"}"""]);
+    public async Task Slack_s_are_described() => await CheckAsync(new SlackPlugin(), "https://slack.com/", "slack-web.json", ["""{"ok":true,"user":"devflow"}""", """{"ok":true,"channels":[{"id":"C1"}],"response_metadata":{"next_cursor":"x"}}""", """{"ok":true,"channels":[{"id":"C1"}],"response_metadata":{"next_cursor":""}}""", """{"ok":true,"channels":[{"id":"C1"}]}"""]);
 
-    private static async Task CheckAsync(IPlatformPlugin plugin, string address, string file, string[] answers, Func<string, string>? describedAs = null)
+    private static async Task CheckAsync(IPlatformPlugin plugin, string address, string file, string[] answers, Func<string, string>? describedAs = null, string? undescribed = null)
     {
         if (ApiDescription.Load(file) is not { } description)
         {
@@ -45,7 +46,7 @@ public sealed class OwnRequestTests
 
         Recorder recorder = await AskAsync(plugin, address, answers);
         Assert.Equal(answers.Length, recorder.Asked.Count);
-        foreach ((string method, Uri asked, HttpRequestHeaders headers) in recorder.Asked)
+        foreach ((string method, Uri asked, HttpRequestHeaders headers) in recorder.Asked.Where(request => request.Address.AbsolutePath != undescribed))
         {
             string path = describedAs?.Invoke(asked.AbsolutePath) ?? asked.AbsolutePath;
             ApiOperation operation = Assert.IsType<ApiOperation>(description.Find(method, path));
@@ -62,8 +63,28 @@ public sealed class OwnRequestTests
         using Recorder recorder = new(answers);
         IPlatformApi api = plugin.OpenApi(plugin.GetApiUri(new Uri(address)), recorder);
         await api.GetIdentityAsync(TestContext.Current.CancellationToken);
-        await api.GetProjectKeysAsync(TestContext.Current.CancellationToken);
+        await ListAsync(plugin, api, recorder, plugin.Repositories);
+        await ListAsync(plugin, api, recorder, plugin.Projects);
+        await ListAsync(plugin, api, recorder, plugin.Channels);
         return recorder;
+    }
+
+    // Every address there is, and where the first of them goes on.
+    private static async Task ListAsync<T>(IPlatformPlugin plugin, IPlatformApi api, Recorder recorder, IPlatformList<T>? list)
+        where T : PlatformItem
+    {
+        using HttpMessageInvoker invoker = new(recorder, disposeHandler: false);
+        Queue<Uri> addresses = new(list?.GetAddresses(plugin.GetApiUri(plugin.DefaultBaseUri ?? new Uri("https://acme.atlassian.net/"))) ?? []);
+        while (addresses.TryDequeue(out Uri? address))
+        {
+            using HttpRequestMessage request = new(HttpMethod.Get, address);
+            api.Prepare(request);
+            using HttpResponseMessage answer = await invoker.SendAsync(request, TestContext.Current.CancellationToken);
+            await answer.Content.LoadIntoBufferAsync(TestContext.Current.CancellationToken);
+            ItemPage<T> page = list!.Read(answer);
+            Assert.NotEmpty(page.Items);
+            page.Following.ToList().ForEach(addresses.Enqueue);
+        }
     }
 
     /// <summary>Keeps what is asked and gives prepared answers: what is checked are the requests.</summary>

@@ -12,7 +12,7 @@ public sealed class OctokitTests
         GitHubClient client = Connect(sandbox);
 
         User user = await client.User.Current();
-        Repository repository = await client.Repository.Get("octo-org", "hello-world");
+        Octokit.Repository repository = await client.Repository.Get("octo-org", "hello-world");
         Issue created = await client.Issue.Create("octo-org", "hello-world", new NewIssue("From Octokit") { Body = "x" });
         Issue closed = await client.Issue.Update("octo-org", "hello-world", created.Number, new IssueUpdate { State = ItemState.Closed });
         IssueComment comment = await client.Issue.Comment.Create("octo-org", "hello-world", created.Number, "Done");
@@ -90,7 +90,7 @@ public sealed class OctokitTests
         sandbox.Clock.Advance(TimeSpan.FromSeconds(12));
         WorkflowRunsResponse runs = await client.Actions.Workflows.Runs.List(owner, name);
         CheckRunsResponse checks = await client.Check.Run.GetAllForReference(owner, name, "main");
-        IReadOnlyList<Repository> repositories = await client.Repository.GetAllForOrg(owner);
+        IReadOnlyList<Octokit.Repository> repositories = await client.Repository.GetAllForOrg(owner);
 
         Assert.Equal(["urgent", "bug"], labels.Select(label => label.Name));
         Assert.Equal(issue.Number, Assert.Single(found.Items).Number);
