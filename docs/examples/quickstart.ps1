@@ -2,7 +2,8 @@
 .SYNOPSIS
     DevFlow's main job in one script: connect, listen for signed webhooks, react to an event, follow the story.
 .DESCRIPTION
-    Without parameters it starts a sandbox, a loopback stand-in for GitHub, and needs no account. With -BaseUri and
+    Without parameters it starts a sandbox, a loopback stand-in for GitHub, and needs no account; then it tells a story over
+    sandboxes of all four platforms (four-platforms.ps1). With -BaseUri and
     -Token the same script works against a real GitHub or GitHub Enterprise; there the platform must be able to reach
     this machine, so say with -WebhookUri where (a reverse proxy or tunnel that leads to -Port).
 .PARAMETER BaseUri
@@ -100,6 +101,11 @@ try {
     'Rate limit'
     Get-DevFlowRateLimit -Connection quickstart | Out-Default
     "Issue $($issue.number) was opened, delivered, triaged and answered."
+
+    # 7. The same over four platforms, where nothing real is meant.
+    if ($sandbox) {
+        & ([System.IO.Path]::Combine($PSScriptRoot, 'four-platforms.ps1'))
+    }
 }
 finally {
     # What cannot be cleaned up is told, but neither hides the first error nor leaves the rest running.

@@ -22,6 +22,9 @@ public sealed class QuickstartTests : IDisposable
             Assert.Contains("quickstart.triaged", result.Output, StringComparison.Ordinal);
             Assert.Matches("core +\\S+ +[0-9]+ % +5000", result.Output);
             Assert.Contains("was opened, delivered, triaged and answered.", result.Output, StringComparison.Ordinal);
+            Assert.Matches("Story of EX-[0-9]+ over four platforms, correlation id [0-9a-fA-F-]{16,}", result.Output);
+            Assert.Matches("(?s)jira.issue.created.*github.pull_request.opened.*gitlab.pipeline.*slack.event.message", result.Output);
+            Assert.Empty(result.Error);
         }
     }
 
