@@ -61,6 +61,9 @@ internal sealed class Engine : IAsyncDisposable
         Plugins.FindUse = Webhooks.FindUse;
         Plugins.Ending = Connections.Close;
         Plugins.Changed = Correlator.Forget;
+        SyncMarks marks = new(Events);
+        Hooks = new PlatformHooks(Plugins, Connections, CredentialEditor, Credentials, marks, Redactor, time, _loggers.CreateLogger<PlatformHooks>());
+        Recovery = new DeliveryRecovery(Hooks, Connections, Events, marks, time, _loggers.CreateLogger<DeliveryRecovery>());
         Sandboxes = new SandboxManager(time);
     }
 
@@ -94,6 +97,12 @@ internal sealed class Engine : IAsyncDisposable
     public Correlator Correlator { get; }
 
     public WebhookManager Webhooks { get; }
+
+    /// <summary>The webhooks registered at the platforms.</summary>
+    public PlatformHooks Hooks { get; }
+
+    /// <summary>Fetches what webhooks could not deliver.</summary>
+    public DeliveryRecovery Recovery { get; }
 
     public SandboxManager Sandboxes { get; }
 

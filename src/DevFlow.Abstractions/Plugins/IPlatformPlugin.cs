@@ -20,6 +20,12 @@ public interface IPlatformPlugin
     /// <summary>How the platform signs webhooks.</summary>
     IWebhookScheme Webhooks { get; }
 
+    /// <summary>How webhooks are registered and missed deliveries found; null where the platform has no API for that.</summary>
+    IWebhookAdministration? WebhookAdministration => null;
+
+    /// <summary>How the platform delivers without an address to deliver to; null where it does not.</summary>
+    IWebhookSocket? WebhookSocket => null;
+
     /// <summary>How events of the platform tell which story they belong to.</summary>
     CorrelationMap Correlation => CorrelationMap.None;
 

@@ -52,6 +52,21 @@ internal static class PlatformRequestSender
         return $"{message.Method} {message.RequestUri!.AbsoluteUri}\n{string.Join('\n', headers)}\n(with the credential of the connection '{session.Scope.Name}'){body}";
     }
 
+    /// <summary>The one answer to a request that a plugin has written, relative to the API's address; undefined where it is empty.</summary>
+    public static async Task<JsonElement> SendAsync(PlatformSession session, HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        request.RequestUri = Resolve(session.Scope.ApiUri, request.RequestUri!.OriginalString);
+        session.Api.Prepare(request);
+        using HttpResponseMessage response = await session.Invoker.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        return session.Api.IsSuccess(response)
+            ? await ReadAsync(response, cancellationToken).ConfigureAwait(false)
+            : throw await session.Api.ReadErrorAsync(response, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>What a list has that a plugin has written the request for, page by page.</summary>
+    public static IAsyncEnumerable<JsonElement> ListAsync(PlatformSession session, HttpRequestMessage request, CancellationToken cancellationToken) =>
+        SendAsync(session, new PlatformRequest { Method = HttpMethod.Get, Path = request.RequestUri!.OriginalString, AllPages = true }, cancellationToken);
+
     /// <summary>The absolute address meant by a path; one that leaves the API's origin is refused, for the credential would not go along.</summary>
     public static Uri Resolve(Uri apiUri, string path)
     {

@@ -38,6 +38,8 @@ internal static class Presentation
         (typeof(WebhookDelivery), ["ReceivedAt", "Source", "Outcome", "Status", "Topic", "Client", "Reason"]),
         (typeof(WebhookVerdict), ["Platform", "IsValid", "Match", "Problem", "RecommendedAction", "Topic", "Checks"]),
         (typeof(WebhookSendResult), ["Uri", "Id", "Status", "Duration", "Answer"]),
+        (typeof(WebhookRegistration), ["Id", "Target", "Uri", "Events", "IsActive", "CredentialName"]),
+        (typeof(WebhookRecovery), ["SentAt", "Event", "EventId", "Outcome", "Status"]),
         (typeof(SandboxServer), ["Platform", "BaseUri", "IsRunning", "Requests", "Refusals"]),
         (typeof(SandboxRequest), ["Number", "Time", "Method", "Path", "Status", "Refusal", "Fault"]),
     ];

@@ -35,6 +35,9 @@ public sealed class GitHubPlugin : IPlatformPlugin
     public IWebhookScheme Webhooks { get; } = new GitHubWebhooks();
 
     /// <inheritdoc/>
+    public IWebhookAdministration WebhookAdministration { get; } = new GitHubHooks();
+
+    /// <inheritdoc/>
     public CorrelationMap Correlation => GitHubCorrelation.Map;
 
     /// <inheritdoc/>

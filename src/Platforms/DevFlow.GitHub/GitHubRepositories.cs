@@ -24,8 +24,8 @@ internal sealed class GitHubRepositories : IPlatformList<Repository>
                     Uri = Payload.Address(item, "html_url"),
                     CloneUri = Payload.Address(item, "clone_url"),
                     DefaultBranch = Payload.Text(item, "default_branch"),
-                    Visibility = Payload.Text(item, "visibility") ?? (Payload.Flag(item, "private") ? "private" : "public"),
-                    IsArchived = Payload.Flag(item, "archived"),
+                    Visibility = Payload.Text(item, "visibility") ?? (Payload.Flag(item, "private") == true ? "private" : "public"),
+                    IsArchived = Payload.Flag(item, "archived") == true,
                     ChangedAt = Payload.Time(item, "pushed_at|updated_at"),
                 }
                 : null,

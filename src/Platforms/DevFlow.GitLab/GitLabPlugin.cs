@@ -15,7 +15,11 @@ public sealed class GitLabPlugin : IPlatformPlugin
     {
     }
 
-    internal GitLabPlugin(TimeProvider time) => _time = time;
+    internal GitLabPlugin(TimeProvider time)
+    {
+        _time = time;
+        WebhookAdministration = new GitLabHooks(Webhooks);
+    }
 
     /// <inheritdoc/>
     public IPlatformAuthentication Authentication { get; } = new GitLabAuthentication();
@@ -31,6 +35,9 @@ public sealed class GitLabPlugin : IPlatformPlugin
 
     /// <inheritdoc/>
     public IWebhookScheme Webhooks { get; } = new GitLabWebhooks();
+
+    /// <inheritdoc/>
+    public IWebhookAdministration WebhookAdministration { get; }
 
     /// <inheritdoc/>
     public CorrelationMap Correlation => GitLabCorrelation.Map;

@@ -23,7 +23,7 @@ internal sealed class GitLabRepositories : IPlatformList<Repository>
                     CloneUri = Payload.Address(item, "http_url_to_repo"),
                     DefaultBranch = Payload.Text(item, "default_branch"),
                     Visibility = Payload.Text(item, "visibility") ?? "private",
-                    IsArchived = Payload.Flag(item, "archived"),
+                    IsArchived = Payload.Flag(item, "archived") == true,
                     ChangedAt = Payload.Time(item, "last_activity_at"),
                 }
                 : null,

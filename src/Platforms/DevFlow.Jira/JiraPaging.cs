@@ -5,7 +5,7 @@ using DevFlow.Platforms;
 namespace DevFlow.Jira;
 
 /// <summary>
-/// Where a list goes on: by <c>startAt</c>, <c>maxResults</c> and <c>total</c> or <c>isLast</c>, or by <c>nextPageToken</c>. The
+/// Where a list goes on: by <c>startAt</c>, <c>maxResults</c> and <c>total</c> or <c>isLast</c>, by <c>nextPageToken</c>, or by the <c>after</c> of <c>next</c>. The
 /// <c>nextPage</c> some answers have names the site even where the gateway was asked, so it is never followed.
 /// </summary>
 internal static class JiraPaging
@@ -17,10 +17,17 @@ internal static class JiraPaging
     /// <param name="asked">The address it came from.</param>
     public static Uri? Next(JsonElement page, Uri asked)
     {
-        bool? isLast = Flag(page, "isLast");
+        bool? isLast = Payload.Flag(page, "isLast");
         if (isLast == true)
         {
             return null;
+        }
+
+        // What webhooks failed to deliver goes on after a moment.
+        if (Uri.TryCreate(Payload.Text(page, "next"), UriKind.Absolute, out Uri? named)
+            && named.Query.TrimStart('?').Split('&').FirstOrDefault(static part => part.StartsWith("after=", StringComparison.Ordinal)) is { } after)
+        {
+            return WebAddress.WithQuery(asked, "after", Uri.UnescapeDataString(after["after=".Length..]));
         }
 
         if (Payload.Text(page, "nextPageToken") is string token)
@@ -61,11 +68,6 @@ internal static class JiraPaging
     public static JsonElement? Items(JsonElement answer) => PagedAnswer.FindItems(answer, "startAt", "nextPageToken", "isLast");
 
     private static Uri WithStart(Uri asked, long start) => WebAddress.WithQuery(asked, "startAt", start.ToString(CultureInfo.InvariantCulture));
-
-    private static bool? Flag(JsonElement page, string name) =>
-        page.ValueKind == JsonValueKind.Object && page.TryGetProperty(name, out JsonElement value) && value.ValueKind is JsonValueKind.True or JsonValueKind.False
-            ? value.GetBoolean()
-            : null;
 
     private static long? Number(JsonElement page, string name) =>
         page.ValueKind == JsonValueKind.Object && page.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long number) && number is >= 0 and < int.MaxValue

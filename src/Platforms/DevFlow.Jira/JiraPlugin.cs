@@ -16,7 +16,11 @@ public sealed class JiraPlugin : IPlatformPlugin
     {
     }
 
-    internal JiraPlugin(TimeProvider time) => _time = time;
+    internal JiraPlugin(TimeProvider time)
+    {
+        _time = time;
+        WebhookAdministration = new JiraHooks(Webhooks);
+    }
 
     /// <inheritdoc/>
     public IPlatformAuthentication Authentication { get; } = new JiraAuthentication();
@@ -32,6 +36,9 @@ public sealed class JiraPlugin : IPlatformPlugin
 
     /// <inheritdoc/>
     public IWebhookScheme Webhooks { get; } = new JiraWebhooks();
+
+    /// <inheritdoc/>
+    public IWebhookAdministration WebhookAdministration { get; }
 
     /// <inheritdoc/>
     public CorrelationMap Correlation => JiraCorrelation.Map;

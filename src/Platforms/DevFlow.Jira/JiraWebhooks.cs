@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using DevFlow.Platforms;
 
@@ -41,7 +42,7 @@ internal sealed class JiraWebhooks : IWebhookScheme
             : throw Unreadable("it names no event");
         return new Event
         {
-            Id = ReadId(request, rule.Name),
+            Id = ReadId(request, rule.Name, payload),
             Source = JiraEventRule.Source(payload),
             Type = "com.atlassian.jira." + rule.Name,
             Topic = "jira." + rule.Name,
@@ -52,13 +53,28 @@ internal sealed class JiraWebhooks : IWebhookScheme
         };
     }
 
-    // The same for all attempts of a delivery. Data Center promises none; its bodies carry the moment, so no two are alike.
-    private static string ReadId(WebhookRequest request, string name)
+    // What has a number of its own at Jira is known by it: it is the same over all attempts, for two webhooks that send it, and where
+    // it is found by a search because no delivery arrived. All else by its delivery. Data Center promises no identifier; its bodies
+    // carry the moment, so no two are alike.
+    private static string ReadId(WebhookRequest request, string name, JsonElement payload)
     {
-        string? id = request.Header(IdHeader);
-        return id is null ? DeliveryId.OfContent(name, request.Body.Span)
-            : DeliveryId.IsOne(id) ? id
-            : throw Unreadable("its X-Atlassian-Webhook-Identifier header is not an id");
+        string? delivery = request.Header(IdHeader);
+        if (delivery is not null && !DeliveryId.IsOne(delivery))
+        {
+            throw Unreadable("its X-Atlassian-Webhook-Identifier header is not an id");
+        }
+
+        string? own = name switch
+        {
+            "issue.created" => Payload.Text(payload, "issue.id"),
+            "issue.updated" => Payload.Text(payload, "changelog.id"),
+            "comment.created" => Payload.Text(payload, "comment.id"),
+            "comment.updated" => Payload.Text(payload, "comment.id") is string comment && Payload.Time(payload, "comment.updated") is { } at
+                ? string.Create(CultureInfo.InvariantCulture, $"{comment}-{at.ToUnixTimeMilliseconds()}")
+                : null,
+            _ => null,
+        };
+        return DeliveryId.IsOne(own) ? $"{name}-{own}" : delivery ?? DeliveryId.OfContent(name, request.Body.Span);
     }
 
     private static DevFlowException Unreadable(string why, Exception? cause = null) => new(

@@ -24,9 +24,9 @@ internal sealed class SlackChannels : IPlatformList<ChatChannel>
                     Name = Payload.Text(item, "name") ?? id,
                     Topic = Payload.Text(item, "topic.value"),
                     Purpose = Payload.Text(item, "purpose.value"),
-                    IsPrivate = Payload.Flag(item, "is_private"),
-                    IsArchived = Payload.Flag(item, "is_archived"),
-                    IsMember = Payload.Flag(item, "is_member"),
+                    IsPrivate = Payload.Flag(item, "is_private") == true,
+                    IsArchived = Payload.Flag(item, "is_archived") == true,
+                    IsMember = Payload.Flag(item, "is_member") == true,
                     Members = long.TryParse(Payload.Text(item, "num_members"), out long members) ? members : null,
                 }
                 : null,

@@ -47,8 +47,19 @@ internal static class Payload
         return null;
     }
 
-    /// <summary>True where the payload says so.</summary>
-    public static bool Flag(JsonElement payload, string path) => Find(payload, path) is { ValueKind: JsonValueKind.True };
+    /// <summary>Reads true or false.</summary>
+    public static bool? Flag(JsonElement payload, string path) => Find(payload, path) is { ValueKind: JsonValueKind.True or JsonValueKind.False } flag ? flag.GetBoolean() : null;
+
+    /// <summary>Reads a list of texts; empty where there is none.</summary>
+    public static IReadOnlyList<string> Texts(JsonElement payload, string path) =>
+        Find(payload, path) is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray().Select(Text).OfType<string>()] : [];
+
+    /// <summary>Reads a list; empty where there is none.</summary>
+    public static IEnumerable<JsonElement> Items(JsonElement payload, string path) =>
+        Find(payload, path) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : [];
+
+    /// <summary>Reads an object.</summary>
+    public static JsonElement? Object(JsonElement payload, string path) => Find(payload, path) is { ValueKind: JsonValueKind.Object } found ? found : null;
 
     /// <summary>Reads an address that a browser opens.</summary>
     public static Uri? Address(JsonElement payload, string path) =>
@@ -67,6 +78,12 @@ internal static class Payload
 
         return null;
     }
+
+    /// <summary>Reads a moment in milliseconds since 1970.</summary>
+    public static DateTimeOffset? Milliseconds(JsonElement payload, string path) =>
+        Find(payload, path) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out long milliseconds) && milliseconds is > 0 and < 253_402_300_800_000
+            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
+            : null;
 
     private static JsonElement? Find(JsonElement payload, ReadOnlySpan<char> path)
     {

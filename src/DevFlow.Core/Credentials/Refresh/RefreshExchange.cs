@@ -69,7 +69,8 @@ internal sealed class RefreshExchange(Redactor redactor, TimeProvider time, Http
         }
     }
 
-    private static bool WasNeverSent(HttpRequestException failure) => failure.HttpRequestError
+    /// <summary>True where a request failed before anything of it can have arrived.</summary>
+    public static bool WasNeverSent(HttpRequestException failure) => failure.HttpRequestError
         is HttpRequestError.NameResolutionError
         or HttpRequestError.ConnectionError
         or HttpRequestError.SecureConnectionError

@@ -26,7 +26,7 @@ public sealed class StartDevFlowWebhookListenerCommand : AsyncDevFlowCmdlet
     public SecureString? Secret { get; set; }
 
     /// <summary>The stored secret; when it is rotated, the listener follows.</summary>
-    [Parameter(ParameterSetName = PlatformSet)]
+    [Parameter(ParameterSetName = PlatformSet, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(CredentialCompleter))]
     public string? CredentialName { get; set; }
 

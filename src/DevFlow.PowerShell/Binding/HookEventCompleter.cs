@@ -1,0 +1,11 @@
+using DevFlow.PowerShell.Module;
+
+namespace DevFlow.PowerShell.Binding;
+
+internal sealed class HookEventCompleter : NameCompleter
+{
+    // Of the platforms that are connected: the connection may be named further on in the line.
+    protected override IEnumerable<string> Names() => EngineHost.Engine.Connections.List()
+        .Select(static connection => connection.Platform).Distinct(StringComparer.OrdinalIgnoreCase)
+        .SelectMany(static platform => EngineHost.Engine.Hooks.AdministrationOf(platform).Events);
+}
