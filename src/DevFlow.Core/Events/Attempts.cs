@@ -11,6 +11,12 @@ internal sealed class Attempts(Subscription subscription, EventSubscriptionOptio
     public ValueTask MakeAsync(in QueuedEvent queued, Lane lane)
     {
         bool isAbandoned = queued.Origin is { IsAbandoned: true };
+        if (!isAbandoned && queued.Failures is { IsSettled: true })
+        {
+            Complete(queued, lane);
+            return ValueTask.CompletedTask;
+        }
+
         if (!isAbandoned && queued.Failures?.All.Count >= _retry.MaxAttempts)
         {
             // The process ended in the last attempt.
@@ -58,7 +64,6 @@ internal sealed class Attempts(Subscription subscription, EventSubscriptionOptio
 
     private void Succeed(bool isHandled, in QueuedEvent queued, Lane lane, EventDelivery delivery, long begin)
     {
-        durable?.End(lane.Index);
         if (isHandled)
         {
             End(delivery, begin, error: null);
@@ -136,8 +141,9 @@ internal sealed class Attempts(Subscription subscription, EventSubscriptionOptio
             lane.Unpark(key);
         }
 
+        durable?.Settled(queued, lane.Index);
         LeaveMemory(queued, lane, isSettled: true);
-        durable?.Settled(queued);
+        durable?.Save();
     }
 
     private static void LeaveMemory(in QueuedEvent queued, Lane lane, bool isSettled)

@@ -51,6 +51,7 @@ internal sealed class DurableRun(Subscription subscription, HandlerStore store, 
         }
     }
 
+    /// <summary>Notes that a lane has stopped working on its event, which is not settled.</summary>
     public void End(int lane) => _marks?.End(lane);
 
     /// <summary>Writes down that an attempt failed, so that the next process goes on counting from there.</summary>
@@ -77,14 +78,24 @@ internal sealed class DurableRun(Subscription subscription, HandlerStore store, 
         }
     }
 
-    /// <summary>An event is settled. The position is written with the journal's next transaction; many settled events share one.</summary>
-    public void Settled(in QueuedEvent queued)
+    /// <summary>Notes that an event is settled; it does not come again, also where the process ends before the journal is told.</summary>
+    public void Settled(in QueuedEvent queued, int lane)
     {
-        if (queued is { Failures: not null, Origin: Backlog })
+        if (queued.Origin is not Backlog)
+        {
+            return;
+        }
+
+        _marks?.Settle(lane, queued.Event.Sequence);
+        if (queued.Failures is not null)
         {
             _settledAfterFailures.Enqueue(queued.Event.Sequence);
         }
+    }
 
+    /// <summary>Tells the journal how far the handler came, with its next transaction; many settled events share one.</summary>
+    public void Save()
+    {
         if (Interlocked.Exchange(ref _isSaveQueued, 1) == 0)
         {
             _ = TrySaveAsync();

@@ -1,6 +1,6 @@
 namespace DevFlow.Core.Events;
 
-/// <summary>The attempts at an event that failed, those of processes that ended meanwhile included.</summary>
+/// <summary>What became of an event so far: the attempts that failed, those of processes that ended meanwhile included.</summary>
 internal sealed class FailedAttempts(IEnumerable<DeliveryAttempt> earlier)
 {
     private readonly List<DeliveryAttempt> _all = [.. earlier];
@@ -8,6 +8,9 @@ internal sealed class FailedAttempts(IEnumerable<DeliveryAttempt> earlier)
     public IReadOnlyList<DeliveryAttempt> All => _all;
 
     public string LastError => _all[^1].Error;
+
+    /// <summary>True where the event was settled by a process that ended before it told the journal: it is not to be handled again.</summary>
+    public bool IsSettled { get; init; }
 
     /// <summary>True where the later events of its key wait until it is settled.</summary>
     public bool HoldsKey { get; set; }

@@ -7,7 +7,7 @@ internal static class HandlerAttempts
 {
     private const string Interrupted = "The process ended while the handler was at work.";
 
-    /// <summary>The table. attempts: JSON.</summary>
+    /// <summary>The table. attempts: JSON; an empty list for an event that is settled, as long as the handler's position does not say so.</summary>
     public const string Schema = """
         CREATE TABLE handler_attempt (
           handler TEXT NOT NULL COLLATE NOCASE,
@@ -30,14 +30,25 @@ internal static class HandlerAttempts
     public static void RemoveAll(JournalWriter writer, string handler) =>
         writer.Run("DELETE FROM handler_attempt WHERE handler = $name", ("$name", handler));
 
-    /// <summary>By sequence, with an attempt more for what a process was at work on when it ended.</summary>
-    public static IReadOnlyDictionary<long, FailedAttempts> Read(JournalWriter writer, string handler, IReadOnlyList<(long Sequence, int Attempt)> marks, DateTimeOffset now)
+    /// <summary>By sequence, with what the lanes of a process were at when it ended.</summary>
+    /// <param name="writer">A transaction.</param>
+    /// <param name="handler">The name of the handler.</param>
+    /// <param name="ended">What the process left behind.</param>
+    /// <param name="isSettled">Whether the journal knows that an event is settled.</param>
+    /// <param name="now">When it was found out.</param>
+    public static IReadOnlyDictionary<long, FailedAttempts> Read(JournalWriter writer, string handler, LaneWork ended, Func<long, bool> isSettled, DateTimeOffset now)
     {
         Dictionary<long, FailedAttempts> attempts = writer.Read(
             "SELECT seq, attempts FROM handler_attempt WHERE handler = $name",
-            static row => KeyValuePair.Create(row.GetInt64(0), new FailedAttempts(JsonSerializer.Deserialize<DeliveryAttempt[]>(row.GetString(1))!)),
+            static row => KeyValuePair.Create(row.GetInt64(0), From(JsonSerializer.Deserialize<DeliveryAttempt[]>(row.GetString(1))!)),
             ("$name", handler)).ToDictionary();
-        foreach ((long sequence, int attempt) in marks)
+        foreach (long sequence in ended.Settled.Where(sequence => !isSettled(sequence)))
+        {
+            attempts[sequence] = From([]);
+            Write(writer, handler, sequence, []);
+        }
+
+        foreach ((long sequence, int attempt) in ended.Interrupted)
         {
             if (!attempts.TryGetValue(sequence, out FailedAttempts? failed))
             {
@@ -54,4 +65,6 @@ internal static class HandlerAttempts
 
         return attempts;
     }
+
+    private static FailedAttempts From(DeliveryAttempt[] attempts) => new(attempts) { IsSettled = attempts.Length == 0 };
 }

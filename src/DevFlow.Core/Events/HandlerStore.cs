@@ -102,8 +102,13 @@ internal sealed class HandlerStore(Journal journal, TimeProvider time)
             static row => KeyValuePair.Create((EventPriority)row.GetInt64(0), new HandlerPosition(row.GetInt64(1), JsonSerializer.Deserialize<long[]>(row.GetString(2))!)),
             ("$name", name)).ToDictionary();
         bool isTakenOver = former is not null && former != journal.WriterId;
-        IReadOnlyDictionary<long, FailedAttempts> attempts = HandlerAttempts.Read(writer, name, isTakenOver ? LaneMarks.Read(MarksOf(name, former)) : [], time.GetUtcNow());
-        return (new HandlerState(start, head, positions, attempts), isTakenOver ? former : null);
+        HandlerState state = new(start, head, positions);
+        LaneWork ended = isTakenOver ? LaneMarks.Read(MarksOf(name, former)) : LaneWork.None;
+        return (state with { Attempts = HandlerAttempts.Read(writer, name, ended, IsSettled, time.GetUtcNow()) }, isTakenOver ? former : null);
+
+        // One that is no longer there does not come again.
+        bool IsSettled(long sequence) => sequence <= state.SettledUpTo
+            || !writer.Read("SELECT priority FROM event WHERE seq = $seq", static row => (EventPriority)row.GetInt64(0), ("$seq", sequence)).Exists(priority => !state.Of(priority).HasSettled(sequence));
     }
 
     private bool TakeLease(JournalWriter writer, string name)

@@ -7,15 +7,22 @@ using Microsoft.Extensions.Logging;
 namespace DevFlow.Core.Events;
 
 /// <summary>
-/// Which event each lane of a durable handler is at work on, in a small file beside the journal: what is written there outlives
-/// a process that is killed, so an event that ends its process counts as tried. A mark costs a write to the system's cache, no
-/// flush: when the machine itself goes down, no event is to blame.
+/// Which event each lane of a durable handler is at work on, and which it has settled, in a small file beside the journal: what is
+/// written there outlives a process that is killed, so an event that ends its process counts as tried, and one that is done does not
+/// come again because the journal has not been told yet. A mark costs a write to the system's cache, no flush: when the machine
+/// itself goes down, no event is to blame.
 /// </summary>
-/// <remarks>One file for each process and handler. 16 bytes a lane, little-endian: sequence (8), attempt (4), unused (4).</remarks>
+/// <remarks>
+/// One file for each process and handler. A lane, little-endian: the sequence at work (8), the attempt (4), unused (4), then a ring of
+/// the sequences settled last (8 each): many more than a transaction of the journal takes time for.
+/// </remarks>
 internal sealed class LaneMarks : IDisposable
 {
-    private const int Size = 16;
+    private const int RingEntries = 8_192;
+    private const int MarkSize = 16;
+    private const int LaneSize = MarkSize + (RingEntries * sizeof(long));
 
+    private readonly int[] _next = new int[SubscriptionRules.MaxLanes];
     private readonly string _path;
     private readonly ILogger _logger;
     private FileStream? _file;
@@ -52,33 +59,41 @@ internal sealed class LaneMarks : IDisposable
         }
     }
 
-    /// <summary>What a process that ended was at work on; nothing where it left no file, or lives: it has the file for itself.</summary>
-    public static IReadOnlyList<(long Sequence, int Attempt)> Read(string path)
+    /// <summary>The marks of a process that ended; none where it left no file, or lives: it has the file for itself.</summary>
+    public static LaneWork Read(string path)
     {
-        byte[] marks = new byte[Size * SubscriptionRules.MaxLanes];
-        int length;
+        byte[] bytes;
         try
         {
             using FileStream file = PrivateFile.OpenRead(path);
-            length = file.ReadAtLeast(marks, marks.Length, throwOnEndOfStream: false);
+            bytes = new byte[Math.Min(file.Length, (long)LaneSize * SubscriptionRules.MaxLanes)];
+            bytes = bytes[..file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return [];
+            return LaneWork.None;
         }
 
-        List<(long, int)> found = [];
-        for (int at = 0; at + Size <= length; at += Size)
+        HashSet<long> settled = [];
+        Dictionary<long, int> begun = [];
+        for (int at = 0; at + MarkSize <= bytes.Length; at += LaneSize)
         {
-            long sequence = BinaryPrimitives.ReadInt64LittleEndian(marks.AsSpan(at));
-            int attempt = BinaryPrimitives.ReadInt32LittleEndian(marks.AsSpan(at + sizeof(long)));
-            if (sequence > 0 && attempt > 0)
+            ReadOnlySpan<byte> lane = bytes.AsSpan(at, Math.Min(LaneSize, bytes.Length - at));
+            int attempt = BinaryPrimitives.ReadInt32LittleEndian(lane[sizeof(long)..]);
+            if (BinaryPrimitives.ReadInt64LittleEndian(lane) is > 0 and long sequence && attempt > 0)
             {
-                found.Add((sequence, attempt));
+                begun[sequence] = attempt;
+            }
+
+            for (lane = lane[MarkSize..]; lane.Length >= sizeof(long); lane = lane[sizeof(long)..])
+            {
+                settled.Add(BinaryPrimitives.ReadInt64LittleEndian(lane));
             }
         }
 
-        return found;
+        // Where nothing was written yet.
+        settled.Remove(0);
+        return new LaneWork(settled, begun.Where(mark => !settled.Contains(mark.Key)).ToDictionary());
     }
 
     /// <summary>Removes the file of a process whose marks have been counted.</summary>
@@ -94,9 +109,27 @@ internal sealed class LaneMarks : IDisposable
         }
     }
 
-    public void Begin(int lane, long sequence, int attempt) => Write(lane, sequence, attempt);
+    /// <summary>A lane begins to work on an event.</summary>
+    public void Begin(int lane, long sequence, int attempt)
+    {
+        Span<byte> mark = stackalloc byte[MarkSize];
+        mark.Clear();
+        BinaryPrimitives.WriteInt64LittleEndian(mark, sequence);
+        BinaryPrimitives.WriteInt32LittleEndian(mark[sizeof(long)..], attempt);
+        Write(mark, (long)lane * LaneSize);
+    }
 
-    public void End(int lane) => Write(lane, 0, 0);
+    /// <summary>A lane has stopped working on its event, which is not settled.</summary>
+    public void End(int lane) => Begin(lane, 0, 0);
+
+    /// <summary>A lane has settled an event.</summary>
+    public void Settle(int lane, long sequence)
+    {
+        Span<byte> entry = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(entry, sequence);
+        Write(entry, ((long)lane * LaneSize) + MarkSize + (_next[lane] * sizeof(long)));
+        _next[lane] = (_next[lane] + 1) % RingEntries;
+    }
 
     /// <summary>Ends the file; to be called when the lanes have ended.</summary>
     public void Dispose()
@@ -106,20 +139,16 @@ internal sealed class LaneMarks : IDisposable
         Remove(_path);
     }
 
-    private void Write(int lane, long sequence, int attempt)
+    private void Write(ReadOnlySpan<byte> bytes, long offset)
     {
         if (_file is not { } file)
         {
             return;
         }
 
-        Span<byte> mark = stackalloc byte[Size];
-        mark.Clear();
-        BinaryPrimitives.WriteInt64LittleEndian(mark, sequence);
-        BinaryPrimitives.WriteInt32LittleEndian(mark[sizeof(long)..], attempt);
         try
         {
-            PrivateFile.WriteAt(file.SafeFileHandle, mark, (long)lane * Size);
+            PrivateFile.WriteAt(file.SafeFileHandle, bytes, offset);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {
@@ -129,5 +158,5 @@ internal sealed class LaneMarks : IDisposable
     }
 
     private void Warn(Exception cause) =>
-        _logger.LogWarning("What a handler is at work on cannot be noted in '{Path}', so an event that ends this process is not counted as tried: {Error}", _path, cause.Message);
+        _logger.LogWarning("What a handler is at work on cannot be noted in '{Path}', so what happens to this process is not counted: {Error}", _path, cause.Message);
 }

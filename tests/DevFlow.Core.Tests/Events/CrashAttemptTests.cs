@@ -94,13 +94,16 @@ public sealed class CrashAttemptTests : IDisposable
     {
         string path = LaneMarks.PathOf(_folder.File("journal.db"), 7, "Mirror");
         Assert.Equal(path, LaneMarks.PathOf(_folder.File("journal.db"), 7, "mIRROR"));
-        Assert.Empty(LaneMarks.Read(path));
+        Assert.Empty(LaneMarks.Read(path).Interrupted);
 
-        File.WriteAllBytes(path, [11, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, .. new byte[16], 0, 1, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 9, 9]);
-        Assert.Equal([(11, 1), (256, 2)], LaneMarks.Read(path));
+        // The first lane is at work on 11 and has settled 9; the second one has just settled 256.
+        byte[] first = [11, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0, 0, .. new byte[8_191 * 8]];
+        File.WriteAllBytes(path, [.. first, 0, 1, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 7, 7]);
+        Assert.Equal([9, 256], LaneMarks.Read(path).Settled.Order());
+        Assert.Equal([KeyValuePair.Create(11L, 1)], LaneMarks.Read(path).Interrupted);
 
         File.WriteAllBytes(path, [.. Enumerable.Repeat((byte)0xff, 100_000)]);
-        Assert.Empty(LaneMarks.Read(path));
+        Assert.Empty(LaneMarks.Read(path).Interrupted);
     }
 
     [Fact]
@@ -110,7 +113,7 @@ public sealed class CrashAttemptTests : IDisposable
         using (LaneMarks marks = LaneMarks.Create(path, NullLogger.Instance))
         {
             marks.Begin(0, 11, 1);
-            Assert.Empty(LaneMarks.Read(path));
+            Assert.Empty(LaneMarks.Read(path).Interrupted);
             Assert.Single(MarkFiles());
         }
 

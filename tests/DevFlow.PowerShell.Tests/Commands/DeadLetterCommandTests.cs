@@ -38,6 +38,7 @@ public sealed class DeadLetterCommandTests(HostedSession session) : IClassFixtur
         Assert.Empty(session.Run("Get-DevFlowDeadLetter two -Since ([DateTimeOffset]::UtcNow.AddMinutes(5))"));
         session.Run("Remove-DevFlowDeadLetter $ids[0] -WhatIf; Remove-DevFlowDeadLetter $ids[0] -Confirm:$false");
         session.Fail("Remove-DevFlowDeadLetter $ids[0] -Confirm:$false", "NotFound", ErrorCategory.ObjectNotFound);
+        session.Fail("Get-DevFlowDeadLetter -Id $ids[0], $ids[1]", "NotFound", ErrorCategory.ObjectNotFound);
         session.Run("Get-DevFlowDeadLetter two | Remove-DevFlowDeadLetter -Confirm:$false");
         Assert.Empty(session.Run("Get-DevFlowDeadLetter two"));
     }

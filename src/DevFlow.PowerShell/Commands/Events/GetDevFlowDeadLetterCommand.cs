@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using DevFlow.PowerShell.Binding;
 using DevFlow.PowerShell.Module;
@@ -27,9 +28,11 @@ public sealed class GetDevFlowDeadLetterCommand : AsyncDevFlowCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
+        HashSet<long> missing = [.. Id ?? []];
         NamePattern[] names = Array.ConvertAll(HandlerName, static name => new NamePattern(name));
         await foreach (DeadLetter letter in EngineHost.Engine.Events.ReadDeadLettersAsync(cancellationToken).ConfigureAwait(false))
         {
+            missing.Remove(letter.Id);
             if (Array.Exists(names, name => name.Fits(letter.Handler))
                 && (Id is null || Id.Contains(letter.Id))
                 && (Since is null || letter.FailedAt >= Since))
@@ -37,5 +40,13 @@ public sealed class GetDevFlowDeadLetterCommand : AsyncDevFlowCmdlet
                 await EmitAsync(letter).ConfigureAwait(false);
             }
         }
+
+        foreach (long id in missing)
+        {
+            await EmitErrorAsync(NotFound(id)).ConfigureAwait(false);
+        }
     }
+
+    internal static DevFlowException NotFound(long id) =>
+        new(ErrorReason.NotFound, $"There is no dead letter {id}.", "Get-DevFlowDeadLetter shows those there are.") { Target = id.ToString(CultureInfo.InvariantCulture) };
 }

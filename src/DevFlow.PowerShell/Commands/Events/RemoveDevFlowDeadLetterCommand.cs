@@ -20,7 +20,7 @@ public sealed class RemoveDevFlowDeadLetterCommand : AsyncDevFlowCmdlet
             if (await ConfirmAsync(id.ToString(CultureInfo.InvariantCulture), "Remove the dead letter").ConfigureAwait(false)
                 && !await EngineHost.Engine.Events.RemoveDeadLetterAsync(id, cancellationToken).ConfigureAwait(false))
             {
-                await EmitErrorAsync(new DevFlowException(ErrorReason.NotFound, $"There is no dead letter {id}.", "Get-DevFlowDeadLetter shows those there are.") { Target = id.ToString(CultureInfo.InvariantCulture) }).ConfigureAwait(false);
+                await EmitErrorAsync(GetDevFlowDeadLetterCommand.NotFound(id)).ConfigureAwait(false);
             }
         }
     }
