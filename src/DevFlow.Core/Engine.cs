@@ -145,7 +145,7 @@ internal sealed class Engine : IAsyncDisposable
 
     // Only what a platform sent is looked into: an event of a script shall not load every plugin there is.
     private IReadOnlyList<string> FindKeys(Event source) =>
-        Plugins.Known.ContainsKey(source.Topic.Split('.', 2)[0]) ? Correlator.FindKeys(source) : [];
+        Plugins.Known.ContainsKey(source.Topic.IndexOf('.') is > 0 and int end ? source.Topic[..end] : source.Topic) ? Correlator.FindKeys(source) : [];
 
     // What the engine tells by itself is no call of anybody: where it cannot be told, the log has it.
     private async Task PublishAsync(Event told)
