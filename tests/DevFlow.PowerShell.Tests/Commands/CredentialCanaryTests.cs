@@ -48,6 +48,18 @@ public sealed class CredentialCanaryTests : IDisposable
         $method | Update-DevFlowCredentialUnlockMethod -NewPassphrase $other -Verbose -Debug
         $null = Get-DevFlowCredential * -AsSecureString -Reason 'a test' -Verbose -Debug
         $asked = Get-DevFlowCredential * -AsPlainText -Verbose -Debug
+        $backup = "$file.dfb"
+        Export-DevFlowCredential $backup $secret -Reason 'a test' -Verbose -Debug
+        Export-DevFlowCredential $backup $secret -Verbose -Debug
+        Import-DevFlowCredential Backup $backup $wrong -Verbose -Debug
+        Import-DevFlowCredential Backup $backup $secret -Force -Verbose -Debug -WarningAction Continue
+        $env:GITLAB_TOKEN = "$text`n$text"
+        Import-DevFlowCredential Environment -Platform gitlab -Verbose -Debug
+        $env:GITLAB_TOKEN = $text
+        Import-DevFlowCredential Environment -Platform gitlab -NewName imported -Verbose -Debug
+        $env:GITLAB_TOKEN = $null
+        [System.IO.File]::WriteAllText("$env:DEVFLOW_HOME/credentials/audit/head", $text.Substring(8))
+        Repair-DevFlowCredentialStore -Confirm:$false -Verbose -Debug -WarningAction Continue
         Test-DevFlowCredentialStore -Verbose -Debug
         Get-DevFlowCredentialAudit -Verbose -Debug
         $method | Remove-DevFlowCredentialUnlockMethod -Verbose -Debug
@@ -75,7 +87,7 @@ public sealed class CredentialCanaryTests : IDisposable
         Assert.Equal(5, _session.Get<int>("$asked.Count"));
         Assert.Equal(Secret, _session.Get<string>("$asked[0]"));
         Assert.True(shell.Streams.Error.Count >= 12, string.Join('\n', shell.Streams.Error));
-        Assert.True(output.Length > 30);
+        Assert.True(output.Length > 30, string.Join("; ", output.Select(static one => one.ToString())));
         _canary.AssertAbsent(output.SelectMany(Canary.TextsOf));
         _canary.AssertAbsent(Canary.TextsOf(shell.Streams, _session.Get<ArrayList>("return , $Error")));
         File.Delete(file);
@@ -85,8 +97,9 @@ public sealed class CredentialCanaryTests : IDisposable
 
     [Theory]
     [InlineData(Script, 0, "all done")]
+    [InlineData(Script + "\n[System.Environment]::FailFast('a crash')", null, "a crash")]
     [InlineData("Set-DevFlowCredential token $secret -Platform nothing -Verbose -Debug -ErrorAction Stop", 1, "'nothing'")]
-    public async Task A_host_shows_no_secret_not_even_when_the_script_ends_by_an_error(string commands, int exitCode, string shown)
+    public async Task A_host_shows_no_secret_not_even_when_the_script_ends_by_an_error_or_the_process_crashes(string commands, int? exitCode, string shown)
     {
         using TempFolder folder = new(awkward: true);
         string file = folder.Write("secret.txt", Secret);
@@ -100,7 +113,8 @@ public sealed class CredentialCanaryTests : IDisposable
             """);
         ProcessResult result = await RunningProcess.RunAsync(ShellProcess.Options(folder, script, file), TestContext.Current.CancellationToken);
 
-        Assert.Equal(exitCode, result.ExitCode);
+        Assert.Equal(exitCode ?? result.ExitCode, result.ExitCode);
+        Assert.Equal(exitCode == 0, result.ExitCode == 0);
         Assert.Contains(shown, result.Output + result.Error, StringComparison.Ordinal);
         _canary.AssertAbsent([result.Output, result.Error]);
         File.Delete(file);
