@@ -25,7 +25,7 @@ internal sealed class Bucket(RateLimitPolicy declared, RateLimitPolicy policy, s
     public double Reserve { get; set; }
 
     /// <summary>Where it was last found in memory.</summary>
-    public int Place { get; set; } = -1;
+    public int Place { get; set; }
 
     /// <summary>How many callers wait for it.</summary>
     public int Waiting { get; set; }

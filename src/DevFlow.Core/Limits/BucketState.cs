@@ -20,6 +20,7 @@ internal struct BucketState
     /// <summary>How long a call without an answer is held back: as long as it may still reach the server.</summary>
     public const long LostGrace = 5 * TimeSpan.TicksPerSecond;
 
+    private const double SecondsPerTick = 1d / TimeSpan.TicksPerSecond;
     private const int SlotsInWindow = 120;
     private const int SlotCount = 128;
     private const long ProbePatience = 2 * TimeSpan.TicksPerSecond;
@@ -44,6 +45,9 @@ internal struct BucketState
 
     /// <summary>Until when the platform wants no calls.</summary>
     public long BlockedUntil;
+
+    /// <summary>Until when time alone changes nothing here.</summary>
+    public long UnchangedUntil;
 
     /// <summary>Until when processes keep to their shares, because there was not enough for all.</summary>
     public long ContendedUntil;
@@ -81,7 +85,7 @@ internal struct BucketState
         _advancedAt = now;
     }
 
-    /// <summary>Forgets what is over.</summary>
+    /// <summary>Forgets what is over; needless before <see cref="UnchangedUntil"/>.</summary>
     public void Advance(RateLimitPolicy policy, long now, in ServerClock clock)
     {
         if (Lost > 0)
@@ -102,12 +106,20 @@ internal struct BucketState
                 break;
             case RateLimitKind.TokenBucket when now > _advancedAt:
                 // How fast it is filled nobody has told: another answer has to tell how it stands.
-                _isStale = Refill(policy, clock) > 0 || InFlight > 0 || now - ReadAt < ProbePatience ? _isStale : 1;
-                Spent = Math.Max(0, Spent - ((now - _advancedAt) * Refill(policy, clock)));
+                double refill = Refill(policy, clock);
+                _isStale = refill > 0 || InFlight > 0 || now - ReadAt < ProbePatience ? _isStale : 1;
+                Spent = FromZero(Spent - ((now - _advancedAt) * refill));
                 break;
         }
 
         _advancedAt = Math.Max(_advancedAt, now);
+        UnchangedUntil = policy.Kind switch
+        {
+            _ when Lost > 0 => now,
+            RateLimitKind.RollingWindow => _slotEndsAt,
+            RateLimitKind.Concurrency => long.MaxValue,
+            _ => now,
+        };
     }
 
     /// <summary>Units that may be taken now; call <see cref="Advance"/> first.</summary>
@@ -140,7 +152,7 @@ internal struct BucketState
     /// <summary>Settles a call of which no answer told how the bucket stands.</summary>
     public void Settle(RateLimitPolicy policy, double cost, CallOutcome outcome, long now, in ServerClock clock)
     {
-        InFlight = Math.Max(0, InFlight - cost);
+        InFlight = FromZero(InFlight - cost);
         SettledAt = now;
         if (_isStale != 0)
         {
@@ -259,6 +271,7 @@ internal struct BucketState
             return;
         }
 
+        UnchangedUntil = 0;
         double sum = 0;
         for (int i = 0; i < MaxProcesses; i++)
         {
@@ -291,7 +304,7 @@ internal struct BucketState
         switch (_kind)
         {
             case RateLimitKind.RollingWindow:
-                if (now >= _slotEndsAt)
+                if (_slotLength > 0 && now >= _slotEndsAt)
                 {
                     Expire(now);
                     BeginSlot(now);
@@ -321,6 +334,8 @@ internal struct BucketState
         return newest > now + TimeSpan.TicksPerSecond || latest > now + (3 * LongestWindow) || _slotLength < 0 || _slot < 0
             || !double.IsFinite(Limit) || !double.IsFinite(_refill) || !double.IsFinite(_batch) || !Learning.IsSane;
     }
+
+    private static double FromZero(double value) => value > 0 ? value : 0;
 
     private static double Sane(double value) => double.IsFinite(value) && value > 0 ? value : 0;
 
@@ -363,12 +378,13 @@ internal struct BucketState
         Math.Max(1, (long)(policy.Window.Ticks * (1 + clock.Drift) / SlotsInWindow));
 
     private readonly double Refill(RateLimitPolicy policy, in ServerClock clock) =>
-        (_refill > 0 ? _refill : policy.RefillPerSecond) * (1 - clock.Drift) / TimeSpan.TicksPerSecond;
+        (_refill > 0 ? _refill : policy.RefillPerSecond) * (1 - clock.Drift) * SecondsPerTick;
 
     private void Lose(double cost, long now)
     {
         ForgetLost(now);
         _lost += cost;
+        UnchangedUntil = now;
     }
 
     private void ForgetLost(long now)

@@ -32,7 +32,7 @@ internal struct Learning
     public readonly bool MayExplore(RateLimitPolicy policy, long now) => _refusedAt == 0 || now - _refusedAt >= Recovery(policy);
 
     /// <summary>Notes how much a window held that was not refused.</summary>
-    public void Accept(double spent) => _accepted = Math.Max(_accepted, spent);
+    public void Accept(double spent) => _accepted = spent > _accepted ? spent : _accepted;
 
     /// <summary>Notes a refusal; several at once are one.</summary>
     /// <param name="policy">The limit.</param>

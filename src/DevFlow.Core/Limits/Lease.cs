@@ -5,12 +5,10 @@ namespace DevFlow.Core.Limits;
 /// One call after another takes of the same buckets. So a lease keeps those of its last use at their places, and only what is
 /// another's is looked for.
 /// </remarks>
-internal sealed class Lease(Limiter limiter)
+internal sealed class Lease
 {
     private Taken[] _taken = new Taken[8];
     private int _count;
-
-    public Limiter Limiter => limiter;
 
     /// <summary>Counts its uses, so that a handle of an earlier one is known.</summary>
     public int Generation { get; private set; }
@@ -33,7 +31,14 @@ internal sealed class Lease(Limiter limiter)
             Array.Resize(ref _taken, _count * 2);
         }
 
-        _taken[_count++] = new Taken(bucket, cost);
+        ref Taken taken = ref _taken[_count++];
+        taken.Cost = cost;
+
+        // To write a reference costs more than to look whether it is there already.
+        if (!ReferenceEquals(taken.Bucket, bucket))
+        {
+            taken.Bucket = bucket;
+        }
     }
 
     public void Clear()

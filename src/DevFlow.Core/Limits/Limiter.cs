@@ -22,6 +22,7 @@ internal sealed class Limiter : IDisposable
     private readonly Lock _gate = new();
     private readonly ILimiterState _state;
     private readonly MonotonicClock _clock;
+    private readonly DateReader _dates = new();
     private readonly BucketTable _buckets = new();
     private readonly Stack<Lease> _spare = new();
     private readonly List<Waiter> _waiters = [];
@@ -59,7 +60,7 @@ internal sealed class Limiter : IDisposable
             if (isGranted)
             {
                 asked.GrantedAt = now;
-                lease = new RateLimitLease(asked);
+                lease = new RateLimitLease(this, asked);
             }
             else
             {
@@ -118,7 +119,7 @@ internal sealed class Limiter : IDisposable
         try
         {
             // A refusal names a delay or a moment of the server's clock: asked by that clock, both come out right by ours.
-            DateTimeOffset serverNow = Observe(lease.GrantedAt, response.Headers.Date, now);
+            DateTimeOffset serverNow = Observe(lease.GrantedAt, _dates.Read(response.Headers), now);
             dialect.Read(response, readings);
             readings.RemoveAll(static reading => !IsPlausible(reading));
             refusal = dialect.ReadRefusal(response, serverNow);
@@ -246,7 +247,7 @@ internal sealed class Limiter : IDisposable
 
     private Lease Rent(ReadOnlySpan<RateLimitCharge> charges, out bool mustQueue)
     {
-        Lease lease = _spare.TryPop(out Lease? spare) ? spare : new Lease(this);
+        Lease lease = _spare.TryPop(out Lease? spare) ? spare : new Lease();
         if (lease.TableVersion != _buckets.Version)
         {
             lease.Forget(_buckets.Version);
@@ -407,7 +408,7 @@ internal sealed class Limiter : IDisposable
         Count(waiter, -1);
         if (waiter.Lease.GrantedAt != 0)
         {
-            waiter.TrySetResult(new RateLimitLease(waiter.Lease));
+            waiter.TrySetResult(new RateLimitLease(this, waiter.Lease));
             return;
         }
 

@@ -26,10 +26,11 @@ internal sealed class MemoryState : ILimiterState
         _first = memory;
         _memory = memory;
         _warn = warn;
+        IsShared = memory.IsShared;
         _self = memory.IsShared ? Register(now) : 0;
     }
 
-    public bool IsShared => _memory.IsShared;
+    public bool IsShared { get; private set; }
 
     /// <summary>Buckets of this process alone.</summary>
     public static MemoryState Private(long now) => new(new LimiterMemory(), now, static _ => { });
@@ -50,9 +51,10 @@ internal sealed class MemoryState : ILimiterState
             foreach (ref Taken taken in lease.Taken)
             {
                 ref BucketState state = ref Current(taken.Bucket, now);
-                taken.IsShort = !Fits(ref state, taken, now, out Shortage found);
+                taken.IsShort = !Fits(ref state, taken, now);
                 if (taken.IsShort)
                 {
+                    Shortage found = WhyShort(ref state, taken, now);
                     shortage = isGranted || found.Until > shortage.Until ? found : shortage;
                     isGranted = false;
                 }
@@ -191,6 +193,14 @@ internal sealed class MemoryState : ILimiterState
     private void Enter(long now)
     {
         _now = now;
+        if (IsShared)
+        {
+            EnterShared(now);
+        }
+    }
+
+    private void EnterShared(long now)
+    {
         try
         {
             if (_memory.Enter())
@@ -202,6 +212,7 @@ internal sealed class MemoryState : ILimiterState
         {
             _warn(stuck.Message);
             _memory = new LimiterMemory();
+            IsShared = false;
         }
     }
 
@@ -231,44 +242,17 @@ internal sealed class MemoryState : ILimiterState
         throw new InvalidOperationException($"{BucketState.MaxProcesses} processes use it already");
     }
 
-    private bool Fits(ref BucketState state, in Taken taken, long now, out Shortage shortage)
-    {
-        Bucket bucket = taken.Bucket;
-        RateLimitPolicy policy = bucket.Policy;
-        ref ServerClock clock = ref _memory.Header.Clock;
-        if (state.BlockedUntil > now)
-        {
-            shortage = new(bucket, state.BlockedUntil, ShortageReason.Refused);
-            return false;
-        }
+    private bool Fits(ref BucketState state, in Taken taken, long now) =>
+        state.BlockedUntil <= now
+        && IsEnough(ref state, taken, CapOf(state, taken.Bucket, now), now)
+        && (!IsShared || now >= state.ContendedUntil || IsTurn(ref state, taken, now));
 
-        double cap = bucket.Reserve > 0 ? Math.Min(bucket.Cap, state.LimitOf(policy, now) * (1 - bucket.Reserve)) : bucket.Cap;
-        // What costs more than there ever is goes when all of it is there.
-        if (state.Available(policy, cap, now) < taken.Cost && !state.IsIdle)
-        {
-            shortage = WhyShort(ref state, taken, cap, now);
+    // What costs more than there ever is goes when all of it is there.
+    private static bool IsEnough(ref BucketState state, in Taken taken, double cap, long now) =>
+        state.Available(taken.Bucket.Policy, cap, now) >= taken.Cost || state.IsIdle;
 
-            // Who is held back by a limit or reserve of its own competes with nobody.
-            if (IsShared && (cap == double.MaxValue || state.Available(policy, double.MaxValue, now) < taken.Cost))
-            {
-                state.ContendedUntil = now + Math.Max(TimeSpan.TicksPerSecond, 2 * policy.Window.Ticks);
-                Compete(ref state, policy, now);
-                state.Shares[_self].IsWaiting = 1;
-            }
-
-            return false;
-        }
-
-        if (IsShared && now < state.ContendedUntil && !IsTurn(ref state, taken, now))
-        {
-            state.Shares[_self].IsWaiting = 1;
-            shortage = new(bucket, now + LookAgain, ShortageReason.Fairness);
-            return false;
-        }
-
-        shortage = default;
-        return true;
-    }
+    private static double CapOf(in BucketState state, Bucket bucket, long now) =>
+        bucket.Reserve > 0 ? Math.Min(bucket.Cap, state.LimitOf(bucket.Policy, now) * (1 - bucket.Reserve)) : bucket.Cap;
 
     private void Take(Lease lease, long now)
     {
@@ -276,6 +260,11 @@ internal sealed class MemoryState : ILimiterState
         {
             ref BucketState state = ref _memory.Bucket(taken.Bucket.Place);
             state.Take(taken.Bucket.Policy, taken.Cost, now);
+            if (!IsShared)
+            {
+                continue;
+            }
+
             ref Share share = ref state.Shares[_self];
             share.InFlight += taken.Cost;
             share.Served += taken.Cost;
@@ -286,11 +275,32 @@ internal sealed class MemoryState : ILimiterState
         }
     }
 
-    private Shortage WhyShort(ref BucketState state, in Taken taken, double cap, long now)
+    private Shortage WhyShort(ref BucketState state, in Taken taken, long now)
     {
         Bucket bucket = taken.Bucket;
-        long until = state.WhenAvailable(bucket.Policy, cap, taken.Cost, now, _memory.Header.Clock);
-        if (until > now && !state.IsAwaited(bucket.Policy))
+        RateLimitPolicy policy = bucket.Policy;
+        if (state.BlockedUntil > now)
+        {
+            return new(bucket, state.BlockedUntil, ShortageReason.Refused);
+        }
+
+        double cap = CapOf(state, bucket, now);
+        if (IsEnough(ref state, taken, cap, now))
+        {
+            state.Shares[_self].IsWaiting = 1;
+            return new(bucket, now + LookAgain, ShortageReason.Fairness);
+        }
+
+        // Who is held back by a limit or reserve of its own competes with nobody.
+        if (IsShared && (cap == double.MaxValue || state.Available(policy, double.MaxValue, now) < taken.Cost))
+        {
+            state.ContendedUntil = now + Math.Max(TimeSpan.TicksPerSecond, 2 * policy.Window.Ticks);
+            Compete(ref state, policy, now);
+            state.Shares[_self].IsWaiting = 1;
+        }
+
+        long until = state.WhenAvailable(policy, cap, taken.Cost, now, _memory.Header.Clock);
+        if (until > now && !state.IsAwaited(policy))
         {
             return new(bucket, until, ShortageReason.Exhausted);
         }
@@ -383,17 +393,27 @@ internal sealed class MemoryState : ILimiterState
     private ref BucketState Current(Bucket bucket, long now)
     {
         ref BucketState state = ref Find(bucket, now);
-        state.Advance(bucket.Policy, now, _memory.Header.Clock);
+        if (now >= state.UnchangedUntil)
+        {
+            state.Advance(bucket.Policy, now, _memory.Header.Clock);
+        }
+
         return ref state;
     }
 
     private ref BucketState Find(Bucket bucket, long now)
     {
-        if (bucket.Place >= 0 && _memory.Bucket(bucket.Place).Key == bucket.Key)
+        ref BucketState state = ref _memory.Bucket(bucket.Place);
+        if (state.Key == bucket.Key)
         {
-            return ref _memory.Bucket(bucket.Place);
+            return ref state;
         }
 
+        return ref Search(bucket, now);
+    }
+
+    private ref BucketState Search(Bucket bucket, long now)
+    {
         int first = (int)(bucket.Key.Low % LimiterMemory.Sets) * LimiterMemory.Ways;
         int best = first;
         for (int place = first; place < first + LimiterMemory.Ways; place++)

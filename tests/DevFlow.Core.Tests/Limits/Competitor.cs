@@ -37,7 +37,7 @@ internal sealed class Competitor(string memory, RateLimitPolicy policy, int call
 
         for (; _idle > 0; _idle--)
         {
-            Lease lease = new(limiter: null!);
+            Lease lease = new();
             lease.Add(_bucket, 1);
             _bucket.Waiting = _idle;
             if (!_state.TryTake(lease, ticks, out _))
