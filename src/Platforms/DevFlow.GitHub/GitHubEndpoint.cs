@@ -58,9 +58,11 @@ internal static class GitHubEndpoint
         int length = 0;
         int place = 0;
         bool isRepository = false;
-        foreach (Range range in path.Split('/'))
+        while (!path.IsEmpty && place < MaxSegments)
         {
-            ReadOnlySpan<char> segment = path[range];
+            int end = path.IndexOf('/');
+            ReadOnlySpan<char> segment = end < 0 ? path : path[..end];
+            path = end < 0 ? [] : path[(end + 1)..];
             if (segment.IsEmpty)
             {
                 continue;
@@ -73,10 +75,7 @@ internal static class GitHubEndpoint
             name[length++] = '/';
             segment.CopyTo(name[length..]);
             length += segment.Length;
-            if (++place == MaxSegments)
-            {
-                break;
-            }
+            place++;
         }
 
         return Remember(name[..length]);

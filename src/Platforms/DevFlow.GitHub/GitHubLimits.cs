@@ -25,6 +25,7 @@ internal sealed class GitHubLimits : IRateLimitDialect
 
     // Endpoints that answers put into another resource than their path suggests.
     private readonly ConcurrentDictionary<string, RateLimitPolicy> _learned = new(StringComparer.Ordinal);
+    private volatile bool _hasLearned;
 
     public IReadOnlyList<RateLimitPolicy> Policies => _policies.All;
 
@@ -151,13 +152,11 @@ internal sealed class GitHubLimits : IRateLimitDialect
         return new(retryAt ?? now + UnnamedWait, "secondary") { Policy = policy, IsHinted = retryAt is not null };
     }
 
-    private RateLimitPolicy? PrimaryOf(ReadOnlySpan<char> path, string endpoint)
-    {
-        if (_learned.TryGetValue(endpoint, out RateLimitPolicy? learned))
-        {
-            return learned;
-        }
+    private RateLimitPolicy? PrimaryOf(ReadOnlySpan<char> path, string endpoint) =>
+        _hasLearned && _learned.TryGetValue(endpoint, out RateLimitPolicy? learned) ? learned : SuggestedOf(path);
 
+    private RateLimitPolicy? SuggestedOf(ReadOnlySpan<char> path)
+    {
         // Asking for the limits costs nothing of them.
         return path switch
         {
@@ -190,10 +189,16 @@ internal sealed class GitHubLimits : IRateLimitDialect
 
     private void Learn(ReadOnlySpan<char> path, RateLimitPolicy told)
     {
+        if (!_hasLearned && ReferenceEquals(told, SuggestedOf(path)))
+        {
+            return;
+        }
+
         string endpoint = GitHubEndpoint.NameOf(path);
         if (PrimaryOf(path, endpoint) is { } expected && !ReferenceEquals(told, expected) && _learned.Count < MaxLearned)
         {
             _learned[endpoint] = told;
+            _hasLearned = true;
         }
     }
 
