@@ -40,8 +40,7 @@ internal sealed class HttpChain(
             handler = new ConditionalCacheHandler(scope, cache, metrics, handler);
         }
 
-        handler = new RedirectHandler(handler);
-        return new TransportErrorHandler(handler);
+        return new RedirectHandler(handler);
     }
 
     public void Dispose() => _transport.Dispose();

@@ -5,10 +5,8 @@ internal static class Origin
 {
     public static Uri Of(Uri address) => new(address.GetLeftPart(UriPartial.Authority) + "/");
 
-    public static bool Same(Uri left, Uri right) =>
-        left.Port == right.Port
-        && string.Equals(left.Scheme, right.Scheme, StringComparison.OrdinalIgnoreCase)
-        && string.Equals(left.IdnHost, right.IdnHost, StringComparison.OrdinalIgnoreCase);
+    /// <summary>Compares as they are: a Uri has scheme and host in small letters.</summary>
+    public static bool Same(Uri left, Uri right) => left.Port == right.Port && left.Scheme == right.Scheme && left.IdnHost == right.IdnHost;
 
     /// <summary>Refuses an address that would send secrets in clear text over a network.</summary>
     public static void RequireSafe(Uri address)

@@ -7,7 +7,8 @@ namespace DevFlow.Core.Http;
 
 /// <summary>
 /// Repeats attempts as <see cref="RetryMatrix"/> allows and the host's budget lasts, never before the moment the server named. The
-/// first attempt needs no strategy, and most calls no second: Polly begins where one has failed, with what came of it.
+/// first attempt needs no strategy, and most calls no second: Polly begins where one has failed, with what came of it. What the
+/// transport threw at last becomes one of the contract's errors.
 /// </summary>
 internal sealed class RetryHandler : DelegatingHandler
 {
@@ -50,19 +51,30 @@ internal sealed class RetryHandler : DelegatingHandler
     {
         HostState host = Origin.Same(request.RequestUri!, _scope.ApiUri) ? _host : _hosts.For(request.RequestUri!);
         host.Retries.Called();
-        Outcome<HttpResponseMessage> first;
         try
         {
-            first = Outcome.FromResult(await base.SendAsync(request, cancellationToken).ConfigureAwait(false));
-        }
-        catch (Exception exception) when (RetryMatrix.Classify(exception) != AttemptOutcome.Final)
-        {
-            first = Outcome.FromException<HttpResponseMessage>(exception);
-        }
+            Outcome<HttpResponseMessage> first;
+            try
+            {
+                HttpResponseMessage response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+                if (!RetryMatrix.IsServerFailure(response))
+                {
+                    return response;
+                }
 
-        return first.Result is { } response && RetryMatrix.Classify(response) == AttemptOutcome.Final
-            ? response
-            : await RepeatAsync(new Call(request, host) { First = first }, cancellationToken).ConfigureAwait(false);
+                first = Outcome.FromResult(response);
+            }
+            catch (Exception exception) when (RetryMatrix.Classify(exception) != AttemptOutcome.Final)
+            {
+                first = Outcome.FromException<HttpResponseMessage>(exception);
+            }
+
+            return await RepeatAsync(new Call(request, host) { First = first }, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (TransportErrors.IsOne(exception, cancellationToken))
+        {
+            throw TransportErrors.Of(request, exception);
+        }
     }
 
     private static Call CallOf(ResilienceContext context) => context.Properties.GetValue(CallKey, null!);

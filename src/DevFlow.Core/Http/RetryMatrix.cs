@@ -23,11 +23,9 @@ internal static class RetryMatrix
     public static AttemptOutcome Classify(Outcome<HttpResponseMessage> attempt) => attempt switch
     {
         { Exception: { } exception } => Classify(exception),
-        { Result: { } response } => Classify(response),
+        { Result: { } response } when IsServerFailure(response) => AttemptOutcome.Unknown,
         _ => AttemptOutcome.Final,
     };
-
-    public static AttemptOutcome Classify(HttpResponseMessage response) => IsServerFailure(response) ? AttemptOutcome.Unknown : AttemptOutcome.Final;
 
     public static AttemptOutcome Classify(Exception exception)
     {

@@ -192,10 +192,10 @@ public sealed class RetryTests
                 return Stream.Null;
             },
         };
-        using HttpMessageInvoker invoker = new(new TransportErrorHandler(silent));
-        using HttpRequestMessage request = new(HttpMethod.Get, "https://silent.example/");
+        Uri address = new("https://silent.example/");
+        using ChainFixture chain = new(address, transport: silent);
 
-        DevFlowException error = await Assert.ThrowsAsync<DevFlowException>(() => invoker.SendAsync(request, TestContext.Current.CancellationToken));
+        DevFlowException error = await chain.FailAsync(address);
 
         Assert.Equal(ErrorReason.Unreachable, error.Reason);
         Assert.Contains("silent.example", error.Message, StringComparison.Ordinal);
