@@ -37,7 +37,7 @@ switch (options.Mode)
 
 async Task CallAsync()
 {
-    IRateLimitDialect dialect = options.Platform == "bucket" ? new BucketDialect(options.Capacity, options.Refill) : new ScaledDialect(plugin.Limits, options.Clock, options.Learns);
+    IRateLimitDialect dialect = options.Platform == "bucket" ? new BucketDialect(options.Capacity, options.Refill) : new ScaledDialect(plugin.Limits!, options.Clock, options.Learns);
     using HttpMessageInvoker invoker = new(HttpChain.CreateSockets());
     Caller caller = new(options, limiter, dialect, invoker);
     await caller.WarmUpAsync();

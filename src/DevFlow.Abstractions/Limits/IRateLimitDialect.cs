@@ -33,4 +33,11 @@ public interface IRateLimitDialect
     /// <param name="now">The time (UTC) of the clock that the moment is wanted in.</param>
     /// <returns>The refusal; null where the answer is none.</returns>
     RateLimitRefusal? ReadRefusal(HttpResponseMessage response, DateTimeOffset now);
+
+    /// <summary>
+    /// Tells an answer by which the platform says that it did not carry a request out for a moment's reason that is no limit, so that it may
+    /// be sent again whatever its method.
+    /// </summary>
+    /// <param name="response">The answer, with the request it belongs to; its body is in memory.</param>
+    bool IsBusy(HttpResponseMessage response) => false;
 }

@@ -14,8 +14,11 @@ public interface IPlatformPlugin
     /// <summary>How the platform renews credentials; null where it offers no way to.</summary>
     ICredentialRefresher? Refresher => null;
 
-    /// <summary>How the platform speaks about rate limits.</summary>
-    IRateLimitDialect Limits { get; }
+    /// <summary>
+    /// How the platform speaks about rate limits; null where it says no more than any server may: the <c>RateLimit</c> fields of the
+    /// IETF's draft, their older forms, status 429 and <c>Retry-After</c>.
+    /// </summary>
+    IRateLimitDialect? Limits => null;
 
     /// <summary>How the platform signs webhooks.</summary>
     IWebhookScheme Webhooks { get; }

@@ -20,6 +20,7 @@ internal sealed class AttemptHandler(
     private static List<RateLimitCharge>? t_charges;
 
     private readonly HostState _host = hosts.For(scope.ApiUri);
+    private readonly StandardLimits _limits = StandardLimits.Of(scope.Plugin);
 
     // Found with the first call: whose limits they are, the secret in use tells.
     private Limiter? _limiter;
@@ -68,7 +69,7 @@ internal sealed class AttemptHandler(
             throw;
         }
 
-        if (lease.Settle(scope.Plugin.Limits, response) is { } refusal)
+        if (lease.Settle(_limits, response) is { } refusal)
         {
             circuit.Succeeded();
             metrics.Refused(scope.Name, refusal.Reason);
@@ -102,7 +103,7 @@ internal sealed class AttemptHandler(
     {
         List<RateLimitCharge> charges = t_charges ??= [];
         charges.Clear();
-        scope.Plugin.Limits.Charge(request, charges);
+        _limits.Charge(request, charges);
         bucket = charges.Count == 0 ? "" : charges[0].Policy.Name;
         return charges;
     }

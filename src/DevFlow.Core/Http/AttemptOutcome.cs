@@ -12,6 +12,9 @@ internal enum AttemptOutcome
     /// <summary>No connection was made: it was not carried out.</summary>
     NeverSent,
 
+    /// <summary>The platform said that it did not carry it out, for a moment's reason that is no limit.</summary>
+    NotCarriedOut,
+
     /// <summary>It was sent, and nobody knows whether it was carried out.</summary>
     Unknown,
 }

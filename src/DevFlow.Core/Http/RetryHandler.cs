@@ -1,4 +1,5 @@
 using DevFlow.Core.Connections;
+using DevFlow.Core.Limits;
 using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.Retry;
@@ -18,6 +19,7 @@ internal sealed class RetryHandler : DelegatingHandler
 
     private readonly ResiliencePipeline<HttpResponseMessage> _pipeline;
     private readonly ConnectionScope _scope;
+    private readonly StandardLimits _limits;
     private readonly HostBook _hosts;
     private readonly HostState _host;
     private readonly ILogger _logger;
@@ -28,7 +30,7 @@ internal sealed class RetryHandler : DelegatingHandler
     public RetryHandler(ConnectionScope scope, HostBook hosts, ILogger<RetryHandler> logger, HttpMetrics metrics, Random random, TimeProvider time, HttpMessageHandler inner)
         : base(inner)
     {
-        (_scope, _hosts, _host, _logger, _metrics, _random, _time) = (scope, hosts, hosts.For(scope.ApiUri), logger, metrics, random, time);
+        (_scope, _limits, _hosts, _host, _logger, _metrics, _random, _time) = (scope, StandardLimits.Of(scope.Plugin), hosts, hosts.For(scope.ApiUri), logger, metrics, random, time);
         _pipeline = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time }
             .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
             {
@@ -57,7 +59,7 @@ internal sealed class RetryHandler : DelegatingHandler
             try
             {
                 HttpResponseMessage response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
-                if (!RetryMatrix.IsServerFailure(response))
+                if (Classify(response) == AttemptOutcome.Final)
                 {
                     return response;
                 }
@@ -76,6 +78,9 @@ internal sealed class RetryHandler : DelegatingHandler
             throw TransportErrors.Of(request, exception);
         }
     }
+
+    private AttemptOutcome Classify(HttpResponseMessage response) =>
+        _limits.IsBusy(response) ? AttemptOutcome.NotCarriedOut : RetryMatrix.Classify(response);
 
     private static Call CallOf(ResilienceContext context) => context.Properties.GetValue(CallKey, null!);
 
@@ -114,7 +119,7 @@ internal sealed class RetryHandler : DelegatingHandler
             }
         }
 
-        if (call.Outcome is AttemptOutcome.NeverSent or AttemptOutcome.Unknown)
+        if (call.Outcome is not AttemptOutcome.Refused and not AttemptOutcome.Final)
         {
             WaitAccount.Add(call.Request, _time.GetElapsedTime(call.FailedAt));
             CallScope.Current.Observer?.WaitEnds();
@@ -126,7 +131,7 @@ internal sealed class RetryHandler : DelegatingHandler
     // Polly asks once more after the last attempt: by then nothing may be taken from the budget.
     private bool ShouldRepeat(Call call, Outcome<HttpResponseMessage> attempt, int number)
     {
-        AttemptOutcome outcome = RetryMatrix.Classify(attempt);
+        AttemptOutcome outcome = attempt.Result is { } answer ? Classify(answer) : RetryMatrix.Classify(attempt);
         if (outcome == AttemptOutcome.Final || number >= MaxRetries)
         {
             return false;
@@ -137,7 +142,7 @@ internal sealed class RetryHandler : DelegatingHandler
 
         // After a refusal the limiter makes the next attempt wait, and it knows best until when.
         call.Wait = outcome == AttemptOutcome.Refused ? TimeSpan.Zero : asked is { } hint ? ServerHint.Spread(hint, Jitter()) : null;
-        return RetryMatrix.MayRepeat(outcome, _scope.Plugin.Limits.GetSafety(call.Request))
+        return RetryMatrix.MayRepeat(outcome, _limits.GetSafety(call.Request))
             && RetryMatrix.CanRepeat(call.Request.Content)
             && (asked ?? TimeSpan.Zero) <= WaitAccount.Left(call.Request, CallScope.Current)
             && call.Host.Retries.TryTake();

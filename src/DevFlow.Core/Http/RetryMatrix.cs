@@ -12,7 +12,7 @@ internal static class RetryMatrix
 {
     public static bool MayRepeat(AttemptOutcome outcome, RequestSafety safety) => outcome switch
     {
-        AttemptOutcome.Refused or AttemptOutcome.NeverSent => true,
+        AttemptOutcome.Refused or AttemptOutcome.NeverSent or AttemptOutcome.NotCarriedOut => true,
         AttemptOutcome.Unknown => safety == RequestSafety.Repeatable,
         _ => false,
     };
@@ -23,9 +23,11 @@ internal static class RetryMatrix
     public static AttemptOutcome Classify(Outcome<HttpResponseMessage> attempt) => attempt switch
     {
         { Exception: { } exception } => Classify(exception),
-        { Result: { } response } when IsServerFailure(response) => AttemptOutcome.Unknown,
+        { Result: { } response } => Classify(response),
         _ => AttemptOutcome.Final,
     };
+
+    public static AttemptOutcome Classify(HttpResponseMessage response) => IsServerFailure(response) ? AttemptOutcome.Unknown : AttemptOutcome.Final;
 
     public static AttemptOutcome Classify(Exception exception)
     {

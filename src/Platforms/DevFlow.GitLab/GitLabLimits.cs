@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 using DevFlow.Platforms;
 
 namespace DevFlow.GitLab;
@@ -92,6 +93,16 @@ internal sealed class GitLabLimits : IRateLimitDialect
             _ => null,
         };
     }
+
+    // 409 {"message":"409 Conflict: Resource lock"} while another request changes the same thing; a conflict that stays has another message.
+    public bool IsBusy(HttpResponseMessage response)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        return response.StatusCode == HttpStatusCode.Conflict
+            && (IsLock(response.ReasonPhrase) || (BodyBytes.Of(response, MaxRefusal) is { } body && IsLock(Encoding.UTF8.GetString(body))));
+    }
+
+    private static bool IsLock(string? text) => text?.Contains("Resource lock", StringComparison.OrdinalIgnoreCase) == true;
 
     private RateLimitRefusal ReadRefused(HttpResponseMessage response, DateTimeOffset now)
     {

@@ -131,36 +131,35 @@ internal sealed class JiraLimits : IRateLimitDialect
     private void ReadCloud(HttpResponseMessage response, ICollection<RateLimitReading> readings)
     {
         HttpResponseHeaders headers = response.Headers;
-        IReadOnlyDictionary<string, IReadOnlyDictionary<string, long>> policies = RateLimitField.Read(headers, "RateLimit-Policy");
-        foreach ((string name, IReadOnlyDictionary<string, long> item) in RateLimitField.Read(headers, "RateLimit"))
+        foreach (RateLimitQuota told in RateLimitFields.Read(headers))
         {
-            if (!policies.TryGetValue(name, out IReadOnlyDictionary<string, long>? policy) || policy.GetValueOrDefault("q") is not (> 0 and <= int.MaxValue and long quota))
+            if (told.Limit is not (> 0 and <= int.MaxValue and long quota))
             {
                 continue;
             }
 
-            if (name == _policies.Burst.Name)
+            if (told.Name == _policies.Burst.Name)
             {
-                ReadBurst(response, quota, policy.GetValueOrDefault("w"), item.TryGetValue("r", out long tokens) ? tokens : null, readings);
+                ReadBurst(response, quota, told.Window ?? TimeSpan.Zero, told.Remaining, readings);
             }
-            else if (_policies.QuotaOf(name) is { } points && headers.Date is { } date && item.TryGetValue("t", out long seconds) && seconds <= points.Window.TotalSeconds)
+            else if (_policies.QuotaOf(told.Name) is { } points && headers.Date is { } date && told.ResetsIn is { } rest && rest <= points.Window)
             {
                 // Without "r" much is left; it comes long before the end.
-                readings.Add(new(points, null, quota, Math.Min(item.GetValueOrDefault("r", quota), quota), date.AddSeconds(seconds)));
+                readings.Add(new(points, null, quota, Math.Min(told.Remaining ?? quota, quota), date + rest));
             }
         }
     }
 
     // The bucket holds more than a second's refill, and only the older header tells how much: of the limit that refused, or of this.
-    private void ReadBurst(HttpResponseMessage response, long quota, long window, long? tokens, ICollection<RateLimitReading> readings)
+    private void ReadBurst(HttpResponseMessage response, long quota, TimeSpan window, long? tokens, ICollection<RateLimitReading> readings)
     {
         HttpResponseHeaders headers = response.Headers;
         bool isOfBurst = AnswerHeaders.Single(headers, "RateLimit-Reason") is not string reason || reason == _policies.Burst.Name;
         long? remaining = tokens ?? (isOfBurst ? LimitHeaders.Number(headers, "X-RateLimit-Remaining") : null);
         long limit = isOfBurst && LimitHeaders.Number(headers, "X-RateLimit-Limit") is > 0 and <= int.MaxValue and long held ? held : Math.Max(quota, remaining ?? 0);
-        if (remaining is long left && window > 0 && response.RequestMessage is { } request)
+        if (remaining is long left && window > TimeSpan.Zero && response.RequestMessage is { } request)
         {
-            readings.Add(new(_policies.Burst, JiraOperation.Of(request).Name, limit, Math.Min(left, limit), ResetsAt: null) { RefillPerSecond = (double)quota / window });
+            readings.Add(new(_policies.Burst, JiraOperation.Of(request).Name, limit, Math.Min(left, limit), ResetsAt: null) { RefillPerSecond = quota / window.TotalSeconds });
         }
     }
 

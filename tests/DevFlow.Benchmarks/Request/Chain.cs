@@ -30,7 +30,7 @@ internal static class Chain
         HttpMessageHandler handler = chain.For(scope);
 
         // A bench makes in a second what GitHub allows in hours: every limit is passed, none holds a call back.
-        foreach (RateLimitPolicy policy in scope.Plugin.Limits.Policies)
+        foreach (RateLimitPolicy policy in scope.Plugin.Limits!.Policies)
         {
             limiters.For(scope).Override(policy.Name, new RateLimitOverride { Limit = int.MaxValue });
         }

@@ -20,7 +20,7 @@ internal sealed class LimiterStrategy : DelegatingHandler
         : base(inner)
     {
         GitHubPlugin plugin = new();
-        _dialect = plugin.Limits;
+        _dialect = plugin.Limits!;
         GivenSecret secret = new(new CurrentSecret(CredentialKind.Token, "octocat", new SecretBuffer("ghp_0123456789abcdefghijABCDEFGHIJ012345"u8)));
         _limiter = _limiters.For(new ConnectionScope("bench", "github", plugin, server, secret));
         foreach (string policy in Unscaled)

@@ -30,6 +30,8 @@ internal sealed class HeaderPlatform : IPlatformPlugin, IPlatformAuthentication,
 
     public void Charge(HttpRequestMessage request, ICollection<RateLimitCharge> charges) => charges.Add(new(Policies[request.RequestUri!.AbsolutePath == "/search" ? 1 : 0]));
 
+    public bool IsBusy(HttpResponseMessage response) => response.StatusCode == HttpStatusCode.Locked;
+
     public void Read(HttpResponseMessage response, ICollection<RateLimitReading> readings)
     {
         if (!response.Headers.TryGetValues("X-Limit", out IEnumerable<string>? values))

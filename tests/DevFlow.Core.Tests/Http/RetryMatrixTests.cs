@@ -51,6 +51,7 @@ public sealed class RetryMatrixTests
     [Theory]
     [InlineData(nameof(AttemptOutcome.Refused), true, true)]
     [InlineData(nameof(AttemptOutcome.NeverSent), true, true)]
+    [InlineData(nameof(AttemptOutcome.NotCarriedOut), true, true)]
     [InlineData(nameof(AttemptOutcome.Unknown), false, true)]
     [InlineData(nameof(AttemptOutcome.Final), false, false)]
     public void What_may_have_been_carried_out_is_repeated_only_where_that_is_safe(string outcome, bool whenUnsafe, bool whenRepeatable)

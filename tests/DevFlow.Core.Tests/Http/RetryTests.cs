@@ -35,6 +35,20 @@ public sealed class RetryTests
         Assert.Equal(3, server.Requests.Count);
     }
 
+    [Theory]
+    [InlineData("POST")]
+    [InlineData("PATCH")]
+    public async Task A_request_the_platform_says_it_did_not_carry_out_is_repeated_whatever_its_method(string method)
+    {
+        await using ScriptedServer server = new((_, number) => number < 3 ? Answer.Status(423) : Answer.Ok());
+        using ChainFixture chain = new(server.Uri);
+
+        using HttpResponseMessage response = await chain.SendAsync(server.Uri, method, "{}");
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(3, server.Requests.Count);
+    }
+
     [Fact]
     public async Task A_body_that_can_be_read_only_once_is_sent_once()
     {

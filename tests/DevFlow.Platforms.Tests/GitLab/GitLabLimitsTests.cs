@@ -30,6 +30,19 @@ public sealed class GitLabLimitsTests
     }
 
     [Theory]
+    [InlineData(409, "{\"message\":\"409 Conflict: Resource lock\"}", true)]
+    [InlineData(409, "{\"message\":\"SHA does not match HEAD of source branch\"}", false)]
+    [InlineData(409, "", false)]
+    [InlineData(422, "{\"message\":\"Resource lock\"}", false)]
+    public void A_lock_that_another_request_holds_is_told_from_a_conflict_that_stays(int status, string body, bool isBusy)
+    {
+        using HttpResponseMessage answer = Answer(status);
+        answer.Content = new StringContent(body);
+
+        Assert.Equal(isBusy, _limits.IsBusy(answer));
+    }
+
+    [Theory]
     [InlineData(429, "3000", "0", "1795000020", "a")]
     [InlineData(200, null, "1", "1795000020", "a")]
     [InlineData(200, "1", null, "1795000020", "a")]

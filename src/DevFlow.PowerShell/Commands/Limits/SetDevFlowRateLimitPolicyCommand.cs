@@ -51,7 +51,7 @@ public sealed class SetDevFlowRateLimitPolicyCommand : AsyncDevFlowCmdlet
         string policy = Bucket.Split('/')[0];
         string[] known =
         [
-            .. session.Scope.Plugin.Limits.Policies.Select(static one => one.Name)
+            .. StandardLimits.Of(session.Scope.Plugin).Policies.Select(static one => one.Name)
                 .Concat(engine.Limits.List(includeQuiet: true).Where(one => one.Connection == connection.Name).Select(static one => one.Bucket.Split('/')[0]))
                 .Distinct(StringComparer.OrdinalIgnoreCase),
         ];
