@@ -15,10 +15,13 @@ public sealed record RateLimitForecast
     /// <summary>Units a minute that are expected for the next minute, a plan's included.</summary>
     public required double RatePerMinute { get; init; }
 
-    /// <summary>Units a minute that would use up what is left exactly when the window ends.</summary>
+    /// <summary>Units a minute that would use up what is left exactly when the window ends; of a limit without windows, those that come back.</summary>
     public required double SafeRatePerMinute { get; init; }
 
-    /// <summary>Units that will have been asked for in this window by its end; above the limit where they will not all be granted.</summary>
+    /// <summary>
+    /// Units that will have been asked for in this window by its end, or in a whole one from now on; above the limit where they will not all be
+    /// granted.
+    /// </summary>
     public required double ProjectedUsed { get; init; }
 
     /// <summary>Whether to expect the bucket to be empty before its window ends: from a chance of 0.42 on.</summary>
@@ -26,6 +29,9 @@ public sealed record RateLimitForecast
 
     /// <summary>The chance, from 0 to 1, that the bucket will be empty before its window ends.</summary>
     public required double ExhaustionChance { get; init; }
+
+    /// <summary>The chance, from 0 to 1, that it comes as foretold: that it will be empty, or that it will not.</summary>
+    public double Confidence => WillExhaust ? ExhaustionChance : 1 - ExhaustionChance;
 
     /// <summary>When the bucket is expected to be empty (UTC); null where that is not expected in this window.</summary>
     public DateTimeOffset? ExhaustsAt { get; init; }

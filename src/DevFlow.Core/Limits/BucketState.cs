@@ -22,6 +22,10 @@ internal struct BucketState
 
     private const double SecondsPerTick = 1d / TimeSpan.TicksPerSecond;
     private const int SlotsInWindow = 120;
+    private const int RecentSlots = 30;
+
+    // What a token bucket was used for is forgotten to a third in so long.
+    private const double FlowMemory = 2 * TimeSpan.TicksPerMinute;
     private const int SlotCount = 128;
     private const long ProbePatience = 2 * TimeSpan.TicksPerSecond;
     private const long RoundingOfResets = 2 * TimeSpan.TicksPerSecond;
@@ -67,6 +71,8 @@ internal struct BucketState
     private long _slotLength;
     private double _refill;
     private double _batch;
+    private double _flow;
+    private long _flowAt;
     private long _slot;
     private long _slotEndsAt;
     private Slots _slots;
@@ -179,6 +185,7 @@ internal struct BucketState
         }
 
         Spent += cost;
+        Flow(cost, now);
     }
 
     /// <summary>Takes in what an answer told, after its call was settled.</summary>
@@ -201,6 +208,7 @@ internal struct BucketState
         switch (policy.Kind)
         {
             case RateLimitKind.TokenBucket:
+                Flow(cost, now);
                 if (reading.RefillPerSecond > 0)
                 {
                     (_refill, _batch) = (reading.RefillPerSecond, Math.Floor(reading.RefillPerSecond * reading.RefillEvery.TotalSeconds));
@@ -246,6 +254,27 @@ internal struct BucketState
             RateLimitKind.RollingWindow => WhenExpired(missing, now),
             _ => now,
         };
+    }
+
+    /// <summary>Units a second that were used lately and that come back, of a limit that is no window; call <see cref="Advance"/> first.</summary>
+    public readonly (double Used, double Back) FlowOf(RateLimitPolicy policy, long now, in ServerClock clock)
+    {
+        switch (policy.Kind)
+        {
+            case RateLimitKind.TokenBucket:
+                return (_flow * Math.Exp((_flowAt - now) / FlowMemory) / FlowMemory * TimeSpan.TicksPerSecond, Refill(policy, clock) * TimeSpan.TicksPerSecond);
+            case RateLimitKind.RollingWindow when _slotLength > 0:
+                double recent = 0;
+                long current = now / _slotLength;
+                for (long i = Math.Max(0, current - RecentSlots + 1); i <= current; i++)
+                {
+                    recent += _slots[(int)(i % SlotCount)];
+                }
+
+                return (recent / TimeSpan.FromTicks(RecentSlots * _slotLength).TotalSeconds, LimitOf(policy, now) / policy.Window.TotalSeconds);
+            default:
+                return default;
+        }
     }
 
     /// <summary>When all that is spent is back.</summary>
@@ -332,7 +361,7 @@ internal struct BucketState
         long newest = Math.Max(Math.Max(ReadAt, SettledAt), Math.Max(UsedAt, _advancedAt));
         long latest = Math.Max(Math.Max(BlockedUntil, ContendedUntil), Math.Max(_probeUntil, _slotEndsAt));
         return newest > now + TimeSpan.TicksPerSecond || latest > now + (3 * LongestWindow) || _slotLength < 0 || _slot < 0
-            || !double.IsFinite(Limit) || !double.IsFinite(_refill) || !double.IsFinite(_batch) || !Learning.IsSane;
+            || !double.IsFinite(Limit) || !double.IsFinite(_refill) || !double.IsFinite(_batch) || !double.IsFinite(_flow) || _flow < 0 || _flowAt > now + TimeSpan.TicksPerSecond || !Learning.IsSane;
     }
 
     private static double FromZero(double value) => value > 0 ? value : 0;
@@ -379,6 +408,9 @@ internal struct BucketState
 
     private readonly double Refill(RateLimitPolicy policy, in ServerClock clock) =>
         (_refill > 0 ? _refill : policy.RefillPerSecond) * (1 - clock.Drift) * SecondsPerTick;
+
+    private void Flow(double cost, long now) =>
+        (_flow, _flowAt) = (cost + (_flow * Math.Exp((_flowAt - now) / FlowMemory)), now);
 
     private void Lose(double cost, long now)
     {

@@ -151,6 +151,16 @@ internal sealed class Limiter : IDisposable
         }
     }
 
+    /// <summary>How one of them stands; null after the end.</summary>
+    public BucketView? Look(Bucket bucket)
+    {
+        long now = _clock.Now;
+        lock (_gate)
+        {
+            return _isDisposed ? null : _state.Look(bucket, now);
+        }
+    }
+
     /// <summary>A moment of the monotonic clock by this machine's clock (UTC).</summary>
     public DateTimeOffset ToUtc(long ticks) => _clock.ToUtc(ticks);
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using DevFlow.Core.Connections;
+using DevFlow.Core.Limits.Forecast;
 
 namespace DevFlow.Core.Limits;
 
@@ -42,13 +43,14 @@ internal sealed class Limiters(Func<ConnectionScope, ILimiterState> open, TimePr
     /// <summary>How the buckets of all connections stand.</summary>
     /// <param name="includeQuiet">Also those that answers do not tell of and that are far from their limit.</param>
     /// <param name="plan">Calls to come that the forecasts shall reckon with.</param>
+    /// <returns>Objects that go on showing how the buckets stand.</returns>
     public IReadOnlyList<RateLimit> List(bool includeQuiet = false, RateLimitPlan? plan = null) =>
     [
         .. from pair in _byConnection.OrderBy(static pair => pair.Key, StringComparer.OrdinalIgnoreCase)
            from known in pair.Value.Limiter.List().OrderByDescending(static known => known.Bucket.Policy.IsReported).ThenBy(static known => known.Bucket.Name, StringComparer.Ordinal)
            let limit = Describe(pair.Key, pair.Value.Platform, pair.Value.Limiter, known.Bucket, known.View, plan)
            where includeQuiet || limit.ObservedAt is not null || limit.BlockedUntil is not null || (limit.IsHidden && 2 * limit.Used > limit.Limit)
-           select limit,
+           select limit with { Source = new LiveBucket(() => LookAgain(pair.Key, pair.Value.Platform, pair.Value.Limiter, known.Bucket, plan), time).Look },
     ];
 
     public void Dispose()
@@ -74,6 +76,9 @@ internal sealed class Limiters(Func<ConnectionScope, ILimiterState> open, TimePr
         }
     }
 
+    private RateLimit? LookAgain(string connection, string platform, Limiter limiter, Bucket bucket, RateLimitPlan? plan) =>
+        limiter.Look(bucket) is { } view ? Describe(connection, platform, limiter, bucket, view, plan) : null;
+
     private RateLimit Describe(string connection, string platform, Limiter limiter, Bucket bucket, in BucketView view, RateLimitPlan? plan) => new()
     {
         Platform = platform,
@@ -87,8 +92,11 @@ internal sealed class Limiters(Func<ConnectionScope, ILimiterState> open, TimePr
         ResetsAt = view.Spent > 0 ? limiter.ToUtc(view.FullAt) : null,
         BlockedUntil = limiter.ToUtc(view.BlockedUntil) is var until && until > time.GetUtcNow() ? until : null,
         ObservedAt = view.ReadAt == 0 ? null : limiter.ToUtc(view.ReadAt),
-        Forecast = limiter.Forecasts.Find(bucket)?.Ask(view.Limit, view.Limit - view.Spent, limiter.ToUtc(view.FullAt), time.GetUtcNow(), plan) is { } forecast
-            ? forecast with { Connection = connection, Bucket = bucket.Name }
-            : null,
+        Forecast = Foretell(limiter, bucket, view, plan) is { } forecast ? forecast with { Connection = connection, Bucket = bucket.Name } : null,
     };
+
+    private RateLimitForecast? Foretell(Limiter limiter, Bucket bucket, in BucketView view, RateLimitPlan? plan) =>
+        limiter.Forecasts.Find(bucket) is { } window
+            ? window.Ask(view.Limit, view.Limit - view.Spent, limiter.ToUtc(view.FullAt), time.GetUtcNow(), plan)
+            : FlowForecast.Ask(bucket.Policy, view, time.GetUtcNow(), plan);
 }

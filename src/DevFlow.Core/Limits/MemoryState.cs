@@ -150,7 +150,10 @@ internal sealed class MemoryState : ILimiterState
                 state.InFlight,
                 state.WhenFull(bucket.Policy, now, clock),
                 Math.Max(state.BlockedUntil, _memory.Header.BlockedUntil),
-                state.ReadAt);
+                state.ReadAt)
+            {
+                Flow = state.FlowOf(bucket.Policy, now, clock),
+            };
         }
         finally
         {

@@ -24,7 +24,7 @@ internal static class Presentation
         (typeof(StoreRepair), ["RepairedAt", "Found", "SetAside", "Left"]),
         (typeof(CredentialStoreStatus), ["Path", "State", "UnlockedBy", "LocksAt", "RootKeyChangePending", "Methods"]),
         (typeof(UnlockMethod), ["Id", "Kind", "Protection", "Detail", "AddedAt", "Answer"]),
-        (typeof(RateLimit), ["Connection", "Bucket", "Limit", "Used", "Remaining", "ResetsAt"]),
+        (typeof(RateLimit), ["Connection", "Bucket", "Limit", "Used", "Remaining", "ResetsAt", "RatePerMinute", "ExhaustsAt", "Confidence"]),
         (typeof(CircuitBreaker), ["Host", "Bucket", "State", "Failures", "Calls", "RetryAt", "LastFailure"]),
         (typeof(EventSubscription), ["Name", "Topic", "Handled", "Failed", "Waiting", "LastError"]),
         (typeof(EventDelivery), ["Handler", "Event", "Attempt", "EndedAt", "Duration", "Error"]),
