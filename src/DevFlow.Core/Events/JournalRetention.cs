@@ -27,7 +27,7 @@ internal sealed class JournalRetention : IAsyncDisposable
         _timer = time.CreateTimer(static state => _ = ((JournalRetention)state!).TryApplyAsync(), this, Interval, Interval);
     }
 
-    /// <summary>Longer than any platform repeats a delivery: an event is known as a duplicate as long as it is here.</summary>
+    /// <summary>Longer than any platform repeats a delivery: an event is known as a duplicate as long as it is here, and one a platform delivered a week more.</summary>
     public TimeSpan MaxAge { get; init; } = TimeSpan.FromDays(30);
 
     public long MaxBytes { get; init; } = 8L * 1024 * 1024 * 1024;
@@ -45,7 +45,7 @@ internal sealed class JournalRetention : IAsyncDisposable
         }
         while (now > 0);
         await _journal.ExecuteAsync(
-            writer => writer.Run("DELETE FROM handler_attempt WHERE seq < (SELECT min(seq) FROM event)") + writer.Stories.Prune(MaxAge),
+            writer => writer.Run("DELETE FROM handler_attempt WHERE seq < (SELECT min(seq) FROM event)") + writer.Stories.Prune(MaxAge) + RemovedDeliveries.Forget(writer, _time.GetUtcNow()),
             cancellationToken).ConfigureAwait(false);
         return removed;
     }
@@ -54,12 +54,16 @@ internal sealed class JournalRetention : IAsyncDisposable
 
     private int RemoveSome(JournalWriter writer)
     {
-        int removed = writer.Run(
-            "DELETE FROM event WHERE seq IN (SELECT seq FROM event INDEXED BY event_time WHERE time < $before LIMIT $most)",
-            ("$before", Oldest), ("$most", (long)RowsAtOnce));
-        return removed > 0 || UsedBytes(writer) <= MaxBytes ? removed : writer.Run(
-            "DELETE FROM event WHERE seq IN (SELECT seq FROM event WHERE seq <= $settled ORDER BY seq LIMIT $most)",
-            ("$settled", Settled(writer)), ("$most", (long)RowsAtOnce));
+        int removed = Remove(
+            writer, "SELECT seq FROM event INDEXED BY event_time WHERE time < $before ORDER BY time LIMIT $most", ("$before", Oldest), ("$most", (long)RowsAtOnce));
+        return removed > 0 || UsedBytes(writer) <= MaxBytes ? removed : Remove(
+            writer, "SELECT seq FROM event WHERE seq <= $settled ORDER BY seq LIMIT $most", ("$settled", Settled(writer)), ("$most", (long)RowsAtOnce));
+    }
+
+    private int Remove(JournalWriter writer, string which, params ReadOnlySpan<(string Name, object Value)> parameters)
+    {
+        RemovedDeliveries.Remember(writer, which, _time.GetUtcNow(), parameters);
+        return writer.Run($"DELETE FROM event WHERE seq IN ({which})", parameters);
     }
 
     private long Oldest => (_time.GetUtcNow() - MaxAge).UtcTicks;

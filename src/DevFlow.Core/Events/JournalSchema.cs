@@ -7,7 +7,7 @@ namespace DevFlow.Core.Events;
 /// <summary>Creates and recognises the journal's tables.</summary>
 internal static class JournalSchema
 {
-    public const int Version = 3;
+    public const int Version = 4;
 
     // "DFLW": tells a journal from any other SQLite file, https://sqlite.org/pragma.html#pragma_application_id
     private const int ApplicationId = 0x44464C57;
@@ -100,7 +100,12 @@ internal static class JournalSchema
                 Execute(connection, CorrelationGroups.Schema);
             }
 
-            Execute(connection, HandlerAttempts.Schema);
+            if (version < 3)
+            {
+                Execute(connection, HandlerAttempts.Schema);
+            }
+
+            Execute(connection, RemovedDeliveries.Schema);
             Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}"));
             Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {Version}"));
         }

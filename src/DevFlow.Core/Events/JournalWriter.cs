@@ -13,6 +13,7 @@ internal sealed class JournalWriter : IDisposable
     private readonly SqliteCommand _rollback;
     private readonly EventInsert _insert;
     private readonly SqliteCommand _find;
+    private readonly SqliteCommand _findRemoved;
     private readonly Dictionary<string, SqliteCommand> _prepared = new(StringComparer.Ordinal);
     private readonly SqliteParameter _findId;
     private readonly SqliteParameter _findSource;
@@ -36,6 +37,9 @@ internal sealed class JournalWriter : IDisposable
         _find = Command("SELECT seq, correlation, causation FROM event WHERE id = $id AND source = $source");
         _findId = Parameter(_find, "$id", SqliteType.Text);
         _findSource = Parameter(_find, "$source", SqliteType.Text);
+        _findRemoved = Command("SELECT seq FROM removed_delivery WHERE id = $id AND source = $source");
+        Parameter(_findRemoved, "$id", SqliteType.Text);
+        Parameter(_findRemoved, "$source", SqliteType.Text);
         ContinueAfter(lastSequence);
     }
 
@@ -68,6 +72,12 @@ internal sealed class JournalWriter : IDisposable
 
     public AppendResult Append(Event e)
     {
+        // Only what came in from elsewhere has a connection.
+        if (e.Connection is not null && FindRemoved(e) is { } removed)
+        {
+            return new(e with { Sequence = removed }, IsDuplicate: true);
+        }
+
         if (e.CorrelationKeys is { Count: > 0 } keys)
         {
             e = e with { CorrelationId = Stories.Join(keys, e.CorrelationId), CorrelationKeys = [] };
@@ -110,7 +120,15 @@ internal sealed class JournalWriter : IDisposable
         _rollback.Dispose();
         _insert.Dispose();
         _find.Dispose();
+        _findRemoved.Dispose();
         _connection.Dispose();
+    }
+
+    private long? FindRemoved(Event e)
+    {
+        _findRemoved.Parameters[0].Value = e.Id;
+        _findRemoved.Parameters[1].Value = e.Source;
+        return (long?)_findRemoved.ExecuteScalar();
     }
 
     private AppendResult Find(Event e)

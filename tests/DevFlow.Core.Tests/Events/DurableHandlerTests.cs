@@ -256,6 +256,27 @@ public sealed class DurableHandlerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_delivery_that_was_removed_is_known_for_a_week_more_and_other_events_are_not()
+    {
+        Microsoft.Extensions.Time.Testing.FakeTimeProvider time = new(DateTimeOffset.UtcNow);
+        Event delivery = TestEvent.Create("delivery") with { Time = time.GetUtcNow().AddDays(-31), Connection = "github" };
+        Event own = TestEvent.Create("own") with { Time = time.GetUtcNow().AddDays(-31) };
+        await using DurableBus bus = new(JournalPath);
+        long first = (await bus.Bus.PublishAsync(delivery, Token)).Event.Sequence;
+        await bus.Bus.PublishAsync(own, Token);
+        await using JournalRetention retention = new(bus.Journal, time, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+        Assert.Equal(2, await retention.ApplyAsync(Token));
+
+        PublishResult again = await bus.Bus.PublishAsync(delivery, Token);
+        Assert.Equal((PublishOutcome.Duplicate, first), (again.Outcome, again.Event.Sequence));
+        Assert.Equal(PublishOutcome.Stored, (await bus.Bus.PublishAsync(own, Token)).Outcome);
+
+        time.Advance(TimeSpan.FromDays(8));
+        await retention.ApplyAsync(Token);
+        Assert.Equal(PublishOutcome.Stored, (await bus.Bus.PublishAsync(delivery, Token)).Outcome);
+    }
+
+    [Fact]
     public async Task The_figures_of_bus_and_journal_say_what_happened()
     {
         await using DurableBus bus = new(JournalPath);
