@@ -23,6 +23,7 @@ internal sealed class GroupCommit : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly Channel<JournalWork> _queue = Channel.CreateBounded<JournalWork>(QueueCapacity);
     private readonly Task _writing;
+    private readonly JournalCheckpoint _checkpoint;
     private JournalWriter? _writer;
     private long _lastSequence;
     private bool _isCommitUncertain;
@@ -36,6 +37,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         _connect = connect;
         _time = time;
         _logger = logger;
+        _checkpoint = new JournalCheckpoint(connect);
         _writing = DetachedTask.Run(WriteAsync);
     }
 
@@ -115,6 +117,7 @@ internal sealed class GroupCommit : IAsyncDisposable
             }
         }
 
+        await _checkpoint.FinishAsync().ConfigureAwait(false);
         CloseWriter();
     }
 
@@ -167,6 +170,19 @@ internal sealed class GroupCommit : IAsyncDisposable
         }
 
         Array.ForEach(batch, static work => work.Succeed());
+        TryCheckpoint(batch);
+    }
+
+    private void TryCheckpoint(JournalWork[] batch)
+    {
+        try
+        {
+            _writer?.Checkpoint(_checkpoint, batch);
+        }
+        catch (SqliteException)
+        {
+            CloseWriter();
+        }
     }
 
     private void Announce(Event e)

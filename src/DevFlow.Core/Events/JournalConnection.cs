@@ -8,7 +8,8 @@ internal static class JournalConnection
 {
     // SQLite's defaults (1,000 pages of 4 KiB, a cache of 2 MiB) checkpoint after every few batches and evict the pages of
     // the four indexes in between: bulk publishing ran at half the speed.
-    private const int CheckpointPages = 8_000;
+    // JournalCheckpoint moves pages long before these are full; they bound what it cannot keep up with.
+    private const int CheckpointPages = 32_000;
     private const int CacheKibibytes = 16 * 1024;
 
     // Once a large backlog has been read, a checkpoint gives the space of the -wal file back down to this many bytes.

@@ -67,6 +67,9 @@ internal sealed class JournalWriter : IDisposable
         }
     }
 
+    /// <summary>Lets pages be moved, where it is time to.</summary>
+    public void Checkpoint(JournalCheckpoint checkpoint, IReadOnlyList<JournalWork> batch) => checkpoint.Count(batch, _connection);
+
     /// <summary>The stories, for work within the transaction.</summary>
     public CorrelationGroups Stories { get; }
 
