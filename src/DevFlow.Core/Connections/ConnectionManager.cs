@@ -49,7 +49,7 @@ internal sealed class ConnectionManager(
                 ApiUri = scope.ApiUri,
                 Account = identity.Account,
                 TokenKind = kind,
-                Scopes = identity.Scopes,
+                Scopes = [.. identity.Scopes], // a list of the plugin's own would keep it from being unloaded
                 ExpiresAt = identity.ExpiresAt,
                 CredentialName = credentialName,
                 ConnectedAt = time.GetUtcNow(),
@@ -205,7 +205,7 @@ internal sealed class ConnectionManager(
             Platform = scope.Platform,
             Origin = Origin.Of(scope.ApiUri),
             Account = given.Kind == CredentialKind.Basic ? given.Account : identity.Account,
-            Scopes = identity.Scopes,
+            Scopes = [.. identity.Scopes],
             ExpiresAt = identity.ExpiresAt,
             StoredAt = time.GetUtcNow(),
             Version = 0,

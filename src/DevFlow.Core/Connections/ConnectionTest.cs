@@ -31,7 +31,7 @@ internal sealed class ConnectionTest(Connection connection, DateTimeOffset? ends
             return Judge(health with
             {
                 Account = identity.Account,
-                Scopes = identity.Scopes,
+                Scopes = [.. identity.Scopes],
                 ExpiresAt = identity.ExpiresAt ?? endsAt,
                 Latency = times.Latency,
                 ClockOffset = times.ClockOffset,

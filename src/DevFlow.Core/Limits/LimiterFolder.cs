@@ -28,7 +28,7 @@ internal sealed class LimiterFolder(HomeFolder home, TimeProvider time, ILogger 
             string name = AccountMark.Of(scope, Salt(Path.Combine(folder, "salt")));
             DropOld(folder, name);
             SharedMemory memory = SharedMemory.Open(Path.Combine(folder, $"{name}.{System}"), time);
-            return Shared(memory, clock, cause => Warn(scope.Name, cause));
+            return Shared(memory, clock, WarningOf(scope.Name));
         }
         catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or InvalidDataException or InvalidOperationException or TimeoutException or DevFlowException)
         {
@@ -49,6 +49,9 @@ internal sealed class LimiterFolder(HomeFolder home, TimeProvider time, ILogger 
             throw;
         }
     }
+
+    // The state outlives the connection, and must not hold the scope, whose plugin may be unloaded.
+    private Action<string> WarningOf(string connection) => cause => Warn(connection, cause);
 
     private void Warn(string connection, string cause) => logger.LogWarning(
         "The limits of '{Connection}' are not shared with other processes: {Cause}. Several at once may exceed them together.", connection, cause.TrimEnd('.'));

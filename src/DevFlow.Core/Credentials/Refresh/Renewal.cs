@@ -105,7 +105,7 @@ internal sealed class Renewal(
             RefreshExpiresAt = answer.RefreshToken is null ? marked.RefreshExpiresAt : answer.RefreshExpiresAt,
             RefreshStartedAt = null,
             State = CredentialState.Active,
-            Scopes = answer.Scopes ?? marked.Scopes,
+            Scopes = [.. answer.Scopes ?? marked.Scopes],
         };
         using SecretBuffer packed = next.Pack(renewed.Kind);
         AuditOperation operation = plan.Action == RefreshAction.Refresh ? AuditOperation.Refresh : AuditOperation.Rotate;
