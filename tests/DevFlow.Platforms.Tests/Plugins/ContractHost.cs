@@ -69,7 +69,7 @@ internal sealed class ContractHost : IAsyncDisposable, ILogSink
     }
 
     public Task<WebhookListener> ListenAsync(string platform, SecretBuffer secret, string? name = null) => Engine.Webhooks.StartAsync(
-        new ListenerRequest { Name = name, Sources = [new SourceRequest(name, platform, secret, CredentialName: null)] }, TestContext.Current.CancellationToken);
+        new ListenerRequest { Name = name, Sources = [new SourceRequest(name, platform, secret, CredentialName: null, MaxBodyBytes: 0, AllowFrom: [])] }, TestContext.Current.CancellationToken);
 
     /// <summary>Lists all pages, and says how many items there were.</summary>
     public async Task<int> CountAsync(Connection connection, PlatformFacts facts, int pageSize, CancellationToken cancellationToken)

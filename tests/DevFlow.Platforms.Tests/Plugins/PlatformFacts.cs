@@ -75,7 +75,9 @@ internal sealed record PlatformFacts
         new()
         {
             Id = "jira",
-            StartAsync = static units => RunningSandboxPlatform.StartAsync("jira", units is null ? null : "burst", units ?? 0),
+
+            // Its bucket fills while the calls are made: with more than one unit a slow machine would never empty it.
+            StartAsync = static units => RunningSandboxPlatform.StartAsync("jira", units is null ? null : "burst", 1),
             UnknownToken = "ATATT3x" + new string('0', 40),
             MalformedToken = "ATATT two words",
             ListPath = "/rest/api/3/project/search?maxResults={0}",
