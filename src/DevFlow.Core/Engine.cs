@@ -6,6 +6,7 @@ using DevFlow.Core.Http;
 using DevFlow.Core.Limits;
 using DevFlow.Core.Limits.Forecast;
 using DevFlow.Core.Logging;
+using DevFlow.Core.Logins;
 using DevFlow.Core.Plugins;
 using DevFlow.Core.Sandbox;
 using DevFlow.Core.Webhooks;
@@ -22,6 +23,7 @@ internal sealed class Engine : IAsyncDisposable
     private readonly HttpMetrics _metrics;
     private readonly HttpChain _chain;
     private readonly RefreshExchange _exchange;
+    private readonly OAuthExchange _logins;
     private readonly ExpiryWatch _expiry;
 
     /// <summary>Makes the parts; none of them touches the disk or the network until it is used.</summary>
@@ -37,6 +39,7 @@ internal sealed class Engine : IAsyncDisposable
         Plugins = new PluginManager([builtInPlugins], new PluginStore(home, Credentials.Unlocker, time), _loggers.CreateLogger<PluginManager>());
         Installer = new PluginInstaller(Plugins);
         _exchange = new RefreshExchange(Redactor, time);
+        _logins = new OAuthExchange(Redactor, time);
         Secrets = new SecretKeeper(Credentials, id => Takes(id, PluginCapability.Refresh) ? Plugins.Get(id).Refresher : null, _exchange, Redactor, new Random(), time, _loggers.CreateLogger<SecretKeeper>());
         CredentialEditor = new CredentialEditor(Plugins, Credentials, Secrets, time);
         Transfer = new CredentialTransfer(Credentials, new ImportDrafts(() => Plugins.Known.Keys, Plugins.Get, time), Environment.GetEnvironmentVariable, time);
@@ -48,7 +51,7 @@ internal sealed class Engine : IAsyncDisposable
             () => Plugins.Known.Keys.Where(id => Takes(id, PluginCapability.Correlation)).ToDictionary(static id => id, CorrelationOf, StringComparer.OrdinalIgnoreCase),
             _loggers.CreateLogger<Correlator>());
         Connections = new ConnectionManager(
-            Plugins, _chain, Credentials, Secrets, new ConnectionFile(home, time), new KnownProjects(Correlator.SetKnownProjects), Redactor, time);
+            Plugins, _chain, Credentials, CredentialEditor, Secrets, new OAuthLogin(_logins, time), new ConnectionFile(home, time), new KnownProjects(Correlator.SetKnownProjects), Redactor, time);
         _journal = new Journal(home.File("journal.db"), time, _loggers.CreateLogger<Journal>());
         _retention = new JournalRetention(_journal, time, _loggers.CreateLogger<JournalRetention>());
         Events = new EventBus(_journal, time, new Random(), _loggers.CreateLogger<EventBus>(), Redactor.Redact, FindKeys);
@@ -186,6 +189,7 @@ internal sealed class Engine : IAsyncDisposable
         await Secrets.DrainAsync().ConfigureAwait(false);
         Secrets.Dispose();
         _exchange.Dispose();
+        _logins.Dispose();
         Credentials.Dispose();
         _chain.Dispose();
         Limits.Dispose();

@@ -14,6 +14,12 @@ public interface IPlatformPlugin
     /// <summary>How the platform renews credentials; null where it offers no way to.</summary>
     ICredentialRefresher? Refresher => null;
 
+    /// <summary>Tells where the platform logs people in by OAuth.</summary>
+    /// <param name="baseUri">The address a person would open.</param>
+    /// <returns>The server; null where the platform has none.</returns>
+    /// <exception cref="DevFlowException">There is one, but its tokens are not taken at this address; <see cref="ErrorReason.InvalidArgument"/>.</exception>
+    OAuthServer? GetOAuthServer(Uri baseUri) => null;
+
     /// <summary>
     /// How the platform speaks about rate limits; null where it says no more than any server may: the <c>RateLimit</c> fields of the
     /// IETF's draft, their older forms, status 429 and <c>Retry-After</c>.

@@ -22,5 +22,15 @@ internal sealed record ConnectRequest
     public string Account { get; init; } = "";
 
     /// <summary>The given secret; null where a stored credential is named.</summary>
-    public SecretBuffer? Secret { get; init; }
+    public TokenSet? Secret { get; init; }
+
+    /// <summary>What renewing the given secret takes.</summary>
+    public IReadOnlyDictionary<string, string> Attributes { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    // What came with the given secret; what the platform says itself counts for more.
+    public IReadOnlyList<string> Scopes { get; init; } = [];
+
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    public DateTimeOffset? RefreshExpiresAt { get; init; }
 }

@@ -3,13 +3,14 @@ using DevFlow.Core.Credentials;
 using DevFlow.Core.Http;
 using DevFlow.Core.Listing;
 using DevFlow.Core.Logging;
+using DevFlow.Core.Logins;
 using DevFlow.Core.Plugins;
 
 namespace DevFlow.Core.Connections;
 
 /// <summary>Makes, finds and opens connections.</summary>
 internal sealed class ConnectionManager(
-    PluginManager plugins, HttpChain chain, CredentialStore credentials, SecretKeeper keeper, ConnectionFile file, KnownProjects projects, Redactor redactor, TimeProvider time) : IDisposable
+    PluginManager plugins, HttpChain chain, CredentialStore credentials, CredentialEditor editor, SecretKeeper keeper, OAuthLogin logins, ConnectionFile file, KnownProjects projects, Redactor redactor, TimeProvider time) : IDisposable
 {
     private readonly ConcurrentDictionary<string, (DateTimeOffset ConnectedAt, PlatformSession Session)> _sessions = new(StringComparer.OrdinalIgnoreCase);
 
@@ -18,20 +19,16 @@ internal sealed class ConnectionManager(
     /// <summary>Validates a credential with one call and only then stores it and the connection.</summary>
     public async Task<Connection> ConnectAsync(ConnectRequest request, CancellationToken cancellationToken)
     {
-        IPlatformPlugin plugin = plugins.Get(request.Platform);
-        string platform = plugins.Known[request.Platform].Id;
-        Uri baseUri = request.BaseUri ?? plugin.DefaultBaseUri ?? throw new DevFlowException(
-            ErrorReason.InvalidArgument,
-            $"The platform '{platform}' has no address of its own: every installation has one.",
-            $"Name it: Connect-DevFlowPlatform {platform} https://...") { Target = platform };
-        Origin.RequireSafe(baseUri);
-        string name = request.Name ?? DefaultName(platform, plugin, baseUri);
-        RequireStorable(name, request);
+        (IPlatformPlugin plugin, string platform, Uri baseUri, string name) = Place(request);
+        if (request.CredentialName is null && request.Secret is not { Secret.Length: > 0 })
+        {
+            throw new DevFlowException(ErrorReason.InvalidArgument, $"The credential for '{name}' is empty.", "Give the token or password itself, for example from Read-Host -AsSecureString.") { Target = name };
+        }
 
         // Nothing is written until the platform has said yes. The session that asks has the secret in hand; the one that is kept
         // has what is stored, which may be renewed.
         Uri apiUri = plugin.GetApiUri(baseUri);
-        ConnectionScope scope = new(name, platform, plugin, apiUri, SecretsOf(request, platform, apiUri));
+        ConnectionScope scope = new(name, platform, plugin, apiUri, await SecretsOf(request, platform, apiUri).ConfigureAwait(false));
         PlatformSession session = new(scope, chain.For(scope));
         Connection connection;
         PlatformSession kept;
@@ -40,7 +37,7 @@ internal sealed class ConnectionManager(
             CurrentSecret secret = await scope.Secrets.GetAsync(cancellationToken).ConfigureAwait(false);
             string kind = Describe(plugin, secret);
             Identity identity = await session.Api.GetIdentityAsync(cancellationToken).ConfigureAwait(false);
-            string credentialName = request.CredentialName ?? await StoreAsync(scope, request.Secret!, secret, identity, cancellationToken).ConfigureAwait(false);
+            string credentialName = request.CredentialName ?? await StoreAsync(scope, request, secret, identity, cancellationToken).ConfigureAwait(false);
             connection = new()
             {
                 Name = name,
@@ -49,7 +46,7 @@ internal sealed class ConnectionManager(
                 ApiUri = scope.ApiUri,
                 Account = identity.Account,
                 TokenKind = kind,
-                Scopes = [.. identity.Scopes], // a list of the plugin's own would keep it from being unloaded
+                Scopes = ScopesOf(identity, request),
                 ExpiresAt = identity.ExpiresAt,
                 CredentialName = credentialName,
                 ConnectedAt = time.GetUtcNow(),
@@ -64,6 +61,36 @@ internal sealed class ConnectionManager(
 
         await LearnProjectsAsync(connection, kept, cancellationToken).ConfigureAwait(false);
         return connection;
+    }
+
+    /// <summary>Logs a person in by OAuth, then connects with what that brought.</summary>
+    public async Task<Connection> LogInAsync(ConnectRequest request, LoginOptions options, CancellationToken cancellationToken)
+    {
+        (IPlatformPlugin plugin, string platform, Uri baseUri, string name) = Place(request);
+        OAuthServer server = plugin.GetOAuthServer(baseUri) ?? throw new DevFlowException(
+            ErrorReason.InvalidArgument, $"The platform '{platform}' has no login by OAuth.", "Connect with a token.") { Target = platform };
+        LoginRequest login = new()
+        {
+            BaseUri = baseUri,
+            Server = server,
+            ClientId = options.ClientId,
+            ClientSecret = options.ClientSecret,
+            Scopes = options.Scopes.Count > 0 ? options.Scopes : server.Scopes,
+        };
+        using LoginTokens tokens = await logins.RunAsync(
+            options.Method, options.RedirectUri is null ? login : login with { RedirectUri = options.RedirectUri }, options.Guide, cancellationToken).ConfigureAwait(false);
+        return await ConnectAsync(
+            request with
+            {
+                Name = name,
+                Kind = CredentialKind.OAuth,
+                Secret = tokens.Secrets,
+                Attributes = new Dictionary<string, string>(server.Attributes, StringComparer.Ordinal) { [CredentialAttributes.ClientId] = options.ClientId },
+                Scopes = tokens.Scopes,
+                ExpiresAt = tokens.ExpiresAt,
+                RefreshExpiresAt = tokens.RefreshExpiresAt,
+            },
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Finds the connection meant: by name, else the platform's default, else the only one there is.</summary>
@@ -180,11 +207,14 @@ internal sealed class ConnectionManager(
         return new PlatformSession(scope, chain.For(scope));
     }
 
-    private ISecretSource SecretsOf(ConnectRequest request, string platform, Uri apiUri)
+    private async Task<ISecretSource> SecretsOf(ConnectRequest request, string platform, Uri apiUri)
     {
         if (request.CredentialName is not { } name)
         {
-            CurrentSecret given = new(request.Kind, request.Account, new SecretBuffer(request.Secret!.Bytes));
+            SecretBuffer secret = request.Secret!.Secret;
+            CurrentSecret given = request.Kind == CredentialKind.AppKey
+                ? await keeper.MintAsync(DraftOf(request, platform, apiUri), secret).ConfigureAwait(false)
+                : new CurrentSecret(request.Kind, request.Account, new SecretBuffer(secret.Bytes));
             using SecretChars text = given.ToChars();
             redactor.Register(text.Chars, request.Account);
             return new GivenSecret(given);
@@ -196,24 +226,49 @@ internal sealed class ConnectionManager(
         return new StoredSecret(name, keeper);
     }
 
-    private async Task<string> StoreAsync(ConnectionScope scope, SecretBuffer secret, CurrentSecret given, Identity identity, CancellationToken cancellationToken)
+    // What a key's first token is made with, before anything is stored.
+    private Credential DraftOf(ConnectRequest request, string platform, Uri apiUri) => new()
     {
-        Credential draft = new()
+        Name = request.Name ?? platform,
+        Kind = request.Kind,
+        Platform = platform,
+        Origin = Origin.Of(apiUri),
+        Account = request.Account,
+        Attributes = request.Attributes,
+        StoredAt = time.GetUtcNow(),
+        Version = 0,
+    };
+
+    private async Task<string> StoreAsync(ConnectionScope scope, ConnectRequest request, CurrentSecret given, Identity identity, CancellationToken cancellationToken)
+    {
+        Credential stored = await editor.StoreAsync(
+            new CredentialRequest
+            {
+                Name = scope.Name,
+                Kind = request.Kind,
+                Platform = scope.Platform,
+                BaseUri = scope.ApiUri,
+                Account = request.Kind == CredentialKind.Basic ? request.Account : identity.Account,
+                Attributes = request.Attributes,
+                Scopes = ScopesOf(identity, request),
+                ExpiresAt = identity.ExpiresAt ?? request.ExpiresAt,
+                RefreshExpiresAt = request.RefreshExpiresAt,
+            },
+            request.Secret!,
+            AuditNote.None,
+            cancellationToken).ConfigureAwait(false);
+
+        // What nothing renews need not be read again.
+        if (request.Kind is CredentialKind.Token or CredentialKind.Basic)
         {
-            Name = scope.Name,
-            Kind = given.Kind,
-            Platform = scope.Platform,
-            Origin = Origin.Of(scope.ApiUri),
-            Account = given.Kind == CredentialKind.Basic ? given.Account : identity.Account,
-            Scopes = [.. identity.Scopes],
-            ExpiresAt = identity.ExpiresAt,
-            StoredAt = time.GetUtcNow(),
-            Version = 0,
-        };
-        await credentials.SaveAsync(draft, secret.Memory, AuditNote.None, cancellationToken).ConfigureAwait(false);
-        keeper.Hold(draft.Name, given);
-        return draft.Name;
+            keeper.Hold(stored.Name, given);
+        }
+
+        return stored.Name;
     }
+
+    // A copy: a list of the plugin's own would keep it from being unloaded.
+    private static IReadOnlyList<string> ScopesOf(Identity identity, ConnectRequest request) => identity.Scopes.Count > 0 ? [.. identity.Scopes] : request.Scopes;
 
     private static void RequireBound(Credential credential, string target, Uri apiUri)
     {
@@ -245,16 +300,20 @@ internal sealed class ConnectionManager(
         return session;
     }
 
-    // What cannot be stored is said before the call, and before the credential is written without its connection.
-    private void RequireStorable(string name, ConnectRequest request)
+    // What cannot be stored is said before any call, and before the credential is written without its connection.
+    private (IPlatformPlugin Plugin, string Platform, Uri BaseUri, string Name) Place(ConnectRequest request)
     {
+        IPlatformPlugin plugin = plugins.Get(request.Platform);
+        string platform = plugins.Known[request.Platform].Id;
+        Uri baseUri = request.BaseUri ?? plugin.DefaultBaseUri ?? throw new DevFlowException(
+            ErrorReason.InvalidArgument,
+            $"The platform '{platform}' has no address of its own: every installation has one.",
+            $"Name it: Connect-DevFlowPlatform {platform} https://...") { Target = platform };
+        Origin.RequireSafe(baseUri);
+        string name = request.Name ?? DefaultName(platform, plugin, baseUri);
         CredentialName.Parse(name);
-        if (request.CredentialName is null && request.Secret is not { Length: > 0 })
-        {
-            throw new DevFlowException(ErrorReason.InvalidArgument, $"The credential for '{name}' is empty.", "Give the token or password itself, for example from Read-Host -AsSecureString.") { Target = name };
-        }
-
         file.Read();
+        return (plugin, platform, baseUri, name);
     }
 
     /// <summary>The platform's id, with the host where it is not the usual one.</summary>

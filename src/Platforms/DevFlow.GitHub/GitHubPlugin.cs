@@ -63,6 +63,20 @@ public sealed class GitHubPlugin : IPlatformPlugin
     }
 
     /// <inheritdoc/>
+    public OAuthServer? GetOAuthServer(Uri baseUri)
+    {
+        Uri web = GitHubAddress.WebOrigin(WebAddress.OnOrigin(GetApiUri(baseUri), "/"));
+        return new OAuthServer
+        {
+            TokenUri = new Uri(web, "login/oauth/access_token"),
+            AuthorizationUri = new Uri(web, "login/oauth/authorize"),
+            DeviceUri = new Uri(web, "login/device/code"),
+            NeedsClientSecret = true,
+            Scopes = ["repo", "read:org", "workflow"],
+        };
+    }
+
+    /// <inheritdoc/>
     public IPlatformApi OpenApi(Uri apiUri, HttpMessageHandler handler)
     {
         ArgumentNullException.ThrowIfNull(apiUri);

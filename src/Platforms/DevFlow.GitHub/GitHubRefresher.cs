@@ -44,7 +44,7 @@ internal sealed class GitHubRefresher(Func<Uri, Uri> getApiUri) : ICredentialRef
     private static HttpRequestMessage CreateRefresh(RefreshRequest request)
     {
         Require(request.Credential, CredentialAttributes.ClientId);
-        HttpRequestMessage message = new(HttpMethod.Post, new Uri(WebOrigin(request.Credential.Origin), "login/oauth/access_token")) { Content = SecretForm.OfRefresh(request) };
+        HttpRequestMessage message = new(HttpMethod.Post, new Uri(GitHubAddress.WebOrigin(request.Credential.Origin), "login/oauth/access_token")) { Content = SecretForm.OfRefresh(request) };
 
         // Without it the answer is a form.
         message.Headers.Accept.ParseAdd("application/json");
@@ -74,12 +74,6 @@ internal sealed class GitHubRefresher(Func<Uri, Uri> getApiUri) : ICredentialRef
             }
             : RefreshFailure.Of(Name, credential, response, json.Text("message"));
     }
-
-    // OAuth is at the address a person opens, the API of github.com and ghe.com beside it.
-    private static Uri WebOrigin(Uri apiOrigin) => apiOrigin.IdnHost.StartsWith("api.", StringComparison.OrdinalIgnoreCase)
-        && (apiOrigin.IdnHost.Equals("api.github.com", StringComparison.OrdinalIgnoreCase) || apiOrigin.IdnHost.EndsWith(".ghe.com", StringComparison.OrdinalIgnoreCase))
-            ? new UriBuilder(apiOrigin) { Host = apiOrigin.IdnHost["api.".Length..] }.Uri
-            : apiOrigin;
 
     private static string Require(Credential credential, string attribute) =>
         credential.Attributes.GetValueOrDefault(attribute) is { Length: > 0 } value

@@ -58,6 +58,19 @@ public sealed class GitLabPlugin : IPlatformPlugin
     }
 
     /// <inheritdoc/>
+    public OAuthServer? GetOAuthServer(Uri baseUri)
+    {
+        Uri web = WebAddress.OnOrigin(GetApiUri(baseUri), "/");
+        return new OAuthServer
+        {
+            TokenUri = new Uri(web, "oauth/token"),
+            AuthorizationUri = new Uri(web, "oauth/authorize"),
+            DeviceUri = new Uri(web, "oauth/authorize_device"),
+            Scopes = ["api"],
+        };
+    }
+
+    /// <inheritdoc/>
     public IPlatformApi OpenApi(Uri apiUri, HttpMessageHandler handler)
     {
         ArgumentNullException.ThrowIfNull(apiUri);

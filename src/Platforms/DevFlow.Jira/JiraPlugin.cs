@@ -75,6 +75,9 @@ public sealed class JiraPlugin : IPlatformPlugin
     }
 
     /// <inheritdoc/>
+    public OAuthServer? GetOAuthServer(Uri baseUri) => JiraOAuth.Find(GetApiUri(baseUri));
+
+    /// <inheritdoc/>
     public IPlatformApi OpenApi(Uri apiUri, HttpMessageHandler handler)
     {
         ArgumentNullException.ThrowIfNull(apiUri);

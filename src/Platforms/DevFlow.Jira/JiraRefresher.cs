@@ -12,16 +12,13 @@ namespace DevFlow.Jira;
 internal sealed class JiraRefresher : ICredentialRefresher
 {
     private const string Name = "Jira";
-    private const string CloudPath = "/oauth/token";
-    private const string ServerPath = "/rest/oauth2/latest/token";
-    private static readonly Uri CloudAddress = new("https://auth.atlassian.com" + CloudPath);
     private static readonly TimeSpan CloudLeeway = TimeSpan.FromMinutes(10);
 
     public RefreshPlan? GetPlan(Credential credential)
     {
         ArgumentNullException.ThrowIfNull(credential);
         return credential is { Kind: CredentialKind.OAuth, CanRefresh: true }
-            ? new RefreshPlan(RefreshAction.Refresh, AddressOf(credential).AbsolutePath == CloudPath ? CloudLeeway : TimeSpan.Zero)
+            ? new RefreshPlan(RefreshAction.Refresh, JiraOAuth.IsCloud(AddressOf(credential)) ? CloudLeeway : TimeSpan.Zero)
             : null;
     }
 
@@ -40,6 +37,6 @@ internal sealed class JiraRefresher : ICredentialRefresher
 
     private static Uri AddressOf(Credential credential) =>
         credential.Attributes.GetValueOrDefault(CredentialAttributes.TokenPath) is { } path ? WebAddress.OnOrigin(credential.Origin, "/" + path.TrimStart('/', '\\'))
-        : JiraAddress.IsGatewayHost(credential.Origin) ? CloudAddress
-        : WebAddress.OnOrigin(credential.Origin, ServerPath);
+        : JiraAddress.IsGatewayHost(credential.Origin) ? JiraOAuth.CloudTokens
+        : JiraOAuth.ServerTokens(credential.Origin);
 }

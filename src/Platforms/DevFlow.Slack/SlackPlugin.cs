@@ -60,6 +60,22 @@ public sealed class SlackPlugin : IPlatformPlugin
     }
 
     /// <inheritdoc/>
+    /// <remarks>To a machine of its own a person can bring only their own token; a bot's comes from the app's page.</remarks>
+    public OAuthServer? GetOAuthServer(Uri baseUri)
+    {
+        Uri api = GetApiUri(baseUri);
+        return new OAuthServer
+        {
+            TokenUri = new Uri(api, "oauth.v2.access"),
+            AuthorizationUri = WebAddress.OnOrigin(api, "/oauth/v2/authorize"),
+            Scopes = ["channels:read", "channels:history", "users:read"],
+            ScopeParameter = "user_scope",
+            ScopeSeparator = ",",
+            TokensIn = "authed_user",
+        };
+    }
+
+    /// <inheritdoc/>
     public IPlatformApi OpenApi(Uri apiUri, HttpMessageHandler handler)
     {
         ArgumentNullException.ThrowIfNull(apiUri);

@@ -3,6 +3,7 @@ using DevFlow.Core.Credentials;
 using DevFlow.Core.Http;
 using DevFlow.Core.Limits;
 using DevFlow.Core.Logging;
+using DevFlow.Core.Logins;
 using DevFlow.Core.Tests.Credentials;
 using DevFlow.Core.Tests.Plugins;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -17,6 +18,7 @@ public sealed class ConnectionManagerTests : IDisposable
     private readonly HttpMetrics _metrics = new();
     private readonly HttpChain _chain;
     private readonly RefreshExchange _exchange;
+    private readonly OAuthExchange _logins;
     private readonly SecretKeeper _keeper;
     private readonly ConnectionManager _manager;
 
@@ -26,8 +28,9 @@ public sealed class ConnectionManagerTests : IDisposable
         _chain = new HttpChain(Limiters.Private(_store.Time), new HostBook(_store.Time, _metrics), cache: null, _metrics, NullLoggerFactory.Instance, _store.Time);
         Redactor redactor = new();
         _exchange = new RefreshExchange(redactor, _store.Time);
+        _logins = new OAuthExchange(redactor, _store.Time);
         _keeper = new SecretKeeper(_credentials, static _ => null, _exchange, redactor, new Random(1), _store.Time, NullLogger<SecretKeeper>.Instance);
-        _manager = new ConnectionManager(_plugins.Manager, _chain, _credentials, _keeper, new ConnectionFile(_store.Home, _store.Time), new KnownProjects(static _ => { }), redactor, _store.Time);
+        _manager = new ConnectionManager(_plugins.Manager, _chain, _credentials, new CredentialEditor(_plugins.Manager, _credentials, _keeper, _store.Time), _keeper, new OAuthLogin(_logins, _store.Time), new ConnectionFile(_store.Home, _store.Time), new KnownProjects(static _ => { }), redactor, _store.Time);
     }
 
     [Fact]
@@ -105,6 +108,7 @@ public sealed class ConnectionManagerTests : IDisposable
         _manager.Dispose();
         _keeper.Dispose();
         _exchange.Dispose();
+        _logins.Dispose();
         _chain.Dispose();
         _metrics.Dispose();
         _credentials.Dispose();

@@ -99,6 +99,12 @@ internal sealed class SecretKeeper(
         }
     }
 
+    /// <summary>Makes a short-lived token with a key that is not stored yet.</summary>
+    /// <exception cref="DevFlowException">The platform makes none, or refused; the message says why.</exception>
+    public Task<CurrentSecret> MintAsync(Credential credential, SecretBuffer key) => refresherOf(credential.Platform) is { } refresher && refresher.GetPlan(credential)?.Action == RefreshAction.Mint
+        ? MintAsync(credential, key, refresher)
+        : throw new DevFlowException(ErrorReason.InvalidArgument, $"The platform '{credential.Platform}' has no apps with private keys.", "Connect with a token, or log in with -Login.") { Target = credential.Platform };
+
     /// <summary>What renewing a credential means; null where nothing can.</summary>
     public RefreshPlan? PlanOf(Credential credential) => refresherOf(credential.Platform)?.GetPlan(credential);
 
@@ -200,6 +206,11 @@ internal sealed class SecretKeeper(
     private async Task<CurrentSecret> MintAsync(Credential credential, ICredentialRefresher refresher)
     {
         using SecretBuffer key = store.OpenSecret(credential.Name, new AuditNote(AuditOperation.Use, Target: credential.Origin));
+        return await MintAsync(credential, key, refresher).ConfigureAwait(false);
+    }
+
+    private async Task<CurrentSecret> MintAsync(Credential credential, SecretBuffer key, ICredentialRefresher refresher)
+    {
         using SecretBuffer noClient = new(0);
         DateTimeOffset now = time.GetUtcNow();
         using RefreshAnswer answer = await exchange.SendAsync(
