@@ -59,7 +59,7 @@ internal sealed class Engine : IAsyncDisposable
         Secrets.Used = _expiry.Begin;
         Limits.Nearing = limit => _ = DetachedTask.Run(() => PublishAsync(RateLimitNearing.ToEvent(limit, time.GetUtcNow())));
         Webhooks = new WebhookManager(
-            new WebhookSources(Plugins, Credentials, Redactor, _loggers, time), Events, new WebhookLog(home.File("webhooks.db"), time, _loggers.CreateLogger<WebhookLog>()), _loggers, time);
+            new WebhookSources(Plugins, Credentials, Redactor, _loggers, time), Connections, Events, new WebhookLog(home.File("webhooks.db"), time, _loggers.CreateLogger<WebhookLog>()), _loggers, time);
         Plugins.Activated = (id, plugin) => plugin is IEventPlugin partaker ? EventRegistry.Attach(Events, id, partaker) : null;
         Plugins.FindUse = Webhooks.FindUse;
         Plugins.Ending = Connections.Close;

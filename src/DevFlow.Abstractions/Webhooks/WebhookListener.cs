@@ -9,14 +9,14 @@ public abstract class WebhookListener
     /// <summary>Whose deliveries it accepts: the ids of its sources' platforms, parted by commas.</summary>
     public string Platform => string.Join(", ", Sources.Select(static source => source.Platform).Distinct(StringComparer.Ordinal));
 
-    /// <summary>The address to give to the platform, path included; that of the first source where there are several.</summary>
-    public Uri Uri => Sources[0].Uri!;
+    /// <summary>The address to give to the platform, path included; that of the first source where there are several, null where it opens a socket itself.</summary>
+    public virtual Uri? Uri => Sources[0].Uri;
 
     /// <summary>Where deliveries come from, at least one.</summary>
     public abstract IReadOnlyList<WebhookSource> Sources { get; }
 
-    /// <summary>The address of <c>/healthz</c>, <c>/readyz</c> and <c>/metrics</c>, which ends in a slash.</summary>
-    public abstract Uri HealthUri { get; }
+    /// <summary>The address of <c>/healthz</c>, <c>/readyz</c> and <c>/metrics</c>, which ends in a slash; null where it listens at no address.</summary>
+    public abstract Uri? HealthUri { get; }
 
     /// <summary>True until it is stopped.</summary>
     public abstract bool IsListening { get; }

@@ -142,6 +142,22 @@ internal sealed class ConnectionManager(
             ? open.Session
             : Reopen(connection);
 
+    /// <summary>A session that is no connection's: it calls a platform with a stored credential, at the origin that is bound to. The caller disposes it.</summary>
+    public PlatformSession OpenWith(string platform, string credentialName)
+    {
+        IPlatformPlugin plugin = plugins.Get(platform);
+        string id = plugins.Known[platform].Id;
+        Credential credential = credentials.Find(credentialName) ?? throw CredentialStore.NotFound(credentialName);
+        if (!string.Equals(credential.Platform, id, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new DevFlowException(
+                ErrorReason.InvalidArgument, $"The credential '{credentialName}' is not one of the platform '{id}'.", $"Store it with Set-DevFlowCredential -Platform {id}, or name another.") { Target = credentialName };
+        }
+
+        ConnectionScope scope = new(credential.Name, id, plugin, plugin.GetApiUri(credential.Origin), new StoredSecret(credential.Name, keeper));
+        return new PlatformSession(scope, chain.For(scope));
+    }
+
     /// <summary>Closes what is open to a platform whose plugin ends; the connections stay, and open anew when they are used.</summary>
     public void Close(string platform)
     {

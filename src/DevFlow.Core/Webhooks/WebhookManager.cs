@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using DevFlow.Core.Connections;
 using DevFlow.Core.Events;
 using Microsoft.Extensions.Logging;
 
@@ -7,13 +8,15 @@ namespace DevFlow.Core.Webhooks;
 /// <summary>The listeners of this process, by name. What they accept goes to the journal and from there to the handlers.</summary>
 internal sealed class WebhookManager : IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<string, KestrelWebhookListener> _listeners = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, RunningListener> _listeners = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConnectionManager _connections;
     private readonly EventBus _events;
     private readonly ILoggerFactory _loggers;
     private readonly TimeProvider _time;
 
-    public WebhookManager(WebhookSources sources, EventBus events, WebhookLog log, ILoggerFactory loggers, TimeProvider time)
+    public WebhookManager(WebhookSources sources, ConnectionManager connections, EventBus events, WebhookLog log, ILoggerFactory loggers, TimeProvider time)
     {
+        _connections = connections;
         Sources = sources;
         Log = log;
         Inbox = new WebhookInbox(events.PublishAsync, loggers.CreateLogger<WebhookInbox>());
@@ -64,11 +67,36 @@ internal sealed class WebhookManager : IAsyncDisposable
         }
     }
 
-    /// <summary>Has a listener listen anew: certificate and lists are read again, the port stays.</summary>
+    /// <summary>Starts a listener that opens sockets to a platform itself.</summary>
+    public async Task<WebhookListener> StartAsync(SocketRequest request, CancellationToken cancellationToken)
+    {
+        string name = request.Name ?? request.Platform;
+        if (_listeners.ContainsKey(name))
+        {
+            throw NameTaken(name);
+        }
+
+        PlatformSession session = _connections.OpenWith(request.Platform, request.CredentialName);
+        SocketListener? listener = null;
+        try
+        {
+            SocketListenerOptions options = new() { Name = name, Session = session, Sockets = request.Sockets, Inbox = Inbox, Log = Log.Add };
+            listener = await DetachedTask.Run(() => SocketListener.StartAsync(options, new Random(), _loggers, _time, cancellationToken)).ConfigureAwait(false);
+            return _listeners.TryAdd(name, listener) ? listener : throw NameTaken(name);
+        }
+        catch
+        {
+            await (listener?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Has a listener listen anew: certificate and lists are read again, the port stays; sockets are opened anew.</summary>
     /// <returns>False where there is none of that name.</returns>
     public async Task<bool> RestartAsync(string name, CancellationToken cancellationToken)
     {
-        if (!_listeners.TryGetValue(name, out KestrelWebhookListener? listener))
+        if (!_listeners.TryGetValue(name, out RunningListener? listener))
         {
             return false;
         }
@@ -81,7 +109,7 @@ internal sealed class WebhookManager : IAsyncDisposable
     /// <returns>False where there is none of that name.</returns>
     public async Task<bool> StopAsync(string name)
     {
-        if (!_listeners.TryRemove(name, out KestrelWebhookListener? listener))
+        if (!_listeners.TryRemove(name, out RunningListener? listener))
         {
             return false;
         }
@@ -102,7 +130,7 @@ internal sealed class WebhookManager : IAsyncDisposable
                 signal.Cancel = true;
                 _ = ending.CancelAsync();
             });
-        await ((KestrelWebhookListener)listener).Ended.WaitAsync(ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((RunningListener)listener).Ended.WaitAsync(ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await StopAsync(listener.Name).ConfigureAwait(false);
     }
 

@@ -37,6 +37,9 @@ public sealed class SlackPlugin : IPlatformPlugin
     public IWebhookScheme Webhooks { get; } = new SlackWebhooks();
 
     /// <inheritdoc/>
+    public IWebhookSocket WebhookSocket { get; } = new SlackSocket();
+
+    /// <inheritdoc/>
     public CorrelationMap Correlation => SlackCorrelation.Map;
 
     /// <inheritdoc/>

@@ -48,7 +48,8 @@ internal sealed class SlackPolicies
             select KeyValuePair.Create(method, tier.Policy)).ToFrozenDictionary(StringComparer.Ordinal);
     }
 
-    public RateLimitPolicy Tier1 { get; } = Tier("tier1", 1);
+    /// <summary>"One a minute and more, some burst is tolerated": a socket that is lost has to be opened anew at once, so more is tried, one call at a time.</summary>
+    public RateLimitPolicy Tier1 { get; } = Tier("tier1", 1) with { IsLearned = true };
 
     public RateLimitPolicy Tier2 { get; } = Tier("tier2", 20);
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace DevFlow.Core.Webhooks;
 
 /// <summary>A webhook listener on Kestrel. It is one object from start to stop, over restarts of its server.</summary>
-internal sealed class KestrelWebhookListener : WebhookListener, IAsyncDisposable
+internal sealed class KestrelWebhookListener : RunningListener
 {
     private readonly WebhookListenerOptions _options;
     private readonly ILogger _logger;
@@ -29,6 +29,8 @@ internal sealed class KestrelWebhookListener : WebhookListener, IAsyncDisposable
 
     public override IReadOnlyList<WebhookSource> Sources => [.. _options.Sources.Select(static source => source.Source)];
 
+    public override Uri Uri => Sources[0].Uri!;
+
     public override Uri HealthUri => _health!;
 
     public override bool IsListening => Volatile.Read(ref _disposed) == 0;
@@ -37,8 +39,7 @@ internal sealed class KestrelWebhookListener : WebhookListener, IAsyncDisposable
 
     public override DateTimeOffset StartedAt { get; }
 
-    /// <summary>Ends when the listener has stopped.</summary>
-    public Task Ended => _ended.Task;
+    public override Task Ended => _ended.Task;
 
     /// <summary>Starts to listen. From then on it owns what is in its options, which the caller disposes where it does not start.</summary>
     /// <exception cref="DevFlowException">The address may not be had, or not without TLS.</exception>
@@ -56,7 +57,7 @@ internal sealed class KestrelWebhookListener : WebhookListener, IAsyncDisposable
     }
 
     /// <summary>Answers what is under way, then listens anew on the same ports. Figures and secrets stay.</summary>
-    public async Task RestartAsync(CancellationToken cancellationToken)
+    public override async Task RestartAsync(CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -74,7 +75,7 @@ internal sealed class KestrelWebhookListener : WebhookListener, IAsyncDisposable
     }
 
     /// <summary>Takes no more connections, waits at most 5 s for running requests, frees the port and wipes the secrets.</summary>
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
         {

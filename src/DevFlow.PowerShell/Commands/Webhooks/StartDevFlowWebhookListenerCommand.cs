@@ -15,9 +15,11 @@ public sealed class StartDevFlowWebhookListenerCommand : AsyncDevFlowCmdlet
 {
     private const string PlatformSet = "Platform";
     private const string SourceSet = "Source";
+    private const string SocketSet = "Socket";
 
     /// <summary>Whose webhooks are taken: a platform's id such as github, or standard for Standard Webhooks.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PlatformSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = SocketSet, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(SchemeCompleter))]
     public string Platform { get; set; } = "";
 
@@ -27,6 +29,7 @@ public sealed class StartDevFlowWebhookListenerCommand : AsyncDevFlowCmdlet
 
     /// <summary>The stored secret; when it is rotated, the listener follows.</summary>
     [Parameter(ParameterSetName = PlatformSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, ParameterSetName = SocketSet, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(CredentialCompleter))]
     public string? CredentialName { get; set; }
 
@@ -43,7 +46,8 @@ public sealed class StartDevFlowWebhookListenerCommand : AsyncDevFlowCmdlet
     public WebhookSourceOptions[] Source { get; set; } = [];
 
     /// <summary>The port; 0, the default, takes a free one.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = PlatformSet)]
+    [Parameter(ParameterSetName = SourceSet)]
     [ValidateRange(0, 65535)]
     public int Port { get; set; }
 
@@ -52,37 +56,54 @@ public sealed class StartDevFlowWebhookListenerCommand : AsyncDevFlowCmdlet
     public string? Name { get; set; }
 
     /// <summary>The address to listen on; 127.0.0.1 by default. Any other needs a certificate, or -AllowPlainHttp.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = PlatformSet)]
+    [Parameter(ParameterSetName = SourceSet)]
     public IPAddress Address { get; set; } = IPAddress.Loopback;
 
     /// <summary>A certificate with its key: a PEM or PKCS #12 file. Read again when it changes.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = PlatformSet)]
+    [Parameter(ParameterSetName = SourceSet)]
     public string? CertificatePath { get; set; }
 
     /// <summary>The key of a PEM certificate, where it is in a file of its own.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = PlatformSet)]
+    [Parameter(ParameterSetName = SourceSet)]
     public string? CertificateKeyPath { get; set; }
 
     /// <summary>The password of the certificate's file.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = PlatformSet)]
+    [Parameter(ParameterSetName = SourceSet)]
     public SecureString? CertificatePassword { get; set; }
 
     /// <summary>A certificate of the system's store, by thumbprint or host name; the newest valid one.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = PlatformSet)]
+    [Parameter(ParameterSetName = SourceSet)]
     public string? CertificateSubject { get; set; }
 
     /// <summary>Plain HTTP on another address than loopback, behind a proxy that brings TLS.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = PlatformSet)]
+    [Parameter(ParameterSetName = SourceSet)]
     public SwitchParameter AllowPlainHttp { get; set; }
 
     /// <summary>The proxies in front, as addresses or networks: their X-Forwarded-For is believed, and nobody else's.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = PlatformSet)]
+    [Parameter(ParameterSetName = SourceSet)]
     public string[] TrustedProxy { get; set; } = [];
 
     /// <summary>A port of its own on 127.0.0.1 for /healthz, /readyz and /metrics.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = PlatformSet)]
+    [Parameter(ParameterSetName = SourceSet)]
     [ValidateRange(0, 65535)]
     public int? HealthPort { get; set; }
+
+    /// <summary>Open a socket to the platform instead of listening, so that no address is needed; -CredentialName names the token that may (Slack: an app-level token).</summary>
+    [Parameter(Mandatory = true, ParameterSetName = SocketSet)]
+    public SwitchParameter SocketMode { get; set; }
+
+    /// <summary>How many sockets are kept open.</summary>
+    [Parameter(ParameterSetName = SocketSet)]
+    [ValidateRange(1, 10)]
+    public int Sockets { get; set; } = 1;
 
     /// <summary>Stay until the listener is stopped, by Ctrl+C, SIGTERM or Stop-DevFlowWebhookListener.</summary>
     [Parameter]
@@ -91,12 +112,25 @@ public sealed class StartDevFlowWebhookListenerCommand : AsyncDevFlowCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        string platforms = ParameterSetName == PlatformSet ? Platform : string.Join(", ", Source.Select(static source => source.Platform));
-        if (!ShouldProcess($"{Address}:{Port}", $"Listen for webhooks of {platforms}"))
+        string platforms = ParameterSetName == SourceSet ? string.Join(", ", Source.Select(static source => source.Platform)) : Platform;
+        string where = ParameterSetName == SocketSet ? "through a socket" : $"{Address}:{Port}";
+        if (!ShouldProcess(where, $"Listen for webhooks of {platforms}"))
         {
             return;
         }
 
+        WebhookListener listener = ParameterSetName == SocketSet
+            ? await EngineHost.Engine.Webhooks.StartAsync(new SocketRequest(Name, Platform, CredentialName!, Sockets), cancellationToken).ConfigureAwait(false)
+            : await ListenAsync(cancellationToken).ConfigureAwait(false);
+        await EmitAsync(listener).ConfigureAwait(false);
+        if (Wait)
+        {
+            await EngineHost.Engine.Webhooks.RunAsync(listener, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<WebhookListener> ListenAsync(CancellationToken cancellationToken)
+    {
         List<SecretBuffer> secrets = [];
         try
         {
@@ -111,12 +145,7 @@ public sealed class StartDevFlowWebhookListenerCommand : AsyncDevFlowCmdlet
                 AllowPlainHttp = AllowPlainHttp,
                 TrustedProxies = TrustedProxy,
             };
-            WebhookListener listener = await EngineHost.Engine.Webhooks.StartAsync(request, cancellationToken).ConfigureAwait(false);
-            await EmitAsync(listener).ConfigureAwait(false);
-            if (Wait)
-            {
-                await EngineHost.Engine.Webhooks.RunAsync(listener, cancellationToken).ConfigureAwait(false);
-            }
+            return await EngineHost.Engine.Webhooks.StartAsync(request, cancellationToken).ConfigureAwait(false);
         }
         finally
         {

@@ -19,7 +19,7 @@ public sealed class StopDevFlowWebhookListenerCommand : AsyncDevFlowCmdlet
     {
         foreach (WebhookListener listener in NamedItems.Select(EngineHost.Engine.Webhooks.List(), Name, static l => l.Name, "listener"))
         {
-            if (await ConfirmAsync(listener.Uri.ToString(), "Stop the listener").ConfigureAwait(false))
+            if (await ConfirmAsync(listener.Uri?.ToString() ?? listener.Name, "Stop the listener").ConfigureAwait(false))
             {
                 await EngineHost.Engine.Webhooks.StopAsync(listener.Name).ConfigureAwait(false);
             }

@@ -1,0 +1,168 @@
+using System.Net.WebSockets;
+using DevFlow.Core.Connections;
+using DevFlow.Core.Http;
+using Microsoft.Extensions.Logging;
+
+namespace DevFlow.Core.Webhooks;
+
+/// <summary>A listener without an address: it opens sockets to the platform, and acknowledges a delivery when its event is on disk.</summary>
+internal sealed class SocketListener : RunningListener
+{
+    private readonly SocketListenerOptions _options;
+    private readonly IWebhookSocket _protocol;
+    private readonly ActiveSource _source;
+    private readonly HttpMessageInvoker _invoker = new(HttpChain.CreateSockets());
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _stopped = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ILogger _logger;
+    private readonly Random _random;
+    private readonly TimeProvider _time;
+    private Task _running = Task.CompletedTask;
+    private CancellationTokenSource _round = new();
+    private int _open;
+    private int _disposed;
+
+    private SocketListener(SocketListenerOptions options, IWebhookSocket protocol, Random random, ILogger logger, TimeProvider time)
+    {
+        _options = options;
+        _protocol = protocol;
+        _source = new ActiveSource(options.Name, options.Session.Scope.Platform, options.Session.Scope.Plugin.Webhooks);
+        _random = random;
+        _logger = logger;
+        _time = time;
+        StartedAt = time.GetUtcNow();
+    }
+
+    public override string Name => _options.Name;
+
+    public override IReadOnlyList<WebhookSource> Sources => [_source];
+
+    public override Uri? HealthUri => null;
+
+    public override bool IsListening => Volatile.Read(ref _disposed) == 0;
+
+    public override long Rejected => _source.Rejected;
+
+    public override DateTimeOffset StartedAt { get; }
+
+    public override Task Ended => _ended.Task;
+
+    /// <summary>How many sockets are ready.</summary>
+    public int Open => Volatile.Read(ref _open);
+
+    /// <summary>Opens the first socket, so that a token that may not is refused at once; the others follow.</summary>
+    /// <exception cref="DevFlowException">No socket can be opened, or the platform has none.</exception>
+    public static async Task<SocketListener> StartAsync(SocketListenerOptions options, Random random, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
+    {
+        ConnectionScope scope = options.Session.Scope;
+        IWebhookSocket protocol = scope.Plugin.WebhookSocket ?? throw new DevFlowException(
+            ErrorReason.InvalidArgument, $"The platform '{scope.Platform}' delivers to addresses only, not through sockets.", "Leave -SocketMode out.") { Target = scope.Platform };
+        if (options.Sockets < 1 || options.Sockets > protocol.MaxSockets)
+        {
+            throw new DevFlowException(
+                ErrorReason.InvalidArgument, $"{options.Sockets} sockets cannot be kept open: the platform takes 1 to {protocol.MaxSockets}.", "One carries what an app gets; two bridge the loss of one.") { Target = options.Name };
+        }
+
+        SocketListener listener = new(options, protocol, random, loggers.CreateLogger<SocketListener>(), time);
+        try
+        {
+            await listener.BeginAsync(cancellationToken).ConfigureAwait(false);
+            return listener;
+        }
+        catch
+        {
+            listener._invoker.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens new sockets and then ends the old ones.</summary>
+    public override async Task RestartAsync(CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(!IsListening, this);
+        Task before = _running;
+        CancellationTokenSource round = _round;
+        await BeginAsync(cancellationToken).ConfigureAwait(false);
+        await round.CancelAsync().ConfigureAwait(false);
+        await before.ConfigureAwait(false);
+        round.Dispose();
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _running.ConfigureAwait(false);
+        await _stopped.CancelAsync().ConfigureAwait(false);
+        _options.Session.Dispose();
+        _invoker.Dispose();
+        _ended.TrySetResult();
+        _logger.LogInformation("Listener {Listener} has stopped.", Name);
+    }
+
+    private async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        SocketLink first = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        CancellationTokenSource round = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+        _round = round;
+        _running = Task.WhenAll(Enumerable.Range(0, _options.Sockets).Select(number => DetachedTask.Run(() =>
+            new SocketSlot(Name, OpenAsync, ReadAsync, _options.Timing, _random, _time, _logger).RunAsync(number == 0 ? first : null, round.Token))));
+        _logger.LogInformation("Listener {Listener} takes deliveries of {Platform} through a socket.", Name, Platform);
+    }
+
+    private Task<SocketLink> OpenAsync(CancellationToken cancellationToken) =>
+        SocketLink.OpenAsync(_options.Session, _protocol, _invoker, _options.Timing, _time, cancellationToken);
+
+    private async Task ReadAsync(SocketLink link, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _open);
+        try
+        {
+            await link.ReadAsync(TakeAsync, Refuse, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _open);
+        }
+    }
+
+    // Not acknowledged is what could not be stored: the platform sends it again, through whichever socket.
+    private async ValueTask<bool> TakeAsync(WebhookSocketMessage message, int length)
+    {
+        long began = _time.GetTimestamp();
+        InboxAnswer answer = await _options.Inbox.TakeAsync(_source, message.Delivery!, _stopped.Token).ConfigureAwait(false);
+        Note(answer, length, _time.GetElapsedTime(began));
+        return answer.Outcome is WebhookOutcome.Accepted or WebhookOutcome.Duplicate or WebhookOutcome.Refused or WebhookOutcome.Test;
+    }
+
+    private void Refuse(string cause)
+    {
+        _logger.LogWarning("Listener {Listener}: a message was refused: {Cause}", Name, cause);
+        Note(new InboxAnswer(WebhookOutcome.Rejected, Reason: cause), length: 0, TimeSpan.Zero);
+    }
+
+    private void Note(InboxAnswer answer, int length, TimeSpan duration)
+    {
+        DateTimeOffset now = _time.GetUtcNow();
+        _source.Count(answer.Outcome, WebhookSecretMatch.None, now);
+        _source.Durations.Add(duration);
+        _options.Log?.Invoke(new WebhookDelivery
+        {
+            ReceivedAt = now - duration,
+            Listener = Name,
+            Source = _source.Name,
+            Outcome = answer.Outcome,
+            Reason = answer.Reason,
+            Bytes = length,
+            Duration = duration,
+            Topic = answer.Event?.Topic,
+            EventId = answer.Event?.Id,
+            EventSequence = answer.Event?.Sequence ?? 0,
+        });
+    }
+}
