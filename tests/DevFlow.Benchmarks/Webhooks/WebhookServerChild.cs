@@ -42,19 +42,19 @@ internal sealed class WebhookServerChild : IChild
                 loggers,
                 TimeProvider.System,
                 cancellationToken);
-            return await ServeAsync(listener.Uri, 0, 0, cancellationToken);
+            return await ServeAsync(listener.Uri!, 0, 0, cancellationToken);
         }
 
         TimeSpan sleep = arguments[0] == "slow" ? Sleep : TimeSpan.Zero;
         long before = WorkingSet();
         Stopwatch watch = Stopwatch.StartNew();
         WebhookListener started = await engine.Webhooks.StartAsync(new ListenerRequest { Sources = [source] }, cancellationToken);
-        await SendOneAsync(started.Uri, cancellationToken);
+        await SendOneAsync(started.Uri!, cancellationToken);
         double start = watch.Elapsed.TotalMilliseconds;
         await Task.Delay(TimeSpan.FromSeconds(2), cancellationToken);
         double grown = (WorkingSet() - before) / 1048576.0;
         engine.Events.Subscribe(new EventSubscriptionOptions { Name = "bench", Topic = "github.**", Lanes = 16 }, new SleepingHandler(sleep));
-        return await ServeAsync(started.Uri, start, grown, cancellationToken);
+        return await ServeAsync(started.Uri!, start, grown, cancellationToken);
     }
 
     private static async Task<int> ServeAsync(Uri address, double start, double memory, CancellationToken cancellationToken)

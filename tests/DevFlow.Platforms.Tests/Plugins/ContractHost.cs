@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using DevFlow.Core;
 using DevFlow.Core.Connections;
+using DevFlow.Core.Credentials;
 using DevFlow.Core.Http;
 using DevFlow.Core.Logging;
 using DevFlow.Core.Plugins;
@@ -63,7 +64,7 @@ internal sealed class ContractHost : IAsyncDisposable, ILogSink
             BaseUri = running.BaseUri,
             Kind = running.UserName is null ? CredentialKind.Token : CredentialKind.Basic,
             Account = running.UserName ?? "",
-            Secret = SecretBuffer.FromChars(token ?? running.Token),
+            Secret = new TokenSet(SecretBuffer.FromChars(token ?? running.Token)),
         };
         return Engine.Connections.ConnectAsync(request, TestContext.Current.CancellationToken);
     }
