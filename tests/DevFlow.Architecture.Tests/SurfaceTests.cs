@@ -29,7 +29,7 @@ public sealed class SurfaceTests
     [Fact]
     public void Public_are_only_the_cmdlets_their_bases_and_what_PowerShell_itself_looks_for() =>
         Assert.Equal(
-            ["AsyncDevFlowCmdlet", "EventQueryCmdlet", "ModuleInitializer", "PlatformCmdlet", "PluginCmdlet"],
+            ["AsyncDevFlowCmdlet", "EventQueryCmdlet", "ListCmdlet`1", "ModuleInitializer", "PlatformCmdlet", "PluginCmdlet"],
             Cmdlets.ExportedTypes.Where(static type => type.GetCustomAttribute<CmdletAttribute>() is null).Select(static type => type.Name).Order(StringComparer.Ordinal));
 
     [Fact]
