@@ -119,7 +119,7 @@ internal sealed class CredentialStore : IDisposable
     /// <summary>Sets damaged files aside and goes on with what can be authenticated; the log says so.</summary>
     public async Task<StoreRepair> RepairAsync(AuditNote note, CancellationToken cancellationToken)
     {
-        StoreRepairer repairer = new(_folder, _ledger, _time);
+        StoreRepairer repairer = new(_folder, _ledger, note with { Operation = AuditOperation.Repair }, _time);
         using (await _folder.LockAsync(_folder.UnlockMethodsLock(), cancellationToken).ConfigureAwait(false))
         {
             if (_unlocker.TryOpen() is StoreKeys keys)
@@ -128,13 +128,8 @@ internal sealed class CredentialStore : IDisposable
             }
         }
 
-        foreach (StoreFinding finding in repairer.Lost)
-        {
-            Record(note with { Operation = AuditOperation.Repair, Detail = finding.Message }, finding.IsFault ? ErrorReason.StoreCorrupt : null);
-        }
-
         StoreReport left = await VerifyAsync(cancellationToken).ConfigureAwait(false);
-        return new StoreRepair { RepairedAt = _time.GetUtcNow(), Found = repairer.Lost, SetAside = repairer.SetAside, Left = left.Findings };
+        return new StoreRepair { RepairedAt = _time.GetUtcNow(), Found = repairer.Found, SetAside = repairer.SetAside, Left = left.Findings };
     }
 
     /// <summary>

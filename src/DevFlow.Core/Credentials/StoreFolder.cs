@@ -181,7 +181,7 @@ internal sealed class StoreFolder(HomeFolder home, TimeProvider time)
     /// <summary>Takes the lock of the log, which is held for the moment of a write.</summary>
     public FileLock LockStore() => RequireEffective(FileLock.Take(StoreLock(), time));
 
-    private static DevFlowException Unwritable(string path, Exception error) =>
+    public static DevFlowException Unwritable(string path, Exception error) =>
         new(
             ErrorReason.HomeUnusable,
             $"The file '{path}' of the credential store cannot be written: {error.Message.TrimEnd('.')}. What was stored before is unchanged.",

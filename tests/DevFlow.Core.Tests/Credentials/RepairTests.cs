@@ -162,6 +162,38 @@ public sealed class RepairTests : IDisposable
     }
 
     [Fact]
+    public async Task Those_who_read_and_write_while_a_credential_is_given_up_notice_nothing()
+    {
+        await FillAsync();
+        using CancellationTokenSource done = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        Task[] users = [.. Enumerable.Range(0, 3).Select(index => Task.Run(
+            async () =>
+            {
+                using CredentialStore kept = _test.Open(TimeProvider.System);
+                while (!done.IsCancellationRequested)
+                {
+                    using CredentialStore opened = _test.Open(TimeProvider.System);
+                    EverythingOpens(opened);
+                    await kept.SaveAsync(TestStore.Draft($"name {index}"), TestStore.Bytes($"secret {index}"), AuditNote.None, Token);
+                }
+            },
+            Token))];
+        for (int round = 0; round < 10; round++)
+        {
+            string path = await _test.SaveOneAsync($"lost {round}");
+            await File.WriteAllTextAsync(path, "damaged", Token);
+            using CredentialStore store = _test.Open(TimeProvider.System);
+            Assert.Equal(path, Assert.Single((await store.RepairAsync(AuditNote.None, Token)).Found).Path);
+        }
+
+        await done.CancelAsync();
+        await Task.WhenAll(users);
+        using CredentialStore last = _test.Open();
+        EverythingOpens(last);
+        Assert.True((await last.VerifyAsync(Token)).IsSound);
+    }
+
+    [Fact]
     public async Task A_whole_store_put_back_is_no_repair_to_a_process_that_knows_better()
     {
         await FillAsync();

@@ -14,8 +14,7 @@ namespace DevFlow.Core.Credentials;
 /// </remarks>
 internal sealed class Ledger(StoreFolder folder, TimeProvider time, LedgerLimits limits)
 {
-    private const int Attempts = 10;
-
+    private readonly LedgerReader _reader = new(folder);
     private readonly Lock _gate = new();
     private readonly Lock _turn = new();
     private readonly List<PendingLine> _waiting = [];
@@ -73,12 +72,13 @@ internal sealed class Ledger(StoreFolder folder, TimeProvider time, LedgerLimits
         }
     }
 
-    /// <summary>Forgets what was read: the next to ask reads the files.</summary>
-    public void Forget()
+    /// <summary>Reads all of it again after a repair, and adds what it did; only while nobody else holds the lock of the store.</summary>
+    public void GoOn(StoreKeys keys, AuditRecord[] repairs)
     {
         lock (_gate)
         {
             _state = null;
+            Write(CatchUp(keys), keys, repairs, durable: true);
         }
     }
 
@@ -138,17 +138,17 @@ internal sealed class Ledger(StoreFolder folder, TimeProvider time, LedgerLimits
 
         if (_state is null)
         {
-            return _state = LoadLatest(keys);
+            return _state = _reader.Load(keys);
         }
 
         try
         {
-            Replay(_state, keys);
+            _reader.Follow(_state, keys);
         }
         catch (DevFlowException error) when (error.Reason == ErrorReason.StoreCorrupt)
         {
             // A repair gives the store another log, under a manifest later than any this process has seen; an earlier one was put back.
-            LedgerState latest = LoadLatest(keys);
+            LedgerState latest = _reader.Load(keys);
             if (latest.Generation <= _state.Generation)
             {
                 throw;
@@ -158,104 +158,6 @@ internal sealed class Ledger(StoreFolder folder, TimeProvider time, LedgerLimits
         }
 
         return _state;
-    }
-
-    private LedgerState LoadLatest(StoreKeys keys)
-    {
-        // Between reading the manifest and reading the log another process may have written the manifest anew; not every time.
-        for (int attempt = 1; attempt <= Attempts; attempt++)
-        {
-            LedgerState state = Load(keys);
-            if (!state.IsManifestOld)
-            {
-                return state;
-            }
-        }
-
-        throw StoreFolder.Corrupt(folder.ManifestPath, "it is older than the log says");
-    }
-
-    private LedgerState Load(StoreKeys keys)
-    {
-        // The head first: manifest and log only ever run ahead of it.
-        byte[]? head = StoreFolder.TryRead(folder.HeadPath, LogHead.Length);
-        if (StoreFolder.TryRead(folder.ManifestPath, Manifest.MaxLength) is not byte[] content)
-        {
-            throw StoreFolder.Corrupt(folder.ManifestPath, "it is missing");
-        }
-
-        Manifest manifest = StoreFolder.Refusing(folder.ManifestPath, () => Manifest.Open(content, keys));
-
-        // A process that ended while it founded the store left no head; nothing was written then.
-        bool isNew = head is null && manifest.Position.Sequence == 0 && LogFile.TryGetLength(folder.SegmentPath(1)) is null;
-        LedgerState state = new(manifest) { Head = isNew ? null : ReadHead(head, manifest.Segments) };
-        if (state.Head?.Position.Sequence < manifest.Position.Sequence)
-        {
-            throw StoreFolder.Corrupt(folder.HeadPath, "it is older than the manifest");
-        }
-
-        Replay(state, keys);
-        return state.HasPassedHead
-            ? state
-            : throw StoreFolder.Corrupt(folder.SegmentPath(state.Position.Segment), "its end is missing");
-    }
-
-    private LogHead ReadHead(byte[]? bytes, IReadOnlyList<LogSegment> segments)
-    {
-        // Another process overwrites it in place: a reader may meet half of it, but not again and again.
-        for (int attempt = 1; attempt <= Attempts; attempt++)
-        {
-            if (bytes is not null && LogHead.TryParse(bytes, segments) is LogHead head)
-            {
-                return head;
-            }
-
-            bytes = StoreFolder.TryRead(folder.HeadPath, LogHead.Length);
-        }
-
-        throw StoreFolder.Corrupt(folder.HeadPath, bytes is null ? "it is missing" : "it is not what was written");
-    }
-
-    private void Replay(LedgerState state, StoreKeys keys)
-    {
-        while (true)
-        {
-            string path = folder.SegmentPath(state.Position.Segment);
-            long length = LogFile.TryGetLength(path) ?? 0;
-            if (length < state.Position.Offset)
-            {
-                throw StoreFolder.Corrupt(path, "its end is missing");
-            }
-
-            if (length > state.Position.Offset)
-            {
-                ReplaySegment(state, path);
-            }
-
-            if (!state.HasEnded || !TryFindNext(state, keys))
-            {
-                return;
-            }
-        }
-    }
-
-    private static void ReplaySegment(LedgerState state, string path)
-    {
-        foreach ((ReadOnlyMemory<byte> line, LogPosition position) in LogReader.Read(path, state.Position, state.Current.Key))
-        {
-            state.Apply(StoreFolder.Refusing(path, () => AuditLine.ReadChange(line.Span)), position);
-            if (state.HasEnded)
-            {
-                return;
-            }
-        }
-    }
-
-    /// <summary>Goes on in the next segment, which the manifest knows; false where its writer ended before it said so.</summary>
-    private bool TryFindNext(LedgerState state, StoreKeys keys)
-    {
-        byte[] content = StoreFolder.TryRead(folder.ManifestPath, Manifest.MaxLength) ?? throw StoreFolder.Corrupt(folder.ManifestPath, "it is missing");
-        return StoreFolder.Refusing(folder.ManifestPath, () => state.TryContinue(Manifest.Open(content, keys)));
     }
 
     private void WriteWaiting(StoreKeys keys)

@@ -63,7 +63,7 @@ internal sealed class LedgerState
             case { Operation: AuditOperation.EndSegment }:
                 HasEnded = true;
                 break;
-            case { Operation: AuditOperation.Remove, Credential: CredentialId id, Version: long version }:
+            case { Operation: AuditOperation.Remove or AuditOperation.Repair, Credential: CredentialId id, Version: long version, Digest: null }:
                 _entries[id] = new LedgerEntry(version, Digest: null);
                 break;
             case { Credential: CredentialId id, Version: long version, Digest: byte[] digest }:

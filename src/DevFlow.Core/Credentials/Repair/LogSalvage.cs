@@ -190,7 +190,7 @@ internal sealed class LogSalvage(StoreFolder folder, Quarantine quarantine, Time
         }
     }
 
-    // A process that has read so far goes on in the next segment by itself.
+    // As a checkpoint does it, so that a process that reads meanwhile, or has read before, goes on in the next segment by itself.
     private void End(LedgerState state)
     {
         if (!state.HasEnded)
@@ -198,8 +198,10 @@ internal sealed class LogSalvage(StoreFolder folder, Quarantine quarantine, Time
             AuditRecord end = new() { Time = time.GetUtcNow(), Operation = AuditOperation.EndSegment, Actor = AuditActors.Current };
             byte[] line = AuditLine.Write(end, state.Position, state.Current.Key);
             LogFile.Append(folder.SegmentPath(state.Position.Segment), state.Position.Offset, [.. line, (byte)'\n'], durable: true);
-            state.Apply(new LedgerChange(AuditOperation.EndSegment, Credential: default, Version: null, Digest: null), state.Position.After(line));
+            state.Apply(new LedgerChange(AuditOperation.EndSegment, Credential: null, Version: null, Digest: null), state.Position.After(line));
         }
+
+        LogFile.Overwrite(folder.HeadPath, new LogHead(state.Position).ToBytes(state.Current.Key), durable: true);
     }
 
     private int[] Numbers() =>

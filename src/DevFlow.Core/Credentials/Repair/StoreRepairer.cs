@@ -7,14 +7,15 @@ namespace DevFlow.Core.Credentials;
 /// Makes a damaged store usable again: sets aside what is not what was written, and makes the manifest anew from what can be authenticated.
 /// A credential is kept where its file opens and is not older than the log says; what contradicts the log is not believed.
 /// </summary>
-internal sealed class StoreRepairer(StoreFolder folder, Ledger ledger, TimeProvider time)
+internal sealed class StoreRepairer(StoreFolder folder, Ledger ledger, AuditNote note, TimeProvider time)
 {
     private readonly Quarantine _quarantine = new(folder, time);
-    private readonly List<StoreFinding> _lost = [];
+    private readonly List<StoreFinding> _found = [];
+    private readonly List<AuditRecord> _records = [];
     private readonly Dictionary<CredentialId, LedgerEntry> _entries = [];
 
-    /// <summary>What was found, each with what follows from it.</summary>
-    public IReadOnlyList<StoreFinding> Lost => _lost;
+    /// <summary>What was not as it must be, and what is not known for sure any more.</summary>
+    public IReadOnlyList<StoreFinding> Found => _found;
 
     /// <summary>Where the damaged files are now.</summary>
     public IReadOnlyList<string> SetAside => _quarantine.Files;
@@ -23,22 +24,40 @@ internal sealed class StoreRepairer(StoreFolder folder, Ledger ledger, TimeProvi
     public async Task RepairAsync(StoreKeys keys, CancellationToken cancellationToken)
     {
         using FileLock held = await folder.LockAsync(folder.StoreLock(), cancellationToken).ConfigureAwait(false);
-        SalvagedLog log = new LogSalvage(folder, _quarantine, time, _lost.Add).Salvage(keys);
+        try
+        {
+            Repair(keys);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw StoreFolder.Unwritable(folder.HomePath, error);
+        }
+    }
+
+    private void Repair(StoreKeys keys)
+    {
+        SalvagedLog log = new LogSalvage(folder, _quarantine, time, finding => Note(finding)).Salvage(keys);
         foreach ((CredentialId id, LedgerEntry entry) in log.Entries)
         {
             _entries[id] = entry;
         }
 
-        bool isComplete = _lost.Count == 0;
+        bool isComplete = _found.Count == 0;
         foreach (string path in folder.List().Union(Expected(log), StringComparer.Ordinal))
         {
             Examine(path, keys, isComplete);
         }
 
         LogSegment segment = new(log.Next, RandomNumberGenerator.GetBytes(Aead.KeyLength));
-        LogFile.Overwrite(folder.HeadPath, new LogHead(segment.Start).ToBytes(segment.Key), durable: true);
+        if (!log.Segments.Any(last => last.Number == segment.Number - 1))
+        {
+            LogFile.Overwrite(folder.HeadPath, new LogHead(segment.Start).ToBytes(segment.Key), durable: true);
+        }
+
         PrivateFile.Write(folder.ManifestPath, new Manifest(log.Generation + 1, segment.Start, [.. log.Segments, segment], _entries).Seal(keys));
-        ledger.Forget();
+
+        // Also as lines: who has read the old segment to its end goes on with them and does not read the manifest again.
+        ledger.GoOn(keys, [.. _records]);
     }
 
     private IEnumerable<string> Expected(SalvagedLog log) => log.Entries.Where(static pair => pair.Value.Digest is not null).Select(pair => folder.PathOf(pair.Key));
@@ -47,7 +66,8 @@ internal sealed class StoreRepairer(StoreFolder folder, Ledger ledger, TimeProvi
     {
         if (CredentialId.TryParse(Path.GetFileNameWithoutExtension(path)) is not CredentialId id)
         {
-            Lose(StoreFindingKind.Foreign, path, "it belongs to no credential");
+            Note(Finding(StoreFindingKind.Foreign, path, "it belongs to no credential"));
+            _quarantine.Move(path);
             return;
         }
 
@@ -63,17 +83,41 @@ internal sealed class StoreRepairer(StoreFolder folder, Ledger ledger, TimeProvi
         fault ??= isNewer ? null : CredentialFile.FindFault(file, entry);
         if (fault is not null)
         {
-            Lose(fault.Kind, path, fault.Message);
-            _entries[id] = new LedgerEntry((entry?.Version ?? 0) + 1, Digest: null);
+            Note(Finding(fault.Kind, path, fault.Message), id, new LedgerEntry((entry?.Version ?? 0) + 1, Digest: null));
+            _quarantine.Move(path);
         }
         else if (isNewer)
         {
-            _entries[id] = new LedgerEntry(file!.Credential.Version, file.Digest);
-            if (!isComplete)
-            {
-                _lost.Add(new StoreFinding(StoreFindingKind.Unrecorded, path, $"The credential '{file.Credential.Name}' was kept at version {file.Credential.Version}; whether there was a later one, nothing tells any more."));
-            }
+            string doubt = $"The credential '{file!.Credential.Name}' was kept at version {file.Credential.Version}; whether there was a later one, nothing tells any more.";
+            Note(isComplete ? null : new StoreFinding(StoreFindingKind.Unrecorded, path, doubt), id, new LedgerEntry(file.Credential.Version, file.Digest));
         }
+    }
+
+    private static StoreFinding Finding(StoreFindingKind kind, string path, string cause) => new(kind, path, $"The file '{path}' is not as it must be: {cause}.");
+
+    private void Note(StoreFinding? finding, CredentialId? id = null, LedgerEntry? entry = null)
+    {
+        if (finding is not null)
+        {
+            _found.Add(finding);
+        }
+
+        if (id is CredentialId known && entry is not null)
+        {
+            _entries[known] = entry;
+        }
+
+        _records.Add(new AuditRecord
+        {
+            Time = time.GetUtcNow(),
+            Operation = AuditOperation.Repair,
+            Actor = AuditActors.Current,
+            Credential = id,
+            Version = entry?.Version,
+            Digest = entry?.Digest,
+            Error = finding?.IsFault == true ? ErrorReason.StoreCorrupt : null,
+            Note = note with { Caller = note.Caller ?? CallerScope.Current, Detail = finding?.Message },
+        });
     }
 
     private static (CredentialFile? File, EnvelopeException? Fault) Open(string path, StoreKeys keys)
@@ -97,11 +141,5 @@ internal sealed class StoreRepairer(StoreFolder folder, Ledger ledger, TimeProvi
         {
             return (null, new EnvelopeException("it cannot be read, or its secret is not what was written", StoreFindingKind.Unreadable));
         }
-    }
-
-    private void Lose(StoreFindingKind kind, string path, string cause)
-    {
-        _lost.Add(new StoreFinding(kind, path, $"The file '{path}' is not as it must be: {cause}."));
-        _quarantine.Move(path);
     }
 }
