@@ -101,6 +101,34 @@ public sealed class RepairTests : IDisposable
         EverythingOpens(damaged);
     }
 
+    [Fact]
+    public async Task A_manifest_that_was_put_back_is_followed_to_the_end_of_its_log_and_replaced()
+    {
+        LedgerLimits small = new(CheckpointLines: 4);
+        string path = _test.StoreFile("manifest.dfm");
+        await _test.SaveOneAsync("name 0", "secret 0");
+        byte[] old = await File.ReadAllBytesAsync(path, Token);
+        using (CredentialStore store = _test.Open(small))
+        {
+            for (int i = 0; i < 2 * Count; i++)
+            {
+                await store.SaveAsync(TestStore.Draft($"name {i % Count}"), TestStore.Bytes($"secret {i % Count}"), AuditNote.None, Token);
+            }
+        }
+
+        await File.WriteAllBytesAsync(path, old, Token);
+        using CredentialStore put = _test.Open(small);
+        Assert.Equal(ErrorReason.StoreCorrupt, Assert.Throws<DevFlowException>(() => put.List()).Reason);
+
+        StoreRepair repair = await put.RepairAsync(AuditNote.None, Token);
+
+        Assert.Equal((StoreFindingKind.RolledBack, path), (Assert.Single(repair.Found).Kind, repair.Found[0].Path));
+        Assert.Equal(old, await File.ReadAllBytesAsync(Assert.Single(repair.SetAside), Token));
+        Assert.Empty(repair.Left);
+        EverythingOpens(put);
+        Assert.Equal(3, put.Find("name 0")!.Version);
+    }
+
     [Theory]
     [InlineData("flipped")]
     [InlineData("deleted")]

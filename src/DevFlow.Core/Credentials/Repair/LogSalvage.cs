@@ -26,7 +26,9 @@ internal sealed class LogSalvage(StoreFolder folder, Quarantine quarantine, Time
 
         if (state.IsManifestOld)
         {
-            Lose(StoreFindingKind.RolledBack, folder.ManifestPath, "it is older than the log says");
+            // Still there until the new one replaces it: the keys of the log are in it, and a process may be killed at any moment.
+            lose(Finding(StoreFindingKind.RolledBack, folder.ManifestPath, "it is older than the log says"));
+            quarantine.Copy(folder.ManifestPath);
         }
 
         foreach (int number in Numbers().Where(number => number > state.Position.Segment))
@@ -207,7 +209,9 @@ internal sealed class LogSalvage(StoreFolder folder, Quarantine quarantine, Time
     private int[] Numbers() =>
         [.. folder.Segments().Select(static path => int.TryParse(Path.GetFileNameWithoutExtension(path), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0).Where(static number => number > 0)];
 
-    private void Lose(StoreFindingKind kind, string path, string cause) => Lose(new StoreFinding(kind, path, $"The file '{path}' is not as it must be: {cause}."));
+    private void Lose(StoreFindingKind kind, string path, string cause) => Lose(Finding(kind, path, cause));
+
+    private static StoreFinding Finding(StoreFindingKind kind, string path, string cause) => new(kind, path, $"The file '{path}' is not as it must be: {cause}.");
 
     private void Lose(StoreFinding finding)
     {

@@ -24,8 +24,7 @@ internal sealed class Quarantine(StoreFolder folder, TimeProvider time)
             return;
         }
 
-        _target ??= folder.CreateQuarantine(time.GetUtcNow().UtcDateTime.ToString("yyyyMMddTHHmmssfffZ", CultureInfo.InvariantCulture));
-        string target = Path.Combine(_target, Path.GetFileName(path));
+        string target = Target(path);
         if (file.LinkTarget is null && Directory.Exists(path))
         {
             Directory.Move(path, target);
@@ -38,5 +37,19 @@ internal sealed class Quarantine(StoreFolder folder, TimeProvider time)
         PrivateFile.SyncFolderOf(target);
         PrivateFile.SyncFolderOf(path);
         _files.Add(target);
+    }
+
+    /// <summary>Keeps a copy of a file that is needed where it is until it is replaced.</summary>
+    public void Copy(string path)
+    {
+        string target = Target(path);
+        PrivateFile.Write(target, File.ReadAllBytes(path));
+        _files.Add(target);
+    }
+
+    private string Target(string path)
+    {
+        _target ??= folder.CreateQuarantine(time.GetUtcNow().UtcDateTime.ToString("yyyyMMddTHHmmssfffZ", CultureInfo.InvariantCulture));
+        return Path.Combine(_target, Path.GetFileName(path));
     }
 }
