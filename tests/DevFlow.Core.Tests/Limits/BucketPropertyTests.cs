@@ -1,14 +1,19 @@
+using System.Globalization;
 using CsCheck;
 using DevFlow.Core.Limits;
 
 namespace DevFlow.Core.Tests.Limits;
 
 /// <summary>Random schedules against a server that counts at a random moment of each call: it never counts more than it grants.</summary>
+/// <remarks>The long form, from the folder of the built tests: DEVFLOW_SCHEDULES=100000 dotnet DevFlow.Core.Tests.dll -class "*BucketPropertyTests".</remarks>
 public sealed class BucketPropertyTests
 {
     private const long Second = TimeSpan.TicksPerSecond;
+    private const int ShortForm = 2000;
     private const int Limit = 20;
     private static readonly long Window = 10 * Second;
+
+    private static readonly long Count = long.TryParse(Environment.GetEnvironmentVariable("DEVFLOW_SCHEDULES"), CultureInfo.InvariantCulture, out long wanted) ? wanted : ShortForm;
 
     // When a call is asked for after the one before, how long it takes, and at which part of that the server counts it.
     private static readonly Gen<(int Pause, int Length, int Counted)[]> Schedules =
@@ -23,7 +28,7 @@ public sealed class BucketPropertyTests
                 List<long> counted = Run(policy, schedule);
                 return counted.TrueForAll(from => counted.Count(at => at >= from && at < from + Window) <= Limit);
             },
-            iter: 2000);
+            iter: Count);
 
     [Fact]
     public void A_token_bucket_is_never_overdrawn() =>
@@ -40,7 +45,7 @@ public sealed class BucketPropertyTests
                     return level >= -1e-6;
                 });
             },
-            iter: 2000);
+            iter: Count);
 
     [Fact]
     public void A_fixed_window_told_by_answers_in_any_order_is_never_exceeded() =>
@@ -50,7 +55,7 @@ public sealed class BucketPropertyTests
                 RateLimitPolicy policy = new() { Name = "fixed", Kind = RateLimitKind.FixedWindow, Limit = Limit, Window = TimeSpan.FromTicks(Window), IsReported = true };
                 return Run(policy, schedule).GroupBy(static at => at / Window).All(static window => window.Count() <= Limit);
             },
-            iter: 2000);
+            iter: Count);
 
     /// <summary>Plays a schedule; a call is made where the bucket lets it.</summary>
     /// <returns>When the server counted each.</returns>

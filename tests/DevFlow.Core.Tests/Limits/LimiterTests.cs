@@ -90,6 +90,22 @@ public sealed class LimiterTests : IDisposable
         Assert.True((await AcquireAsync(new RateLimitCharge(Slots, null, 2))).IsAcquired);
     }
 
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(20)]
+    [InlineData(300)]
+    public async Task A_call_waits_as_long_as_it_may_to_the_millisecond(double seconds)
+    {
+        await AcquireAsync(new RateLimitCharge(Slots, null, 2));
+        Task<RateLimitLease> waiting = _limiter.AcquireAsync(
+            [new RateLimitCharge(Slots)], new RateLimitDemand(RateLimitPriority.Normal, TimeSpan.FromSeconds(seconds)), TestContext.Current.CancellationToken).AsTask();
+
+        _time.Advance(TimeSpan.FromSeconds(seconds) - TimeSpan.FromMilliseconds(1));
+        Assert.False(waiting.IsCompleted);
+        _time.Advance(TimeSpan.FromMilliseconds(2));
+        Assert.False((await waiting.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)).IsAcquired);
+    }
+
     [Fact]
     public async Task A_refusal_holds_its_bucket_back_until_the_hint_and_never_earlier()
     {

@@ -5,40 +5,42 @@ namespace DevFlow.Platforms.Tests.Limits;
 public sealed class BudgetTests
 {
     private const string Throttle = "throttle_authenticated_api";
-    private const double Clock = 30;
+
+    // A minute passes in three seconds: on a busy machine, too, there is time for all calls of a window.
+    private const double Clock = 20;
     private static readonly string[] User = ["api/v4/user"];
-    private static readonly TimeSpan TwoSeconds = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(60 / Clock);
 
     [Fact]
     public async Task A_window_told_in_headers_is_used_up_by_128_callers_and_none_is_refused()
     {
-        const int Limit = 300;
+        const int Limit = 150;
         await using EnforcingServer server = await EnforcingServer.StartAsync("gitlab", Clock, new() { [Throttle] = Limit });
 
-        (int answered, int refused, int failed) = await server.RunAsync(new() { Callers = 128, Seconds = 24, Paths = User });
+        (int answered, int refused, int failed) = await server.RunAsync(new() { Callers = 128, Seconds = 36, Paths = User });
 
-        Show($"answered {answered}, used {server.UsedOf(Limit, TwoSeconds):P2}");
+        Show($"answered {answered}, used {server.UsedOf(Limit, Window):P2}");
         Assert.Empty(server.Refused);
         Assert.Equal((0, 0), (refused, failed));
-        Assert.InRange(server.UsedOf(Limit, TwoSeconds), 0.995, 1);
+        Assert.InRange(server.UsedOf(Limit, Window), 0.995, 1);
     }
 
     [Fact]
     public async Task Four_processes_with_one_token_share_the_budget_fairly_and_none_is_refused()
     {
-        const int Limit = 400;
+        const int Limit = 200;
         await using EnforcingServer server = await EnforcingServer.StartAsync("gitlab", Clock, new() { [Throttle] = Limit });
 
         // Each asks for something else, so that the ledger tells them apart; none of it has a limit of its own.
         string[] paths = ["api/v4/user", "api/v4/version", "api/v4/metadata", "api/v4/personal_access_tokens/self"];
-        (int Answered, int Refused, int Failed)[] found = await server.RunAllAsync([.. paths.Select(static path => new CallerOptions { Callers = 32, Seconds = 26, Paths = [path] })]);
+        (int Answered, int Refused, int Failed)[] found = await server.RunAllAsync([.. paths.Select(static path => new CallerOptions { Callers = 32, Seconds = 36, Paths = [path] })]);
 
-        double[] shares = server.SharesOf(paths, TwoSeconds);
-        Show($"answered {string.Join(", ", found)}, shares {string.Join(", ", shares)}, used {server.UsedOf(Limit, TwoSeconds):P2}");
+        double[] shares = server.SharesOf(paths, Window);
+        Show($"answered {string.Join(", ", found)}, shares {string.Join(", ", shares)}, used {server.UsedOf(Limit, Window):P2}");
         Assert.Empty(server.Refused);
         Assert.All(found, static one => Assert.Equal((0, 0), (one.Refused, one.Failed)));
         Assert.All(shares, static share => Assert.InRange(share, 0.25 * 0.9, 0.25 * 1.1));
-        Assert.InRange(server.UsedOf(Limit, TwoSeconds), 0.99, 1);
+        Assert.InRange(server.UsedOf(Limit, Window), 0.99, 1);
     }
 
     [Theory]
@@ -48,15 +50,15 @@ public sealed class BudgetTests
     [InlineData(5, 0.9992)]
     public async Task A_clock_that_is_wrong_or_runs_at_another_rate_gets_nothing_refused(double skew, double rate)
     {
-        const int Limit = 200;
+        const int Limit = 100;
         await using EnforcingServer server = await EnforcingServer.StartAsync("gitlab", Clock, new() { [Throttle] = Limit });
 
-        (int answered, int refused, _) = await server.RunAsync(new() { Callers = 64, Seconds = 14, Paths = User, Skew = skew, Rate = rate });
+        (int answered, int refused, _) = await server.RunAsync(new() { Callers = 64, Seconds = 20, Paths = User, Skew = skew, Rate = rate });
 
-        Show($"answered {answered}, used {server.UsedOf(Limit, TwoSeconds):P2}");
+        Show($"answered {answered}, used {server.UsedOf(Limit, Window):P2}");
         Assert.Empty(server.Refused);
         Assert.Equal(0, refused);
-        Assert.InRange(server.UsedOf(Limit, TwoSeconds), 0.98, 1);
+        Assert.InRange(server.UsedOf(Limit, Window), 0.98, 1);
     }
 
     [Fact]
@@ -95,7 +97,7 @@ public sealed class BudgetTests
     {
         await using EnforcingServer server = await EnforcingServer.StartAsync("gitlab", Clock, new() { ["notes_create"] = 90 });
 
-        (int answered, int refused, _) = await server.RunAsync(new() { Callers = 16, Seconds = 20, Paths = [server.Fill("api/v4/projects/{project}/issues/1/notes")], Learns = true, Method = "POST" });
+        (int answered, int refused, _) = await server.RunAsync(new() { Callers = 16, Seconds = 30, Paths = [server.Fill("api/v4/projects/{project}/issues/1/notes")], Learns = true, Method = "POST" });
 
         Show($"answered {answered}, refused {refused}");
         Assert.InRange(server.Refused.Count, 0, 1);
