@@ -17,6 +17,10 @@ public sealed class FaultMatrixTests(SessionFixture fixture) : IDisposable
         "Kind = 'ResetBefore'",
         "Kind = 'ResetAfter'",
         "Kind = 'Truncate'",
+        "Kind = 'Latency'; Delay = '00:00:00.2'",
+        "Kind = 'SlowBody'; Delay = '00:00:00.2'",
+        "Kind = 'ClockSkew'; Delay = '00:10:00'",
+        "Kind = 'Outage'",
     ];
 
     // A POST, then what changes the thing again: PATCH where the platform has it.
