@@ -46,6 +46,11 @@ public sealed class FairnessTests : IDisposable
         Assert.InRange(granted[3], 0.9 * 12 * Policy.Limit / 4, 1.1 * 12 * Policy.Limit / 4);
     }
 
+    [Theory]
+    [InlineData(1.0009)]
+    [InlineData(0.9991)]
+    public void A_server_whose_clock_runs_at_another_rate_refuses_nothing(double rate) => Run([8, 8, 8, 8], static (_, _) => { }, measuredFrom: 60_000, rate: rate);
+
     [Fact]
     public void One_that_never_comes_back_holds_nobody_up() => Run([8, 8, 8, 8], static (now, processes) =>
     {
@@ -59,9 +64,9 @@ public sealed class FairnessTests : IDisposable
 
     /// <summary>Runs processes whose calls take so many milliseconds, to 24 s after a moment.</summary>
     /// <returns>What each was granted from that moment on.</returns>
-    private int[] Run(int[] roundTrips, Action<long, Competitor[]> disturb, long measuredFrom = 0, int gone = -1)
+    private int[] Run(int[] roundTrips, Action<long, Competitor[]> disturb, long measuredFrom = 0, int gone = -1, double rate = 1)
     {
-        WindowServer server = new(Policy);
+        WindowServer server = new(Policy, rate);
         Competitor[] processes = [.. roundTrips.Select(roundTrip => new Competitor(_folder.File("limits"), Policy, callers: 32, roundTrip))];
         int[] before = [.. processes.Select(static _ => 0)];
         for (long now = 1; now < measuredFrom + 24_000; now++)

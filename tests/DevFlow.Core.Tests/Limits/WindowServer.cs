@@ -1,7 +1,9 @@
 namespace DevFlow.Core.Tests.Limits;
 
 /// <summary>A server that counts calls in windows of its clock, in simulated time.</summary>
-internal sealed class WindowServer(RateLimitPolicy policy)
+/// <param name="policy">Its limit.</param>
+/// <param name="rate">How many times as fast its clock runs.</param>
+internal sealed class WindowServer(RateLimitPolicy policy, double rate)
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 23, 10, 0, 0, TimeSpan.Zero);
 
@@ -14,6 +16,7 @@ internal sealed class WindowServer(RateLimitPolicy policy)
     /// <returns>What the answer says, and its Date.</returns>
     public (RateLimitReading Reading, DateTimeOffset Date) Serve(long now)
     {
+        now = (long)(now * rate);
         long window = now / (long)policy.Window.TotalMilliseconds;
         int used = _used[window] = _used.GetValueOrDefault(window) + 1;
         Refused += used > policy.Limit ? 1 : 0;
