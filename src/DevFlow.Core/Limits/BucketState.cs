@@ -24,8 +24,8 @@ internal struct BucketState
     private const int SlotsInWindow = 120;
     private const int RecentSlots = 30;
 
-    // What a token bucket was used for is forgotten to a third in so long.
-    private const double FlowMemory = 2 * TimeSpan.TicksPerMinute;
+    // What a token bucket was used for is forgotten to a third in so long: they are limits of bursts, filled again in seconds.
+    private const double FlowMemory = 20 * TimeSpan.TicksPerSecond;
     private const int SlotCount = 128;
     private const long ProbePatience = 2 * TimeSpan.TicksPerSecond;
     private const long RoundingOfResets = 2 * TimeSpan.TicksPerSecond;
