@@ -30,9 +30,6 @@ internal sealed class Bucket(RateLimitPolicy declared, RateLimitPolicy policy, s
     /// <summary>How many callers wait for it.</summary>
     public int Waiting { get; set; }
 
-    /// <summary>How many calls are under way or wait.</summary>
-    public int Uses { get; set; }
-
     /// <summary>The pass over the waiting callers in which it was found short.</summary>
     public long ShortInPass { get; set; }
 

@@ -27,6 +27,9 @@ internal struct BucketState
     // What a token bucket was used for is forgotten to a third in so long: they are limits of bursts, filled again in seconds.
     private const double FlowMemory = 20 * TimeSpan.TicksPerSecond;
     private const int SlotCount = 128;
+
+    // What a bucket gains in less time need not be reckoned: timers know milliseconds.
+    private const long WorthLooking = TimeSpan.TicksPerMillisecond;
     private const long ProbePatience = 2 * TimeSpan.TicksPerSecond;
     private const long RoundingOfResets = 2 * TimeSpan.TicksPerSecond;
 
@@ -123,6 +126,7 @@ internal struct BucketState
         {
             _ when Lost > 0 => now,
             RateLimitKind.RollingWindow => _slotEndsAt,
+            RateLimitKind.TokenBucket => now + WorthLooking,
             RateLimitKind.Concurrency => long.MaxValue,
             _ => now,
         };
@@ -184,7 +188,7 @@ internal struct BucketState
             return;
         }
 
-        Spent += cost;
+        Spend(cost, now);
         Flow(cost, now);
     }
 
@@ -218,6 +222,7 @@ internal struct BucketState
                 // what is missing beyond both was taken by somebody else.
                 double surelyUsed = Math.Max(0, used - InFlight - ((now - sent) * Refill(policy, clock)));
                 Spent = isAlone || _isStale != 0 ? used : Math.Max(Spent + cost, surelyUsed);
+                _advancedAt = Math.Max(_advancedAt, now);
                 MarkRead();
                 break;
             case RateLimitKind.RollingWindow:
@@ -342,7 +347,7 @@ internal struct BucketState
                 Fill(left);
                 break;
             case RateLimitKind.TokenBucket:
-                Spent += left;
+                Spend(left, now);
                 break;
             default:
                 Lose(left, now);
@@ -411,6 +416,13 @@ internal struct BucketState
 
     private void Flow(double cost, long now) =>
         (_flow, _flowAt) = (cost + (_flow * Math.Exp((_flowAt - now) / FlowMemory)), now);
+
+    // A full bucket gains nothing: what it may gain begins now.
+    private void Spend(double cost, long now)
+    {
+        _advancedAt = Spent > 0 ? _advancedAt : Math.Max(_advancedAt, now);
+        Spent += cost;
+    }
 
     private void Lose(double cost, long now)
     {

@@ -3,7 +3,7 @@ namespace DevFlow.Core.Limits;
 /// <summary>Finds the buckets of one credential by what calls are charged to.</summary>
 internal sealed class BucketTable
 {
-    // Partitions come and go with issues and channels; those nobody uses are dropped when there are too many.
+    // Partitions come and go with issues and channels; those nobody waits for are dropped when there are too many.
     private const int MaxPartitions = 4096;
 
     // A dialect makes each of its policies once; one that does not must not fill the memory.
@@ -69,7 +69,7 @@ internal sealed class BucketTable
 
     private Entry Add(RateLimitPolicy policy)
     {
-        foreach (Entry unused in _entries.Count < MaxPolicies ? [] : _entries.Values.Where(static one => one.All.All(static bucket => bucket.Uses == 0)).ToArray())
+        foreach (Entry unused in _entries.Count < MaxPolicies ? [] : _entries.Values.Where(static one => one.All.All(static bucket => bucket.Waiting == 0)).ToArray())
         {
             _entries.Remove(unused.Declared);
             Version++;
@@ -114,7 +114,7 @@ internal sealed class BucketTable
         {
             foreach ((string name, Bucket bucket) in Partitions)
             {
-                if (bucket.Uses == 0)
+                if (bucket.Waiting == 0)
                 {
                     Partitions.Remove(name);
                 }

@@ -267,7 +267,6 @@ internal sealed class Limiter : IDisposable
         foreach (ref readonly RateLimitCharge charge in charges)
         {
             Bucket bucket = lease.Remembered is { } last && last.Is(charge.Policy, charge.Partition) ? last : _buckets[charge.Policy, charge.Partition];
-            bucket.Uses++;
             mustQueue |= bucket.Waiting > 0;
             lease.Add(bucket, charge.Cost is >= 0 and <= MostUnits ? charge.Cost : 1);
         }
@@ -283,11 +282,6 @@ internal sealed class Limiter : IDisposable
 
     private void Return(Lease lease)
     {
-        foreach (ref Taken taken in lease.Taken)
-        {
-            taken.Bucket.Uses--;
-        }
-
         lease.Clear();
         _spare.Push(lease);
     }
