@@ -23,11 +23,40 @@ internal static class Payload
         try
         {
             JsonElement payload = JsonElement.Parse(json, new JsonDocumentOptions { MaxDepth = MaxDepth });
-            return payload.ValueKind == JsonValueKind.Object ? payload : throw unreadable("its body is not a JSON object", null);
+            return payload.ValueKind != JsonValueKind.Object ? throw unreadable("its body is not a JSON object", null)
+                : NamesAreText(json) ? payload
+                : throw unreadable("a name in it is half a character", null);
         }
         catch (JsonException broken)
         {
             throw unreadable("its body is not JSON, or nested too deeply", broken);
+        }
+    }
+
+    // An escaped half of a surrogate pair is JSON by its grammar, but no text: every look for another name would throw on its way past it.
+    private static bool NamesAreText(ReadOnlySpan<byte> json)
+    {
+        if (json.IndexOf("\\ud"u8) < 0 && json.IndexOf("\\uD"u8) < 0)
+        {
+            return true;
+        }
+
+        try
+        {
+            Utf8JsonReader reader = new(json);
+            while (reader.Read())
+            {
+                if (reader is { TokenType: JsonTokenType.PropertyName, ValueIsEscaped: true })
+                {
+                    _ = reader.GetString();
+                }
+            }
+
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
         }
     }
 

@@ -287,6 +287,7 @@ public sealed class JournalFailureTests : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
+    [InlineData(3)]
     public async Task A_journal_of_an_earlier_format_is_taken_over(int version)
     {
         await using (Journal journal = Open())
@@ -294,8 +295,9 @@ public sealed class JournalFailureTests : IDisposable
             await journal.AppendAsync(TestEvent.Number(1), Token);
         }
 
-        Run("DROP TABLE handler_attempt; PRAGMA user_version = 2;");
-        Run(version == 2 ? "" : """
+        Run("DROP TABLE removed_delivery; PRAGMA user_version = 3;");
+        Run(version > 2 ? "" : "DROP TABLE handler_attempt; PRAGMA user_version = 2;");
+        Run(version > 1 ? "" : """
             DROP TABLE handler; DROP TABLE handler_position; DROP TABLE dead_letter; DROP INDEX event_priority;
             DROP TABLE correlation_group; DROP TABLE correlation_key;
             ALTER TABLE event DROP COLUMN priority; ALTER TABLE event DROP COLUMN content_type; ALTER TABLE event DROP COLUMN trace_parent;
