@@ -23,11 +23,14 @@ internal sealed class KestrelWebhookListener : RunningListener
         _logger = logger;
         _endpoint = new WebhookEndpoint(options, time, logger, _stopped.Token);
         StartedAt = time.GetUtcNow();
+
+        // An array, which scripts can index: what a collection expression makes of an interface they cannot.
+        Sources = options.Sources.Select(static source => source.Source).ToArray();
     }
 
     public override string Name => _options.Name;
 
-    public override IReadOnlyList<WebhookSource> Sources => [.. _options.Sources.Select(static source => source.Source)];
+    public override IReadOnlyList<WebhookSource> Sources { get; }
 
     public override Uri Uri => Sources[0].Uri!;
 
