@@ -188,6 +188,7 @@ internal sealed class Engine : IAsyncDisposable
         Connections.Dispose();
         await Secrets.DrainAsync().ConfigureAwait(false);
         Secrets.Dispose();
+        await Plugins.DisposeAsync().ConfigureAwait(false);
         _exchange.Dispose();
         _logins.Dispose();
         Credentials.Dispose();

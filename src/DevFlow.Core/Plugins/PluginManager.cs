@@ -12,7 +12,7 @@ namespace DevFlow.Core.Plugins;
 /// <param name="store">What the user installed and decided; null where nothing can be.</param>
 /// <param name="logger">Hears of what cannot be used.</param>
 /// <param name="patience">How long a plugin may take to start; null for the usual.</param>
-internal sealed class PluginManager(IReadOnlyList<string> roots, PluginStore? store, ILogger<PluginManager> logger, TimeSpan? patience = null)
+internal sealed class PluginManager(IReadOnlyList<string> roots, PluginStore? store, ILogger<PluginManager> logger, TimeSpan? patience = null) : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -192,6 +192,15 @@ internal sealed class PluginManager(IReadOnlyList<string> roots, PluginStore? st
         }
 
         Changed();
+    }
+
+    /// <summary>Ends what is loaded.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach ((string id, ActivePlugin active) in _active)
+        {
+            await StopAsync(id, active).ConfigureAwait(false);
+        }
     }
 
     private async Task DecideAsync(string id, bool isDisabled, JsonElement? settings, bool sessionOnly, CancellationToken cancellationToken)

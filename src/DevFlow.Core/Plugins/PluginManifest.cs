@@ -14,6 +14,7 @@ internal sealed record PluginManifest
 
     public const int MaxBytes = 64 * 1024;
 
+    private const string OwnTopics = "devflow";
     private const int MaxNameLength = 64;
     private const int MaxDescriptionLength = 400;
     private const int MaxEntries = 16;
@@ -80,6 +81,7 @@ internal sealed record PluginManifest
     private void Validate()
     {
         Require(IsId(Id), "its id must be 1 to 32 lower-case letters and digits");
+        Require(Id != OwnTopics, $"the id {OwnTopics} is taken: the engine's own events begin with it");
         Require(IsLine(Name, MaxNameLength) && Name.Length > 0, $"its name must be 1 to {MaxNameLength} characters on one line");
         Require(IsLine(Description, MaxDescriptionLength), $"its description must be at most {MaxDescriptionLength} characters on one line");
         Require(PluginVersion.TryParse(Version, out _), "its version must be like 1.2.3 or 1.2.3-beta.1");

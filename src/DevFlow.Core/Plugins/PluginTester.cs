@@ -41,11 +41,11 @@ internal sealed class PluginTester(PluginManager plugins)
         else
         {
             checks.Add(entry.Manifest is { } manifest
-                ? new PluginCheck("manifest", true, $"{manifest.Id} {manifest.Version} for contract {manifest.Contract}; part of DevFlow, so its files are checked with DevFlow's")
+                ? new PluginCheck("manifest", true, $"{manifest.Id} {manifest.Version} for contract {manifest.Contract}; part of DevFlow, and trusted as DevFlow is")
                 : new PluginCheck("manifest", false, entry.Fault!.Message));
         }
 
-        checks.Add(new PluginCheck("dependencies", entry.Fault is null || entry.Manifest is null ? entry.Fault is null : false, entry.Fault?.Message ?? (shown.Dependencies.Count == 0 ? "it needs no other plugin" : $"there: {string.Join(", ", shown.Dependencies)}")));
+        checks.Add(CheckDependencies(entry, shown));
         checks.Add(Check("settings", () => entry.CompleteSettings(), entry.Manifest?.Settings is null ? "it has none" : "they fit its schema"));
         checks.Add(CheckStart(entry, checks));
         return new PluginReport { Id = entry.Id, Version = shown.Version, Digest = shown.Digest, Checks = checks };
@@ -57,6 +57,13 @@ internal sealed class PluginTester(PluginManager plugins)
         string[] doing = [.. PluginCapability.Describe(package.Manifest.Capabilities), .. inspector.Reach];
         return [.. inspector.Check(), new PluginCheck("reach", true, doing.Length == 0 ? "it names nothing but calls to its platform through DevFlow" : string.Join(", ", doing))];
     }
+
+    private static PluginCheck CheckDependencies(PluginEntry entry, Plugin shown) => entry switch
+    {
+        { Manifest: null } => new PluginCheck("dependencies", null, "what it needs is not known"),
+        { Fault: { } fault } => new PluginCheck("dependencies", false, fault.Message),
+        _ => new PluginCheck("dependencies", true, shown.Dependencies.Count == 0 ? "it needs no other plugin" : $"there: {string.Join(", ", shown.Dependencies)}"),
+    };
 
     private PluginCheck CheckStart(PluginEntry entry, List<PluginCheck> before)
     {

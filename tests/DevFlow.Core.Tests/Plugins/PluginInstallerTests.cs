@@ -187,7 +187,7 @@ public sealed class PluginInstallerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_package_with_another_digest_than_the_one_meant_is_refused()
+    public void A_package_with_another_digest_than_the_one_meant_is_refused()
     {
         string path = Package("sample", "1.0");
         PluginReport report = PluginTester.TestPackage(path);
@@ -195,7 +195,20 @@ public sealed class PluginInstallerTests : IDisposable
 
         Assert.Equal(report.Digest, installer.Read(path, report.Digest, force: false).Digest);
         Assert.Contains("not the one given", Assert.Throws<DevFlowException>(() => installer.Read(path, new string('0', 64), force: false)).Message, StringComparison.Ordinal);
-        await Task.CompletedTask;
+    }
+
+    [Fact]
+    public void Who_is_asked_is_told_what_it_is_and_what_it_can_do()
+    {
+        string path = Package("sample", "1.0");
+        _source.Write("sample-1.0/plugin.json", PluginFolders.Manifest(more: ",\"capabilities\":[\"events\",\"refresh\"]"));
+        PluginPackage package = new PluginInstaller(_plugins).Read(path, digest: null, force: false);
+
+        string told = PluginInstaller.Describe(package);
+
+        Assert.All(
+            ["'sample' 1.0", package.Digest, "all your rights", "handles or changes events", "handed what renews them"],
+            part => Assert.Contains(part, told, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -269,7 +282,9 @@ public sealed class PluginInstallerTests : IDisposable
 
         PluginReport sound = tester.Test("sample");
         Assert.True(sound.IsSound, string.Join("; ", sound.Checks));
-        Assert.Equal(["manifest", "files", "assemblies", "entry", "references", "reach", "record", "installed files", "dependencies", "settings", "start"], sound.Checks.Select(static check => check.Name).Order(Comparer<string>.Create(static (one, other) => Order(one).CompareTo(Order(other)))));
+        Assert.Equal(
+            ["assemblies", "dependencies", "entry", "files", "installed files", "manifest", "reach", "record", "references", "settings", "start"],
+            sound.Checks.Select(static check => check.Name).Order(StringComparer.Ordinal));
 
         File.AppendAllText(Path.Combine(InstalledFolder, "notes.txt"), "x");
         PluginReport broken = new PluginTester(OpenManager()).Test("sample");
@@ -298,8 +313,6 @@ public sealed class PluginInstallerTests : IDisposable
         _source.Dispose();
         _store.Dispose();
     }
-
-    private static int Order(string check) => Array.IndexOf(["manifest", "files", "assemblies", "entry", "references", "reach", "record", "installed files", "dependencies", "settings", "start"], check);
 
     private PluginManager OpenManager()
     {

@@ -156,6 +156,19 @@ public sealed class PluginLifecycleTests : IDisposable
         Assert.Equal(["used of sample", "registered by sample", "changed"], ended);
     }
 
+    [Fact]
+    public async Task What_is_loaded_ends_with_the_engine()
+    {
+        List<string> ended = [];
+        PluginManager manager = _folders.Add("sample", PluginFolders.Manifest(), classes: 1).Manager;
+        manager.Activated = (id, _) => new Ending(() => ended.Add(id));
+        manager.Get("sample");
+
+        await manager.DisposeAsync();
+
+        Assert.Equal(["sample"], ended);
+    }
+
     public void Dispose() => _folders.Dispose();
 
     private static PluginPackage SamplePackage() => new(

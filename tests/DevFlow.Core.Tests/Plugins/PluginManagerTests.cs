@@ -39,6 +39,7 @@ public sealed class PluginManagerTests : IDisposable
         { "another contract", PluginFolders.Manifest(contract: "9.9") },
         { "an empty id", PluginFolders.Manifest(id: "") },
         { "a long id", PluginFolders.Manifest(id: new string('a', 33)) },
+        { "the engine's own id", PluginFolders.Manifest(id: "devflow") },
         { "an id in capitals", PluginFolders.Manifest(id: "Sample") },
         { "an id that is a path", PluginFolders.Manifest(id: "../x") },
         { "an empty assembly", PluginFolders.Manifest(assembly: "") },
