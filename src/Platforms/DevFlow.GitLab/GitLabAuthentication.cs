@@ -8,6 +8,8 @@ namespace DevFlow.GitLab;
 internal sealed class GitLabAuthentication : IPlatformAuthentication
 {
     private const string PrivateTokenHeader = "PRIVATE-TOKEN";
+    private const string JobTokenHeader = "JOB-TOKEN";
+    private const string JobTokenMark = "glcbt-";
     private const int OAuthLength = 64;
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
@@ -15,7 +17,7 @@ internal sealed class GitLabAuthentication : IPlatformAuthentication
     private static readonly (string Mark, string Kind)[] Others =
     [
         ("gldt-", "deploy token"), ("glrt-", "runner token"), ("glrtr-", "runner registration token"), ("GR1348941", "runner registration token"),
-        ("glcbt-", "job token"), ("glptt-", "pipeline trigger token"), ("glft-", "feed token"), ("glimt-", "incoming mail token"),
+        ("glptt-", "pipeline trigger token"), ("glft-", "feed token"), ("glimt-", "incoming mail token"),
         ("glagent-", "agent token"), ("glwt-", "workspace token"), ("glsoat-", "SCIM token"), ("glffct-", "feature flags token"), ("gloas-", "OAuth application secret"),
     ];
 
@@ -28,6 +30,11 @@ internal sealed class GitLabAuthentication : IPlatformAuthentication
         if (token.Contains("glpat-", StringComparison.Ordinal))
         {
             return "personal, project or group access token";
+        }
+
+        if (IsOfJob(token))
+        {
+            return "job token";
         }
 
         foreach ((string mark, string kind) in Others)
@@ -57,15 +64,19 @@ internal sealed class GitLabAuthentication : IPlatformAuthentication
         }
 
         request.Headers.Remove(PrivateTokenHeader);
+        request.Headers.Remove(JobTokenHeader);
         if (kind == CredentialKind.OAuth || IsOAuth(secret))
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", secret.ToString());
         }
         else
         {
-            request.Headers.Add(PrivateTokenHeader, secret.ToString());
+            request.Headers.Add(IsOfJob(secret) ? JobTokenHeader : PrivateTokenHeader, secret.ToString());
         }
     }
+
+    // $CI_JOB_TOKEN, good while its job runs and for a part of the API.
+    private static bool IsOfJob(ReadOnlySpan<char> token) => token.Contains(JobTokenMark, StringComparison.Ordinal);
 
     // 64 hexadecimal digits without any prefix (gitlab-org/gitlab#388379).
     private static bool IsOAuth(ReadOnlySpan<char> token) => token.Length == OAuthLength && !token.ContainsAnyExcept(HexDigits);

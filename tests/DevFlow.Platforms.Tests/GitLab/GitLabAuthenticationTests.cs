@@ -14,6 +14,7 @@ public sealed class GitLabAuthenticationTests
         { "acme.corp-glpat-" + new string('a', 20), "personal, project or group access token" },
         { new string('a', 32) + new string('9', 32), "OAuth access token" },
         { "acme-" + new string('a', 20), "token of unknown form" },
+        { "glcbt-64_aaaaaaaaaaaaaaaaaa", "job token" },
     };
 
     [Theory]
@@ -26,7 +27,6 @@ public sealed class GitLabAuthenticationTests
     [InlineData("glpat-äbc", "cannot be a GitLab token")]
     [InlineData("gldt-aaaaaaaaaaaaaaaaaaaa", "GitLab deploy token")]
     [InlineData("acme-glrt-aaaaaaaaaaaaaaaa", "GitLab runner token")]
-    [InlineData("glcbt-64_aaaaaaaaaaaaaaaaaa", "GitLab job token")]
     [InlineData("GR1348941aaaaaaaaaaaaaaaaaaaa", "GitLab runner registration token")]
     [InlineData("gloas-aaaaaaaaaaaaaaaaaaaa", "GitLab OAuth application secret")]
     [InlineData("ghp_aaaaaaaaaaaaaaaaaaaaaaaa", "a GitHub token")]
@@ -56,9 +56,13 @@ public sealed class GitLabAuthenticationTests
         Assert.Equal(["glpat-two"], request.Headers.GetValues("PRIVATE-TOKEN"));
         Assert.Null(request.Headers.Authorization);
 
+        _authentication.Apply(request, CredentialKind.Token, "", "glcbt-64_three");
+        Assert.Equal(["glcbt-64_three"], request.Headers.GetValues("JOB-TOKEN"));
+        Assert.False(request.Headers.Contains("PRIVATE-TOKEN"));
+
         _authentication.Apply(request, CredentialKind.Token, "", OAuth);
         Assert.Equal("Bearer " + OAuth, request.Headers.Authorization!.ToString());
-        Assert.False(request.Headers.Contains("PRIVATE-TOKEN"));
+        Assert.False(request.Headers.Contains("PRIVATE-TOKEN") || request.Headers.Contains("JOB-TOKEN"));
     }
 
     [Theory]
