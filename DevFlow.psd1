@@ -64,6 +64,7 @@
         'Sync-DevFlowWebhookDelivery'
         'Test-DevFlowConnection'
         'Test-DevFlowCredentialStore'
+        'Test-DevFlowEnvironment'
         'Test-DevFlowPlugin'
         'Test-DevFlowWebhookSignature'
         'Uninstall-DevFlowPlugin'

@@ -1,5 +1,6 @@
 using DevFlow.Core.Connections;
 using DevFlow.Core.Credentials;
+using DevFlow.Core.Diagnosis;
 using DevFlow.Core.Events;
 using DevFlow.Core.Events.Correlation;
 using DevFlow.Core.Http;
@@ -68,6 +69,7 @@ internal sealed class Engine : IAsyncDisposable
         Hooks = new PlatformHooks(Plugins, Connections, CredentialEditor, Credentials, marks, Redactor, time, _loggers.CreateLogger<PlatformHooks>());
         Recovery = new DeliveryRecovery(Hooks, Connections, Events, marks, time, _loggers.CreateLogger<DeliveryRecovery>());
         Sandboxes = new SandboxManager(time);
+        Doctor = new EnvironmentDoctor(home, Credentials, Connections, Limits, Webhooks);
     }
 
     public Redactor Redactor { get; }
@@ -108,6 +110,9 @@ internal sealed class Engine : IAsyncDisposable
     public DeliveryRecovery Recovery { get; }
 
     public SandboxManager Sandboxes { get; }
+
+    /// <summary>Looks at everything a session depends on.</summary>
+    public EnvironmentDoctor Doctor { get; }
 
     /// <summary>The platforms there are. To tell their addresses, the plugins that can be used are activated.</summary>
     public IReadOnlyList<PlatformStatus> ListPlatforms()

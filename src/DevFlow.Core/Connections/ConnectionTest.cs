@@ -5,8 +5,13 @@ namespace DevFlow.Core.Connections;
 /// <summary>One look at whether a connection works: who the platform says it is, how long that took, and how the clocks compare.</summary>
 internal sealed class ConnectionTest(Connection connection, DateTimeOffset? endsAt, TimeProvider time)
 {
+    public const string SetTheClock = "Let the machine take its time from a time server: signatures, expiry and rate-limit windows depend on it.";
+
     // A GitHub App's own token is refused from a minute on.
     private static readonly TimeSpan LargestOffset = TimeSpan.FromSeconds(30);
+
+    /// <summary>True where clocks differ by more than does no harm.</summary>
+    public static bool IsLarge(TimeSpan offset) => offset.Duration() > LargestOffset;
 
     /// <param name="open">Opens the connection; what keeps it from being opened is an answer, too.</param>
     /// <param name="chain">The way out.</param>
@@ -63,11 +68,11 @@ internal sealed class ConnectionTest(Connection connection, DateTimeOffset? ends
             };
         }
 
-        return health.ClockOffset is { } offset && offset.Duration() > LargestOffset
+        return health.ClockOffset is { } offset && IsLarge(offset)
             ? health with
             {
                 Problem = $"This machine's clock is {offset.Duration().TotalSeconds:F0} s {(offset > TimeSpan.Zero ? "ahead of" : "behind")} the platform's.",
-                Fix = "Let the machine take its time from a time server: signatures, expiry and rate-limit windows depend on it.",
+                Fix = SetTheClock,
             }
             : health;
     }
