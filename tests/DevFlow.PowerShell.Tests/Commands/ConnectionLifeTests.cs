@@ -123,4 +123,19 @@ public sealed class ConnectionLifeTests : IDisposable
 
         Assert.Equal(platform, connection.Properties["Platform"].Value);
     }
+
+    [Fact]
+    public void Two_accounts_on_one_host_keep_to_their_own_credentials()
+    {
+        Session.Run("""
+            $lab = Start-DevFlowSandbox gitlab
+            $null = $lab | Connect-DevFlowPlatform -Name ada
+            $null = Connect-DevFlowPlatform gitlab $lab.BaseUri -Token ($lab.Credentials | Where-Object Name -EQ developer).Secret -Name grace
+            """);
+
+        Assert.Equal(
+            ["ada", "grace", "ada"],
+            Session.Run("'ada', 'grace', 'ada' | ForEach-Object { (Invoke-DevFlowRequest /user -Connection $_ -NoCache).username }").Select(static name => $"{name}"));
+        Assert.Equal(["ada", "grace"], Session.Run("Get-DevFlowCredential ada, grace | ForEach-Object Account").Select(static name => $"{name}"));
+    }
 }
