@@ -39,7 +39,7 @@ public interface IWebhookAdministration
 
     /// <summary>Reads webhooks.</summary>
     /// <param name="target">What they watch.</param>
-    /// <param name="answer">An element of the list, or the whole answer where it is no list; or the answer to a registration.</param>
+    /// <param name="answer">An item of the list, or the answer to a registration.</param>
     /// <returns>The webhooks, without what the engine sets.</returns>
     IEnumerable<WebhookRegistration> ReadHooks(string target, JsonElement answer);
 
@@ -57,7 +57,7 @@ public interface IWebhookAdministration
 
     /// <summary>Reads tries.</summary>
     /// <param name="hook">The webhook.</param>
-    /// <param name="answer">An element of the list, or the whole answer where it is no list.</param>
+    /// <param name="answer">An item of the list (<see cref="IPlatformApi.FindItems"/>).</param>
     /// <param name="since">From when on (UTC).</param>
     /// <returns>The tries. Where the list begins with the newest, older ones than <paramref name="since"/> may be among them: they end it.</returns>
     IEnumerable<WebhookAttempt> ReadAttempts(WebhookRegistration hook, JsonElement answer, DateTimeOffset since);

@@ -74,9 +74,7 @@ internal sealed class JiraHooks(IWebhookScheme scheme) : IWebhookAdministration
     public HttpRequestMessage CreateList(string target) => HookCall.Of(HttpMethod.Get, IsApp(target) ? AppPath : AdminPath);
 
     public IEnumerable<WebhookRegistration> ReadHooks(string target, JsonElement answer) =>
-        IsApp(target)
-            ? Payload.Items(answer, "values").Select(ReadAppHook).OfType<WebhookRegistration>()
-            : ReadAdminHook(answer) is { } hook ? [hook] : [];
+        (IsApp(target) ? ReadAppHook(answer) : ReadAdminHook(answer)) is { } hook ? [hook] : [];
 
     public HttpRequestMessage CreateRemoval(WebhookRegistration hook)
     {
@@ -102,9 +100,9 @@ internal sealed class JiraHooks(IWebhookScheme scheme) : IWebhookAdministration
     public IEnumerable<WebhookAttempt> ReadAttempts(WebhookRegistration hook, JsonElement answer, DateTimeOffset since)
     {
         ArgumentNullException.ThrowIfNull(hook);
-        return IsApp(hook.Target)
-            ? Payload.Items(answer, "values").Select(failed => ReadFailed(hook, failed)).OfType<WebhookAttempt>()
-            : Payload.Items(answer, "issues").SelectMany(issue => JiraChanges.Read(issue, since, hook.Events, scheme));
+        return !IsApp(hook.Target) ? JiraChanges.Read(answer, since, hook.Events, scheme)
+            : ReadFailed(hook, answer) is { } failed ? [failed]
+            : [];
     }
 
     public HttpRequestMessage? CreateDeliveryRead(WebhookRegistration hook, WebhookAttempt attempt) => null;

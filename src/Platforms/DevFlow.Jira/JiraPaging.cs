@@ -65,7 +65,7 @@ internal static class JiraPaging
     }
 
     /// <summary>The items of a page; null where the answer is none.</summary>
-    public static JsonElement? Items(JsonElement answer) => PagedAnswer.FindItems(answer, "startAt", "nextPageToken", "isLast");
+    public static JsonElement? Items(JsonElement answer) => PagedAnswer.FindItems(answer, "startAt", "nextPageToken", "isLast", "maxResults");
 
     private static Uri WithStart(Uri asked, long start) => WebAddress.WithQuery(asked, "startAt", start.ToString(CultureInfo.InvariantCulture));
 

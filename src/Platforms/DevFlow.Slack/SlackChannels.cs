@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using DevFlow.Platforms;
 
@@ -27,7 +28,7 @@ internal sealed class SlackChannels : IPlatformList<ChatChannel>
                     IsPrivate = Payload.Flag(item, "is_private") == true,
                     IsArchived = Payload.Flag(item, "is_archived") == true,
                     IsMember = Payload.Flag(item, "is_member") == true,
-                    Members = long.TryParse(Payload.Text(item, "num_members"), out long members) ? members : null,
+                    Members = long.TryParse(Payload.Text(item, "num_members"), CultureInfo.InvariantCulture, out long members) ? members : null,
                 }
                 : null,
             page => SlackPaging.Next(page, response.RequestMessage!.RequestUri!) is { } next ? [next] : []);

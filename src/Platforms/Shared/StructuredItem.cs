@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace DevFlow.Platforms;
 
 /// <summary>One member of a list or dictionary of RFC 9651: its key, its value and its parameters, all as text.</summary>
@@ -9,6 +11,8 @@ internal sealed record StructuredItem(string Key, string Value, bool IsString, I
 {
     private const int MaxItems = 16;
     private const int MaxParameters = 16;
+
+    private static readonly SearchValues<char> KeyCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_-.*");
 
     /// <summary>Reads a field.</summary>
     /// <returns>Its members; none of one that is malformed, since such a field is ignored as a whole.</returns>
@@ -138,7 +142,7 @@ internal sealed record StructuredItem(string Key, string Value, bool IsString, I
 
     private static int KeyLength(ReadOnlySpan<char> text)
     {
-        int length = text.IndexOfAnyExcept("abcdefghijklmnopqrstuvwxyz0123456789_-.*");
+        int length = text.IndexOfAnyExcept(KeyCharacters);
         length = length < 0 ? text.Length : length;
         return length > 0 && (char.IsAsciiLetterLower(text[0]) || text[0] == '*') ? length : 0;
     }

@@ -85,6 +85,30 @@ public sealed class WebhookRecoveryTests : IDisposable
     }
 
     [Fact]
+    public async Task What_jira_gave_up_to_deliver_to_an_app_is_listed_and_recovered()
+    {
+        // A 401 is not tried again: the listener has another secret than the app.
+        Connect("jira", "''");
+        Start();
+        _session.Run("""
+            $cloud = (Invoke-DevFlowRequest /_edge/tenant_info -Connection main).cloudId
+            $app = Connect-DevFlowPlatform jira "$($sandbox.BaseUri)ex/jira/$cloud" -Token @($sandbox.Credentials | Where-Object Name -EQ oauth)[0].Secret -Name app
+            $null = Invoke-DevFlowRequest /rest/api/3/webhook -Connection app -Method POST -Body @{ url = "$($listener.Uri)"; webhooks = @(@{ events = @('jira:issue_created'); jqlFilter = 'project = EX' }) }
+            $hook | Remove-DevFlowWebhook -KeepCredential -Confirm:$false
+            $null = Invoke-DevFlowSandboxEvent issue-created
+            $registered = Get-DevFlowWebhook app -Connection app
+            """);
+        await _session.UntilAsync("@(Invoke-DevFlowRequest /rest/api/3/webhook/failed -Connection app -NoCache | Where-Object { $_.url -or $_.values }).Count -gt 0");
+
+        Assert.Equal("project = EX", _session.Get<string>("$registered.Filter"));
+        Assert.Equal("Recovered", _session.Get<string>("($registered | Sync-DevFlowWebhookDelivery).Outcome"));
+        Assert.Equal(1, _session.Get<int>("@(Get-DevFlowEvent jira.issue.created).Count"));
+        Assert.Equal(0, _session.Get<int>("@($registered | Sync-DevFlowWebhookDelivery -Since ([DateTimeOffset]::UtcNow.AddHours(-1)) | Where-Object Outcome -EQ Recovered).Count"));
+        _session.Run("$registered | Remove-DevFlowWebhook -Confirm:$false");
+        Assert.Empty(_session.Run("Get-DevFlowWebhook app -Connection app"));
+    }
+
+    [Fact]
     public async Task A_run_that_is_cut_off_goes_on_and_a_dry_run_leaves_all_to_it()
     {
         Connect("github", "$sandbox.Repository");
