@@ -86,7 +86,11 @@ internal sealed class WebhookManager : IAsyncDisposable
         }
         catch
         {
-            await (listener?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
+            if (listener is not null)
+            {
+                await listener.DisposeAsync().ConfigureAwait(false);
+            }
+
             session.Dispose();
             throw;
         }

@@ -97,7 +97,7 @@ internal sealed class GitHubHooks : IWebhookAdministration
     public HttpRequestMessage CreateDeliveryRead(WebhookRegistration hook, WebhookAttempt attempt)
     {
         ArgumentNullException.ThrowIfNull(attempt);
-        return HookCall.Of(HttpMethod.Get, $"{Path(hook)}/deliveries/{Uri.EscapeDataString(attempt.Id)}");
+        return HookCall.Of(HttpMethod.Get, $"{Path(hook)}/deliveries/{HookCall.Segment(attempt.Id)}");
     }
 
     // A hook may send forms; the log shows the JSON that was in them.
@@ -113,15 +113,15 @@ internal sealed class GitHubHooks : IWebhookAdministration
     public HttpRequestMessage CreateRedelivery(WebhookRegistration hook, WebhookAttempt attempt)
     {
         ArgumentNullException.ThrowIfNull(attempt);
-        return HookCall.Of(HttpMethod.Post, $"{Path(hook)}/deliveries/{Uri.EscapeDataString(attempt.Id)}/attempts");
+        return HookCall.Of(HttpMethod.Post, $"{Path(hook)}/deliveries/{HookCall.Segment(attempt.Id)}/attempts");
     }
 
-    private static string Path(WebhookRegistration hook) => $"{Hooks(hook.Target)}/{Uri.EscapeDataString(hook.Id)}";
+    private static string Path(WebhookRegistration hook) => $"{Hooks(hook.Target)}/{HookCall.Segment(hook.Id)}";
 
     private static string Hooks(string target) => target.Split('/') switch
     {
-        [{ Length: > 0 } owner, { Length: > 0 } name] => $"repos/{Uri.EscapeDataString(owner)}/{Uri.EscapeDataString(name)}/hooks",
-        [{ Length: > 0 } organization] => $"orgs/{Uri.EscapeDataString(organization)}/hooks",
+        [{ Length: > 0 } owner, { Length: > 0 } name] => $"repos/{HookCall.Segment(owner)}/{HookCall.Segment(name)}/hooks",
+        [{ Length: > 0 } organization] => $"orgs/{HookCall.Segment(organization)}/hooks",
         _ => throw HookCall.Invalid($"'{target}' is neither a repository nor an organisation of GitHub.", "Give -Target as owner/repository, or as the name of an organisation.", target),
     };
 }

@@ -110,7 +110,7 @@ internal sealed class GitLabHooks(IWebhookScheme scheme) : IWebhookAdministratio
     public HttpRequestMessage CreateRedelivery(WebhookRegistration hook, WebhookAttempt attempt)
     {
         ArgumentNullException.ThrowIfNull(attempt);
-        return HookCall.Of(HttpMethod.Post, $"{Path(hook)}/events/{Uri.EscapeDataString(attempt.Id)}/resend");
+        return HookCall.Of(HttpMethod.Post, $"{Path(hook)}/events/{HookCall.Segment(attempt.Id)}/resend");
     }
 
     // Of a payload that is too large for its log GitLab keeps {"oversize":true}.
@@ -150,14 +150,14 @@ internal sealed class GitLabHooks(IWebhookScheme scheme) : IWebhookAdministratio
             ?? throw HookCall.Invalid($"GitLab has no webhook event '{given}'.", $"Name some of: {string.Join(", ", Events)}.", given);
     }
 
-    private static string Path(WebhookRegistration hook) => $"{Hooks(hook.Target)}/{Uri.EscapeDataString(hook.Id)}";
+    private static string Path(WebhookRegistration hook) => $"{Hooks(hook.Target)}/{HookCall.Segment(hook.Id)}";
 
     private static string Hooks(string target)
     {
         bool isGroup = target.StartsWith(GroupPrefix, StringComparison.Ordinal);
         string name = isGroup ? target[GroupPrefix.Length..] : target;
         return name.Length > 0 && (isGroup || name.Contains('/', StringComparison.Ordinal) || name.All(char.IsAsciiDigit))
-            ? $"{(isGroup ? "groups" : "projects")}/{Uri.EscapeDataString(name)}/hooks"
+            ? $"{(isGroup ? "groups" : "projects")}/{HookCall.Segment(name)}/hooks"
             : throw HookCall.Invalid($"'{target}' is neither a project nor a group of GitLab.", "Give -Target as group/project or as the project's number, and a group as groups/name.", target);
     }
 }

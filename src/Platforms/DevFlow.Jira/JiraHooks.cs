@@ -86,7 +86,7 @@ internal sealed class JiraHooks(IWebhookScheme scheme) : IWebhookAdministration
                 writer.WriteNumberValue(long.Parse(hook.Id, CultureInfo.InvariantCulture));
                 writer.WriteEndArray();
             })
-            : HookCall.Of(HttpMethod.Delete, $"{AdminPath}/{Uri.EscapeDataString(hook.Id)}");
+            : HookCall.Of(HttpMethod.Delete, $"{AdminPath}/{HookCall.Segment(hook.Id)}");
     }
 
     public IReadOnlyList<HttpRequestMessage> CreateDeliveryList(WebhookRegistration hook, DateTimeOffset since, DateTimeOffset now)

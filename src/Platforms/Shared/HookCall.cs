@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text.Json;
 
 namespace DevFlow.Platforms;
@@ -10,6 +9,11 @@ internal static class HookCall
 
     public static HttpRequestMessage Of(HttpMethod method, string path, Action<Utf8JsonWriter> write) =>
         new(method, new Uri(path, UriKind.Relative)) { Content = SecretBody.Of(write) };
+
+    /// <summary>A name as one segment of a path; <c>.</c> and <c>..</c> would lead elsewhere.</summary>
+    public static string Segment(string name) => name is "." or ".."
+        ? throw Invalid($"'{name}' is no name.", "Give the name or id itself.", name)
+        : Uri.EscapeDataString(name);
 
     /// <summary>Writes a secret as the value of a property.</summary>
     public static void WriteSecret(Utf8JsonWriter writer, string name, SecretBuffer secret) => writer.WriteString(name, secret.Bytes);

@@ -175,7 +175,7 @@ internal sealed class PlatformHooks(
         }
     }
 
-    private Task ForgetAsync(string credential) => editor.RemoveAsync(credential, new AuditNote(Why: "the webhook was not registered"), CancellationToken.None);
+    private Task<bool> ForgetAsync(string credential) => editor.RemoveAsync(credential, new AuditNote(Why: "the webhook was not registered"), CancellationToken.None);
 
     private async Task StoreAsync(string name, Connection connection, WebhookDraft draft, CancellationToken cancellationToken)
     {

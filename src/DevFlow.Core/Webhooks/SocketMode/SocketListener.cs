@@ -1,4 +1,3 @@
-using System.Net.WebSockets;
 using DevFlow.Core.Connections;
 using DevFlow.Core.Http;
 using Microsoft.Extensions.Logging;
@@ -19,7 +18,7 @@ internal sealed class SocketListener : RunningListener
     private readonly Random _random;
     private readonly TimeProvider _time;
     private Task _running = Task.CompletedTask;
-    private CancellationTokenSource _round = new();
+    private CancellationTokenSource? _round;
     private int _open;
     private int _disposed;
 
@@ -82,9 +81,9 @@ internal sealed class SocketListener : RunningListener
     {
         ObjectDisposedException.ThrowIf(!IsListening, this);
         Task before = _running;
-        CancellationTokenSource round = _round;
+        CancellationTokenSource? round = _round;
         await BeginAsync(cancellationToken).ConfigureAwait(false);
-        await round.CancelAsync().ConfigureAwait(false);
+        await round!.CancelAsync().ConfigureAwait(false);
         await before.ConfigureAwait(false);
         round.Dispose();
     }
@@ -101,6 +100,9 @@ internal sealed class SocketListener : RunningListener
         await _stopped.CancelAsync().ConfigureAwait(false);
         _options.Session.Dispose();
         _invoker.Dispose();
+        _round?.Dispose();
+        _stopping.Dispose();
+        _stopped.Dispose();
         _ended.TrySetResult();
         _logger.LogInformation("Listener {Listener} has stopped.", Name);
     }

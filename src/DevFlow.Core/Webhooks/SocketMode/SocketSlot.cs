@@ -1,4 +1,3 @@
-using System.Net.WebSockets;
 using DevFlow.Core.Events;
 using Microsoft.Extensions.Logging;
 
@@ -94,8 +93,9 @@ internal sealed class SocketSlot(
 
             await reading.WaitAsync(limit.Token).ConfigureAwait(false);
         }
-        catch (Exception ended) when (ended is OperationCanceledException or WebSocketException or IOException or ObjectDisposedException)
+        catch (Exception ended)
         {
+            // It is over either way; what was not acknowledged comes again.
             logger.LogDebug("Listener {Listener}: a socket has ended ({Cause}).", name, ended.GetType().Name);
         }
         finally
