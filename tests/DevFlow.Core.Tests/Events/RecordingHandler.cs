@@ -51,7 +51,7 @@ internal sealed class RecordingHandler(Func<Event, CancellationToken, Task>? act
             }
         }
 
-        return reached.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        return reached.Task.WaitAsync(TimeSpan.FromMinutes(3), TestContext.Current.CancellationToken);
     }
 
     public ValueTask DisposeAsync()
