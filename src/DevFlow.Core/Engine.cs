@@ -149,7 +149,7 @@ internal sealed class Engine : IAsyncDisposable
     }
 
     private bool Takes(string platform, string capability) =>
-        Plugins.Known.TryGetValue(platform, out PluginManifest? manifest) && manifest.Capabilities.Contains(capability);
+        Plugins.Known.TryGetValue(platform, out PluginManifest? manifest) && manifest.Capabilities.Contains(capability, StringComparer.Ordinal);
 
     // Only what a platform sent is looked into: an event of a script shall not load every plugin there is.
     private IReadOnlyList<string> FindKeys(Event source) =>

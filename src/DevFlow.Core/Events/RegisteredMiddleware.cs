@@ -74,7 +74,9 @@ internal sealed class RegisteredMiddleware : EventMiddleware, IAsyncDisposable
 
         try
         {
-            Event? next = await (_options.Timeout is { } limit ? InvokeTimedAsync(passing, limit, cancellationToken) : _middleware.InvokeAsync(passing, cancellationToken)).ConfigureAwait(false);
+            Event? next = _options.Timeout is { } limit
+                ? await InvokeTimedAsync(passing, limit, cancellationToken).ConfigureAwait(false)
+                : await _middleware.InvokeAsync(passing, cancellationToken).ConfigureAwait(false);
             Interlocked.Increment(ref next is null ? ref _stopped : ref _passed);
             return next;
         }

@@ -65,7 +65,8 @@ internal sealed record AssemblyFacts
 
     private static bool IsEntry(MetadataReader reader, TypeDefinition type) =>
         (type.Attributes & TypeAttributes.VisibilityMask) == TypeAttributes.Public
-        && (type.Attributes & (TypeAttributes.Abstract | TypeAttributes.Interface)) == 0
+        && !type.Attributes.HasFlag(TypeAttributes.Abstract)
+        && !type.Attributes.HasFlag(TypeAttributes.Interface)
         && type.GetInterfaceImplementations().Any(implemented => IsContract(reader, reader.GetInterfaceImplementation(implemented).Interface));
 
     private static bool IsContract(MetadataReader reader, EntityHandle handle) =>

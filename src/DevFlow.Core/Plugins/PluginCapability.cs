@@ -18,14 +18,14 @@ internal static class PluginCapability
     ];
 
     /// <summary>What the words mean for who is asked whether it may be installed.</summary>
-    public static IEnumerable<string> Describe(IReadOnlyList<string> words) => Known.Where(known => words.Contains(known.Word)).Select(static known => known.Meaning);
+    public static IEnumerable<string> Describe(IReadOnlyList<string> words) => Known.Where(known => words.Contains(known.Word, StringComparer.Ordinal)).Select(static known => known.Meaning);
 
     /// <summary>Says where what a plugin does and what it declares differ, as a clause; null where they agree.</summary>
     public static string? FindDifference(IPlatformPlugin plugin, IReadOnlyList<string> declared)
     {
         foreach ((string word, _, Func<IPlatformPlugin, bool> shows) in Known)
         {
-            bool isDeclared = declared.Contains(word);
+            bool isDeclared = declared.Contains(word, StringComparer.Ordinal);
             if (isDeclared != shows(plugin))
             {
                 return isDeclared ? $"its manifest declares '{word}', which it does not offer" : $"it offers '{word}', which its manifest does not declare";

@@ -10,7 +10,7 @@ internal sealed partial record PluginVersion(int Major, int Minor, int Patch, st
     public static bool TryParse(string? text, [NotNullWhen(true)] out PluginVersion? version)
     {
         Match match = Form().Match(text ?? "");
-        version = match.Success ? new PluginVersion(Number(match, 1), Number(match, 2), Number(match, 3), match.Groups[4].Value) : null;
+        version = match.Success ? new PluginVersion(Number(match, "major"), Number(match, "minor"), Number(match, "patch"), match.Groups["pre"].Value) : null;
         return match.Success;
     }
 
@@ -25,9 +25,17 @@ internal sealed partial record PluginVersion(int Major, int Minor, int Patch, st
         return byNumbers != 0 ? byNumbers : ComparePreReleases(PreRelease, other.PreRelease);
     }
 
+    public static bool operator <(PluginVersion one, PluginVersion other) => one.CompareTo(other) < 0;
+
+    public static bool operator >(PluginVersion one, PluginVersion other) => one.CompareTo(other) > 0;
+
+    public static bool operator <=(PluginVersion one, PluginVersion other) => one.CompareTo(other) <= 0;
+
+    public static bool operator >=(PluginVersion one, PluginVersion other) => one.CompareTo(other) >= 0;
+
     public override string ToString() => PreRelease.Length == 0 ? $"{Major}.{Minor}.{Patch}" : $"{Major}.{Minor}.{Patch}-{PreRelease}";
 
-    private static int Number(Match match, int group) => match.Groups[group].Success ? int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture) : 0;
+    private static int Number(Match match, string group) => match.Groups[group].Success ? int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture) : 0;
 
     // Semantic Versioning 11: a version with a pre-release part comes before the one without; numbers before words, then by value.
     private static int ComparePreReleases(string one, string other)
@@ -58,6 +66,6 @@ internal sealed partial record PluginVersion(int Major, int Minor, int Patch, st
         return ones.Length.CompareTo(others.Length);
     }
 
-    [GeneratedRegex(@"^(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})(?:\.(0|[1-9]\d{0,5}))?(?:-([0-9A-Za-z-]{1,32}(?:\.[0-9A-Za-z-]{1,32}){0,7}))?\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?<major>0|[1-9]\d{0,5})\.(?<minor>0|[1-9]\d{0,5})(\.(?<patch>0|[1-9]\d{0,5}))?(-(?<pre>[0-9A-Za-z-]{1,32}(\.[0-9A-Za-z-]{1,32}){0,7}))?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Form();
 }

@@ -123,7 +123,7 @@ internal sealed class ListingBench : IBench
         Uri? address = List.GetAddresses(session.Scope.ApiUri)[0];
         while (address is not null)
         {
-            address = (await AskAsync(session, address, cancellationToken)).Following.FirstOrDefault();
+            address = (await AskAsync(session, address, cancellationToken)).Following is [Uri next, ..] ? next : null;
         }
     }
 

@@ -52,11 +52,22 @@ public sealed class PluginInstallerTests : IDisposable
     [Fact]
     public async Task Everything_copied_is_its_owners_alone()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has access lists instead of modes.");
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows has access lists instead of modes.");
+        }
+
         await InstallAsync(_plugins);
 
-        Assert.All(Directory.GetFiles(PluginsFolder, "*", SearchOption.AllDirectories), static file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
-        Assert.All(Directory.GetDirectories(PluginsFolder), static folder => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder)));
+        foreach (string file in Directory.GetFiles(PluginsFolder, "*", SearchOption.AllDirectories))
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        }
+
+        foreach (string folder in Directory.GetDirectories(PluginsFolder))
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
+        }
     }
 
     [Theory]
@@ -105,7 +116,7 @@ public sealed class PluginInstallerTests : IDisposable
         Assert.Contains("its seal does not fit", error.Message, StringComparison.Ordinal);
         Assert.NotNull(other.Get("github"));
         Assert.Equal(ErrorReason.StoreCorrupt, (await Assert.ThrowsAsync<DevFlowException>(() => InstallAsync(other, "another"))).Reason);
-        Assert.False(other.List().Any(static plugin => plugin.Id == "another"));
+        Assert.DoesNotContain(other.List(), static plugin => plugin.Id == "another");
     }
 
     [Theory]

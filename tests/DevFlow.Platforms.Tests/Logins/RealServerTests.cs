@@ -121,7 +121,7 @@ public sealed partial class RealServerTests(RealServer server) : IClassFixture<R
             fields["login"] = "ada";
             fields["password"] = "anything";
             using FormUrlEncodedContent content = new(fields);
-            Uri action = new(shown.RequestMessage!.RequestUri!, WebUtility.HtmlDecode(form.Groups[1].Value));
+            Uri action = new(shown.RequestMessage!.RequestUri!, WebUtility.HtmlDecode(form.Groups["action"].Value));
             shown.Dispose();
             shown = await browser.PostAsync(action, content, Cancelled);
         }
@@ -129,7 +129,7 @@ public sealed partial class RealServerTests(RealServer server) : IClassFixture<R
         shown.Dispose();
     }
 
-    [GeneratedRegex("<form[^>]*action=\"([^\"]+)\"", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("<form[^>]*action=\"(?<action>[^\"]+)\"", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex Form { get; }
 
     [GeneratedRegex("<input[^>]*>", RegexOptions.IgnoreCase)]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text.Json;
 using DevFlow.Core.Http;
 using DevFlow.Core.Logging;
 
@@ -158,7 +159,7 @@ public sealed class PlatformContractTests
         await host.CountAsync(connection, facts, 1, Cancelled);
         DevFlowException failed = await Assert.ThrowsAsync<DevFlowException>(async () =>
         {
-            await foreach (var item in PlatformRequestSender.SendAsync(host.Engine.Connections.Open(connection), new PlatformRequest { Method = HttpMethod.Get, Path = $"/nothing-of-this-name?token={token}" }, Cancelled))
+            await foreach (JsonElement item in PlatformRequestSender.SendAsync(host.Engine.Connections.Open(connection), new PlatformRequest { Method = HttpMethod.Get, Path = $"/nothing-of-this-name?token={token}" }, Cancelled))
             {
                 Assert.Fail($"There is no such thing, but: {item}");
             }

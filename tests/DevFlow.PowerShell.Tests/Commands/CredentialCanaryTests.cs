@@ -87,7 +87,7 @@ public sealed class CredentialCanaryTests : IDisposable
         Assert.Equal(5, _session.Get<int>("$asked.Count"));
         Assert.Equal(Secret, _session.Get<string>("$asked[0]"));
         Assert.True(shell.Streams.Error.Count >= 12, string.Join('\n', shell.Streams.Error));
-        Assert.True(output.Length > 30, string.Join("; ", output.Select(static one => one.ToString())));
+        Assert.True(output.Length > 30, string.Join("; ", output.Select(static one => $"{one}")));
         _canary.AssertAbsent(output.SelectMany(Canary.TextsOf));
         _canary.AssertAbsent(Canary.TextsOf(shell.Streams, _session.Get<ArrayList>("return , $Error")));
         File.Delete(file);

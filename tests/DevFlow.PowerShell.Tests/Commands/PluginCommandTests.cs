@@ -111,5 +111,5 @@ public sealed class PluginCommandTests : IDisposable
 
     public void Dispose() => _session.Dispose();
 
-    private string[] Texts(string script) => [.. _session.Run(script).Select(static o => o.ToString())];
+    private string[] Texts(string script) => [.. _session.Run(script).Select(static o => $"{o}")];
 }

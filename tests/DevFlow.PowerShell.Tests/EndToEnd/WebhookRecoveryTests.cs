@@ -149,7 +149,7 @@ public sealed class WebhookRecoveryTests : IDisposable
 
     public void Dispose() => _session.Dispose();
 
-    private string[] Sorted(string script) => [.. _session.Run(script).Select(static value => value.ToString()).Order(StringComparer.Ordinal)];
+    private string[] Sorted(string script) => [.. _session.Run(script).Select(static value => $"{value}").Order(StringComparer.Ordinal)];
 
     private void Push(int count) => _session.Run($"1..{count} | ForEach-Object {{ $null = Invoke-DevFlowSandboxEvent push }}");
 

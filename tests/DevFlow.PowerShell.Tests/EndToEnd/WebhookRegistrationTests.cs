@@ -90,7 +90,7 @@ public sealed class WebhookRegistrationTests : IDisposable
         _session.Run("New-DevFlowWebhook $target http://127.0.0.1:9/two -WhatIf");
         Assert.Equal(1, _session.Get<int>("@(Get-DevFlowCredential -Kind WebhookSecret).Count"));
 
-        string said = string.Join('\n', _session.Run("New-DevFlowWebhook $target http://127.0.0.1:9/two -Verbose -Debug *>&1").Select(static line => line.ToString()));
+        string said = string.Join('\n', _session.Run("New-DevFlowWebhook $target http://127.0.0.1:9/two -Verbose -Debug *>&1").Select(static line => $"{line}"));
         string secret = _session.Get<string>("Get-DevFlowCredential (Get-DevFlowWebhook $target | Where-Object { $_.Uri -like '*two' }).CredentialName -AsPlainText");
         Assert.DoesNotContain(secret, said, StringComparison.Ordinal);
         Assert.DoesNotContain(secret["whsec_".Length..], said, StringComparison.Ordinal);

@@ -21,9 +21,10 @@ internal static class WebhookSender
             }
         }
 
-        // On this machine a certificate proves nothing, and a trial one is signed by nobody.
         using SocketsHttpHandler handler = new() { UseProxy = false, AllowAutoRedirect = false, UseCookies = false };
+#pragma warning disable CA5359 // The peer is on this machine, where a certificate proves nothing, and a trial one is signed by nobody.
         handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
+#pragma warning restore CA5359
         using HttpClient client = new(handler) { Timeout = timeout, MaxResponseContentBufferSize = LongestAnswer };
         long begun = time.GetTimestamp();
         try
