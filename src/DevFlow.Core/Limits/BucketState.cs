@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace DevFlow.Core.Limits;
@@ -21,12 +20,9 @@ internal struct BucketState
     public const long LostGrace = 5 * TimeSpan.TicksPerSecond;
 
     private const double SecondsPerTick = 1d / TimeSpan.TicksPerSecond;
-    private const int SlotsInWindow = 120;
-    private const int RecentSlots = 30;
 
     // What a token bucket was used for is forgotten to a third in so long: they are limits of bursts, filled again in seconds.
     private const double FlowMemory = 20 * TimeSpan.TicksPerSecond;
-    private const int SlotCount = 128;
 
     // What a bucket gains in less time need not be reckoned: timers know milliseconds.
     private const long WorthLooking = TimeSpan.TicksPerMillisecond;
@@ -71,14 +67,11 @@ internal struct BucketState
     private double _lost;
     private double _oldLost;
     private long _lostAt;
-    private long _slotLength;
     private double _refill;
     private double _batch;
     private double _flow;
     private long _flowAt;
-    private long _slot;
-    private long _slotEndsAt;
-    private Slots _slots;
+    private RollingSlots _slots;
     public Shares Shares;
 
     /// <summary>Units lost and in flight, which may or may not have been counted.</summary>
@@ -92,6 +85,7 @@ internal struct BucketState
         _kind = kind;
         _isStale = 1;
         _advancedAt = now;
+        _flowAt = now;
     }
 
     /// <summary>Forgets what is over; needless before <see cref="UnchangedUntil"/>.</summary>
@@ -108,16 +102,22 @@ internal struct BucketState
                 _isStale = 1;
                 Spent = 0;
                 break;
-            case RateLimitKind.RollingWindow when now >= _slotEndsAt:
-                Expire(now);
-                _slotLength = Spent > 0 ? _slotLength : SlotLength(policy, clock);
-                BeginSlot(now);
+            case RateLimitKind.RollingWindow when now >= _slots.EndsAt:
+                Spent = _slots.Expire(Spent, now);
+                if (Spent <= 0)
+                {
+                    // Clocks that run apart make windows longer and refills slower, never the other way round.
+                    _slots.Divide(policy.Window.Ticks * (1 + clock.Drift));
+                }
+
+                _slots.Begin(now);
                 break;
             case RateLimitKind.TokenBucket when now > _advancedAt:
                 // How fast it is filled nobody has told: another answer has to tell how it stands.
                 double refill = Refill(policy, clock);
                 _isStale = refill > 0 || InFlight > 0 || now - ReadAt < ProbePatience ? _isStale : 1;
                 Spent = FromZero(Spent - ((now - _advancedAt) * refill));
+                (_flow, _flowAt) = (FlowAt(now), now);
                 break;
         }
 
@@ -125,7 +125,7 @@ internal struct BucketState
         UnchangedUntil = policy.Kind switch
         {
             _ when Lost > 0 => now,
-            RateLimitKind.RollingWindow => _slotEndsAt,
+            RateLimitKind.RollingWindow => _slots.EndsAt,
             RateLimitKind.TokenBucket => now + WorthLooking,
             RateLimitKind.Concurrency => long.MaxValue,
             _ => now,
@@ -160,7 +160,7 @@ internal struct BucketState
     }
 
     /// <summary>Settles a call of which no answer told how the bucket stands.</summary>
-    public void Settle(RateLimitPolicy policy, double cost, CallOutcome outcome, long now, in ServerClock clock)
+    public void Settle(RateLimitPolicy policy, double cost, CallOutcome outcome, long now)
     {
         InFlight = FromZero(InFlight - cost);
         SettledAt = now;
@@ -189,7 +189,7 @@ internal struct BucketState
         }
 
         Spend(cost, now);
-        Flow(cost, now);
+        _flow += cost;
     }
 
     /// <summary>Takes in what an answer told, after its call was settled.</summary>
@@ -212,7 +212,7 @@ internal struct BucketState
         switch (policy.Kind)
         {
             case RateLimitKind.TokenBucket:
-                Flow(cost, now);
+                _flow += cost;
                 if (reading.RefillPerSecond > 0)
                 {
                     (_refill, _batch) = (reading.RefillPerSecond, Math.Floor(reading.RefillPerSecond * reading.RefillEvery.TotalSeconds));
@@ -256,7 +256,7 @@ internal struct BucketState
         {
             RateLimitKind.FixedWindow => clock.SurelyAfter(ResetsAt + policy.ResetSlack.Ticks, now),
             RateLimitKind.TokenBucket => now + TicksOf(missing, Refill(policy, clock)),
-            RateLimitKind.RollingWindow => WhenExpired(missing, now),
+            RateLimitKind.RollingWindow => _slots.WhenExpired(missing, now),
             _ => now,
         };
     }
@@ -267,16 +267,9 @@ internal struct BucketState
         switch (policy.Kind)
         {
             case RateLimitKind.TokenBucket:
-                return (_flow * Math.Exp((_flowAt - now) / FlowMemory) / FlowMemory * TimeSpan.TicksPerSecond, Refill(policy, clock) * TimeSpan.TicksPerSecond);
-            case RateLimitKind.RollingWindow when _slotLength > 0:
-                double recent = 0;
-                long current = now / _slotLength;
-                for (long i = Math.Max(0, current - RecentSlots + 1); i <= current; i++)
-                {
-                    recent += _slots[(int)(i % SlotCount)];
-                }
-
-                return (recent / TimeSpan.FromTicks(RecentSlots * _slotLength).TotalSeconds, LimitOf(policy, now) / policy.Window.TotalSeconds);
+                return (FlowAt(now) / FlowMemory * TimeSpan.TicksPerSecond, Refill(policy, clock) * TimeSpan.TicksPerSecond);
+            case RateLimitKind.RollingWindow when _slots.IsDivided:
+                return (_slots.RecentRate(now), LimitOf(policy, now) / policy.Window.TotalSeconds);
             default:
                 return default;
         }
@@ -287,7 +280,7 @@ internal struct BucketState
     {
         RateLimitKind.FixedWindow => now + Math.Max(0, ResetsAt - clock.EarliestAt(now)),
         RateLimitKind.TokenBucket => now + TicksOf(Spent, Refill(policy, clock)),
-        RateLimitKind.RollingWindow => WhenExpired(Spent, now),
+        RateLimitKind.RollingWindow => _slots.WhenExpired(Spent, now),
         _ => now,
     };
 
@@ -318,10 +311,7 @@ internal struct BucketState
         Spent = Sane(Spent);
         _lost = Sane(_lost);
         _oldLost = Sane(_oldLost);
-        for (int i = 0; i < SlotCount; i++)
-        {
-            _slots[i] = (float)Sane(_slots[i]);
-        }
+        _slots.Repair();
     }
 
     /// <summary>Settles what a process had under way that is gone: it may have been counted.</summary>
@@ -338,10 +328,10 @@ internal struct BucketState
         switch (_kind)
         {
             case RateLimitKind.RollingWindow:
-                if (_slotLength > 0 && now >= _slotEndsAt)
+                if (_slots.IsDivided && now >= _slots.EndsAt)
                 {
-                    Expire(now);
-                    BeginSlot(now);
+                    Spent = _slots.Expire(Spent, now);
+                    _slots.Begin(now);
                 }
 
                 Fill(left);
@@ -364,8 +354,8 @@ internal struct BucketState
     private readonly bool IsNonsense(long now)
     {
         long newest = Math.Max(Math.Max(ReadAt, SettledAt), Math.Max(UsedAt, _advancedAt));
-        long latest = Math.Max(Math.Max(BlockedUntil, ContendedUntil), Math.Max(_probeUntil, _slotEndsAt));
-        return newest > now + TimeSpan.TicksPerSecond || latest > now + (3 * LongestWindow) || _slotLength < 0 || _slot < 0
+        long latest = Math.Max(Math.Max(BlockedUntil, ContendedUntil), Math.Max(_probeUntil, _slots.EndsAt));
+        return newest > now + TimeSpan.TicksPerSecond || latest > now + (3 * LongestWindow) || !_slots.IsSane
             || !double.IsFinite(Limit) || !double.IsFinite(_refill) || !double.IsFinite(_batch) || !double.IsFinite(_flow) || _flow < 0 || _flowAt > now + TimeSpan.TicksPerSecond || !Learning.IsSane;
     }
 
@@ -407,15 +397,11 @@ internal struct BucketState
         _probeUntil = 0;
     }
 
-    // Clocks that run apart make windows longer and refills slower, never the other way round.
-    private static long SlotLength(RateLimitPolicy policy, in ServerClock clock) =>
-        Math.Max(1, (long)(policy.Window.Ticks * (1 + clock.Drift) / SlotsInWindow));
-
     private readonly double Refill(RateLimitPolicy policy, in ServerClock clock) =>
         (_refill > 0 ? _refill : policy.RefillPerSecond) * (1 - clock.Drift) * SecondsPerTick;
 
-    private void Flow(double cost, long now) =>
-        (_flow, _flowAt) = (cost + (_flow * Math.Exp((_flowAt - now) / FlowMemory)), now);
+    // What is left of it: only token buckets have one, and none is asked for oftener than they are advanced.
+    private readonly double FlowAt(long now) => _flow * Math.Exp((_flowAt - now) / FlowMemory);
 
     // A full bucket gains nothing: what it may gain begins now.
     private void Spend(double cost, long now)
@@ -448,60 +434,7 @@ internal struct BucketState
     // Into the slot of the moment: call Advance first.
     private void Fill(double cost)
     {
-        _slots[(int)(_slot % SlotCount)] += (float)cost;
+        _slots.Fill(cost);
         Spent += cost;
-    }
-
-    private void BeginSlot(long now)
-    {
-        _slot = now / _slotLength;
-        _slotEndsAt = (_slot + 1) * _slotLength;
-    }
-
-    private void Expire(long now)
-    {
-        if (_slotLength == 0)
-        {
-            return;
-        }
-
-        // A slot lives until a whole window after its end: the slots from current - 120 to current.
-        long current = now / _slotLength;
-        long first = Math.Max(_slot - SlotsInWindow, 0);
-        long end = Math.Min(current - SlotsInWindow, first + SlotCount);
-        for (long i = first; i < end; i++)
-        {
-            ref float slot = ref _slots[(int)(i % SlotCount)];
-            Spent -= slot;
-            slot = 0;
-        }
-
-        Spent = Math.Max(0, Spent);
-    }
-
-    private readonly long WhenExpired(double missing, long now)
-    {
-        if (_slotLength == 0)
-        {
-            return now;
-        }
-
-        long current = now / _slotLength;
-        for (long i = Math.Max(0, current - SlotsInWindow); i <= current; i++)
-        {
-            missing -= _slots[(int)(i % SlotCount)];
-            if (missing <= 0)
-            {
-                return (i + SlotsInWindow + 1) * _slotLength;
-            }
-        }
-
-        return now;
-    }
-
-    [InlineArray(SlotCount)]
-    private struct Slots
-    {
-        private float _first;
     }
 }

@@ -16,6 +16,9 @@ internal interface ILimiterState : IDisposable
     /// <param name="shortage">The bucket that will be there last.</param>
     bool TryTake(Lease lease, long now, out Shortage shortage);
 
+    /// <summary>Settles a call that was granted and of which no answer told anything.</summary>
+    void Settle(Lease lease, CallOutcome outcome, long now);
+
     /// <summary>Settles a call that was granted.</summary>
     /// <param name="lease">The call.</param>
     /// <param name="call">What came of it.</param>

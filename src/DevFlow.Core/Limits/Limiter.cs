@@ -103,9 +103,27 @@ internal sealed class Limiter : IDisposable
         return WaitAsync(waiter, cancellationToken);
     }
 
-    /// <summary>Settles a call; a handle of an earlier one does nothing.</summary>
-    public void Settle(Lease lease, int generation, in SettledCall call) =>
-        Settle(lease, generation, call, call.Readings.IsEmpty ? new Moment(_clock.Now, Utc: default) : _clock.Read());
+    /// <summary>Settles a call without an answer; a handle of an earlier one does nothing.</summary>
+    public void Settle(Lease lease, int generation, CallOutcome outcome)
+    {
+        long now = _clock.Now;
+        Notices notices = default;
+        lock (_gate)
+        {
+            if (_isDisposed || lease.Generation != generation)
+            {
+                return;
+            }
+
+            _state.Settle(lease, outcome, now);
+            End(lease, now, ref notices);
+        }
+
+        notices.Raise();
+    }
+
+    /// <summary>Settles a call with what is known of its answer.</summary>
+    public void Settle(Lease lease, int generation, in SettledCall call) => Settle(lease, generation, call, _clock.Read());
 
     /// <summary>Settles a call with what its answer tells.</summary>
     /// <returns>The refusal with its moment by this machine's clock; null where the call was not refused because of a limit.</returns>
@@ -214,11 +232,7 @@ internal sealed class Limiter : IDisposable
             _state.Settle(lease, call, CollectionsMarshal.AsSpan(_told), now.Ticks);
             long serverNow = _told.Count > 0 ? _state.ServerTime(now.Ticks) : 0;
             serverAhead = serverNow == 0 ? TimeSpan.Zero : TimeSpan.FromTicks(serverNow - now.Utc.UtcTicks);
-            Return(lease);
-            if (_waiters.Count > 0)
-            {
-                Pump(now.Ticks, ref notices);
-            }
+            End(lease, now.Ticks, ref notices);
         }
 
         notices.Raise();
@@ -279,6 +293,15 @@ internal sealed class Limiter : IDisposable
         reading is { Limit: > 0 and <= MostUnits, Remaining: >= 0 and <= MostUnits, RefillPerSecond: >= 0 and <= MostUnits } && reading.RefillEvery >= TimeSpan.Zero;
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
+    private void End(Lease lease, long now, ref Notices notices)
+    {
+        Return(lease);
+        if (_waiters.Count > 0)
+        {
+            Pump(now, ref notices);
+        }
+    }
 
     private void Return(Lease lease)
     {

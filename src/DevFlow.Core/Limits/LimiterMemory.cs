@@ -35,8 +35,65 @@ internal unsafe class LimiterMemory : IDisposable
 
     public ref BucketState Bucket(int place)
     {
-        Debug.Assert(place is >= 0 and < Sets * Ways, "A place is made by Find alone.");
+        Debug.Assert(place is >= 0 and < Sets * Ways, "A place is made by PlaceOf alone.");
         return ref ((BucketState*)(_base + HeaderLength))[place];
+    }
+
+    /// <summary>The place of a bucket; one that has none gets that of the bucket of its set that is missed least.</summary>
+    public int PlaceOf(in BucketKey key, RateLimitKind kind, long now)
+    {
+        int first = (int)(key.Low % Sets) * Ways;
+        int best = first;
+        for (int place = first; place < first + Ways; place++)
+        {
+            ref BucketState state = ref Bucket(place);
+            if (state.Key == key)
+            {
+                return place;
+            }
+
+            best = IsMissedLess(ref state, ref Bucket(best)) ? place : best;
+        }
+
+        Bucket(best).Begin(key, kind, now);
+        return best;
+    }
+
+    /// <summary>Gives back what a process had under way that is gone: it may have been counted.</summary>
+    public void Abandon(int process, long identity, long now)
+    {
+        ref ProcessSlot slot = ref Header.Processes[process];
+        if (slot.Identity != identity)
+        {
+            return;
+        }
+
+        for (int place = 0; place < Sets * Ways; place++)
+        {
+            ref BucketState state = ref Bucket(place);
+            if (state.Key != default)
+            {
+                state.Abandon(process, now);
+            }
+        }
+
+        slot.Identity = 0;
+    }
+
+    /// <summary>Mends what makes no sense.</summary>
+    public void Repair(long now)
+    {
+        ref StateHeader header = ref Header;
+        header.Clock = header.Clock.IsSane(now) ? header.Clock : default;
+        header.BlockedUntil = header.BlockedUntil > now + TimeSpan.TicksPerDay ? 0 : header.BlockedUntil;
+        for (int place = 0; place < Sets * Ways; place++)
+        {
+            ref BucketState state = ref Bucket(place);
+            if (state.Key != default)
+            {
+                state.Repair(now);
+            }
+        }
     }
 
     /// <summary>Enters, waiting for other processes.</summary>
@@ -54,4 +111,7 @@ internal unsafe class LimiterMemory : IDisposable
     }
 
     protected virtual void Free() => NativeMemory.Free(_base);
+
+    private static bool IsMissedLess(ref BucketState state, ref BucketState other) =>
+        (state.InFlight > 0, !state.IsIdle, state.UsedAt).CompareTo((other.InFlight > 0, !other.IsIdle, other.UsedAt)) < 0;
 }

@@ -5,16 +5,10 @@ internal sealed class MemoryState : ILimiterState
 {
     private const long LookAgain = 3 * TimeSpan.TicksPerMillisecond;
 
-    // How far a process may be ahead of the one that got least, as a share of the limit.
-    private const double Lead = 0.01;
-
-    // How much of what it missed a process gets afterwards that could not come in time, as a share of the limit: one of four processes
-    // may have slept through a window.
-    private const double Arrears = 0.25;
-
     private readonly LimiterMemory _first;
     private readonly Action<string> _warn;
     private readonly int _self;
+    private readonly Fairness _fairness;
     private LimiterMemory _memory;
     private long _now;
 
@@ -28,6 +22,7 @@ internal sealed class MemoryState : ILimiterState
         _warn = warn;
         IsShared = memory.IsShared;
         _self = memory.IsShared ? Register(now) : 0;
+        _fairness = new Fairness(memory, _self);
     }
 
     public bool IsShared { get; private set; }
@@ -73,30 +68,35 @@ internal sealed class MemoryState : ILimiterState
         }
     }
 
+    public void Settle(Lease lease, CallOutcome outcome, long now)
+    {
+        Enter(now);
+        try
+        {
+            Settle(lease, outcome, told: [], now);
+        }
+        finally
+        {
+            _memory.Exit();
+        }
+    }
+
     public void Settle(Lease lease, in SettledCall call, ReadOnlySpan<Bucket> told, long now)
     {
         Enter(now);
         try
         {
+            Settle(lease, call.Outcome, told, now);
             ref ServerClock clock = ref _memory.Header.Clock;
-            foreach (ref Taken taken in lease.Taken)
-            {
-                if (Holds(told, taken.Bucket))
-                {
-                    continue;
-                }
-
-                ref BucketState state = ref Current(taken.Bucket, now);
-                state.Settle(taken.Bucket.Policy, taken.Cost, call.Outcome, now, clock);
-                GiveBack(ref state, taken.Cost, call.Outcome);
-            }
-
             for (int i = 0; i < told.Length; i++)
             {
                 double cost = CostOf(lease, told[i]);
                 ref BucketState state = ref Current(told[i], now);
                 state.Read(told[i].Policy, call.Readings[i], cost, lease.GrantedAt, now, clock);
-                GiveBack(ref state, cost, call.Outcome);
+                if (IsShared)
+                {
+                    _fairness.GiveBack(ref state, cost, call.Outcome);
+                }
             }
 
             if (call.Refusal is { } refusal)
@@ -208,7 +208,7 @@ internal sealed class MemoryState : ILimiterState
         {
             if (_memory.Enter())
             {
-                Repair(now);
+                _memory.Repair(now);
             }
         }
         catch (TimeoutException stuck)
@@ -226,7 +226,7 @@ internal sealed class MemoryState : ILimiterState
         try
         {
             // What lies in the file is not to be trusted further than it makes sense.
-            Repair(now);
+            _memory.Repair(now);
             for (int i = 0; i < BucketState.MaxProcesses; i++)
             {
                 ref ProcessSlot slot = ref _memory.Header.Processes[i];
@@ -248,7 +248,26 @@ internal sealed class MemoryState : ILimiterState
     private bool Fits(ref BucketState state, in Taken taken, long now) =>
         state.BlockedUntil <= now
         && IsEnough(ref state, taken, CapOf(state, taken.Bucket, now), now)
-        && (!IsShared || now >= state.ContendedUntil || IsTurn(ref state, taken, now));
+        && (!IsShared || _fairness.Lets(ref state, taken, now));
+
+    // Those of which the answer told nothing.
+    private void Settle(Lease lease, CallOutcome outcome, ReadOnlySpan<Bucket> told, long now)
+    {
+        foreach (ref Taken taken in lease.Taken)
+        {
+            if (Holds(told, taken.Bucket))
+            {
+                continue;
+            }
+
+            ref BucketState state = ref Current(taken.Bucket, now);
+            state.Settle(taken.Bucket.Policy, taken.Cost, outcome, now);
+            if (IsShared)
+            {
+                _fairness.GiveBack(ref state, taken.Cost, outcome);
+            }
+        }
+    }
 
     // What costs more than there ever is goes when all of it is there.
     private static bool IsEnough(ref BucketState state, in Taken taken, double cap, long now) =>
@@ -263,18 +282,10 @@ internal sealed class MemoryState : ILimiterState
         {
             ref BucketState state = ref _memory.Bucket(taken.Bucket.Place);
             state.Take(taken.Bucket.Policy, taken.Cost, now);
-            if (!IsShared)
+            if (IsShared)
             {
-                continue;
+                _fairness.Take(ref state, taken, now);
             }
-
-            ref Share share = ref state.Shares[_self];
-            share.InFlight += taken.Cost;
-            share.Served += taken.Cost;
-            share.Act(now);
-
-            // The one that is served may still be counted among those that wait.
-            share.IsWaiting = taken.Bucket.Waiting > 1 ? 1 : 0;
         }
     }
 
@@ -290,16 +301,14 @@ internal sealed class MemoryState : ILimiterState
         double cap = CapOf(state, bucket, now);
         if (IsEnough(ref state, taken, cap, now))
         {
-            state.Shares[_self].IsWaiting = 1;
+            _fairness.Wait(ref state);
             return new(bucket, now + LookAgain, ShortageReason.Fairness);
         }
 
         // Who is held back by a limit or reserve of its own competes with nobody.
         if (IsShared && (cap == double.MaxValue || state.Available(policy, double.MaxValue, now) < taken.Cost))
         {
-            state.ContendedUntil = now + Math.Max(TimeSpan.TicksPerSecond, 2 * policy.Window.Ticks);
-            Compete(ref state, policy, now);
-            state.Shares[_self].IsWaiting = 1;
+            _fairness.Contend(ref state, policy, now);
         }
 
         long until = state.WhenAvailable(policy, cap, taken.Cost, now, _memory.Header.Clock);
@@ -309,66 +318,9 @@ internal sealed class MemoryState : ILimiterState
         }
 
         // An answer of this process is heard of at once; what other processes hold comes back without a word, as does what was lost.
-        bool isElsewhere = IsShared && state.InFlight > state.Shares[_self].InFlight;
+        bool isElsewhere = IsShared && _fairness.IsElsewhere(state);
         long look = isElsewhere || state.Lost > 0 ? now + LookAgain : long.MaxValue;
         return new(bucket, until > now ? Math.Min(until, look) : look, ShortageReason.InFlight);
-    }
-
-    // Each process may be ahead of the one that was served least only so far.
-    private bool IsTurn(ref BucketState state, in Taken taken, long now)
-    {
-        RateLimitPolicy policy = taken.Bucket.Policy;
-        double least = Compete(ref state, policy, now);
-        double most = state.Shares[_self].Served + taken.Cost - Math.Max(taken.Cost, state.LimitOf(policy, now) * Lead);
-        if (most <= least)
-        {
-            return true;
-        }
-
-        for (int i = 0; i < BucketState.MaxProcesses; i++)
-        {
-            ref Share other = ref state.Shares[i];
-            if (i != _self && other.Served < most && other.AwaitedSince == 0)
-            {
-                other.AwaitedSince = now;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>
-    /// Marks this process as one that wants units. Who comes anew begins where the one stands that got least; who was there all the
-    /// time and could not come gets some of what it missed.
-    /// </summary>
-    /// <returns>The least that any other was served.</returns>
-    private double Compete(ref BucketState state, RateLimitPolicy policy, long now)
-    {
-        double least = double.MaxValue;
-        for (int i = 0; i < BucketState.MaxProcesses; i++)
-        {
-            ref Share other = ref state.Shares[i];
-            if (i != _self && other.Competes(now, policy.Window) && _memory.Header.Processes[i].Identity != 0)
-            {
-                least = Math.Min(least, other.Served);
-            }
-        }
-
-        ref Share own = ref state.Shares[_self];
-        if (!own.Competes(now, policy.Window) && least < double.MaxValue)
-        {
-            own.Served = Math.Max(own.Served, least - (own.IsBusy ? Arrears * state.LimitOf(policy, now) : 0));
-        }
-
-        own.Act(now);
-        return least;
-    }
-
-    private void GiveBack(ref BucketState state, double cost, CallOutcome outcome)
-    {
-        ref Share share = ref state.Shares[_self];
-        share.InFlight = Math.Max(0, share.InFlight - cost);
-        share.Served -= outcome == CallOutcome.NotSent ? Math.Min(cost, share.Served) : 0;
     }
 
     private void Refuse(Lease lease, RateLimitRefusal refusal, long until, long now)
@@ -412,75 +364,20 @@ internal sealed class MemoryState : ILimiterState
             return ref state;
         }
 
-        return ref Search(bucket, now);
+        bucket.Place = _memory.PlaceOf(bucket.Key, bucket.Policy.Kind, now);
+        return ref _memory.Bucket(bucket.Place);
     }
 
-    private ref BucketState Search(Bucket bucket, long now)
-    {
-        int first = (int)(bucket.Key.Low % LimiterMemory.Sets) * LimiterMemory.Ways;
-        int best = first;
-        for (int place = first; place < first + LimiterMemory.Ways; place++)
-        {
-            ref BucketState state = ref _memory.Bucket(place);
-            if (state.Key == bucket.Key)
-            {
-                bucket.Place = place;
-                return ref state;
-            }
-
-            best = IsMissedLess(ref state, ref _memory.Bucket(best)) ? place : best;
-        }
-
-        bucket.Place = best;
-        ref BucketState fresh = ref _memory.Bucket(best);
-        fresh.Begin(bucket.Key, bucket.Policy.Kind, now);
-        return ref fresh;
-    }
-
-    private static bool IsMissedLess(ref BucketState state, ref BucketState other) =>
-        (state.InFlight > 0, !state.IsIdle, state.UsedAt).CompareTo((other.InFlight > 0, !other.IsIdle, other.UsedAt)) < 0;
-
-    // What a process had under way when it was killed may have been counted.
     private void GiveBackOf(int process, long identity, long now)
     {
         Enter(now);
         try
         {
-            ref ProcessSlot slot = ref _memory.Header.Processes[process];
-            if (slot.Identity != identity)
-            {
-                return;
-            }
-
-            for (int place = 0; place < LimiterMemory.Sets * LimiterMemory.Ways; place++)
-            {
-                ref BucketState state = ref _memory.Bucket(place);
-                if (state.Key != default)
-                {
-                    state.Abandon(process, now);
-                }
-            }
-
-            slot.Identity = 0;
+            _memory.Abandon(process, identity, now);
         }
         finally
         {
             _memory.Exit();
-        }
-    }
-
-    private void Repair(long now)
-    {
-        ref StateHeader header = ref _memory.Header;
-        header.Clock = header.Clock.IsSane(now) ? header.Clock : default;
-        header.BlockedUntil = header.BlockedUntil > now + TimeSpan.TicksPerDay ? 0 : header.BlockedUntil;
-        for (int place = 0; place < LimiterMemory.Sets * LimiterMemory.Ways; place++)
-        {
-            ref BucketState state = ref _memory.Bucket(place);
-            if (state.Key != default)
-            {
-                state.Repair(now);
-            }
         }
     }
 

@@ -27,7 +27,7 @@ internal readonly struct RateLimitLease
     public RateLimitWait? Wait { get; }
 
     /// <summary>Settles a call without an answer.</summary>
-    public void Settle(CallOutcome outcome) => _limiter?.Settle(_lease!, _generation, new SettledCall(outcome));
+    public void Settle(CallOutcome outcome) => _limiter?.Settle(_lease!, _generation, outcome);
 
     /// <summary>Settles a call with what is known of its answer.</summary>
     public void Settle(in SettledCall call) => _limiter?.Settle(_lease!, _generation, call);
