@@ -145,7 +145,13 @@ internal struct BucketState
         }
 
         bool isExploring = policy.IsLearned && InFlight <= 0 && Learning.MayExplore(policy, now);
-        return isExploring ? double.MaxValue : Math.Min(LimitOf(policy, now), cap) - Spent - InFlight - Lost;
+        if (isExploring)
+        {
+            return double.MaxValue;
+        }
+
+        double limit = LimitOf(policy, now);
+        return (limit < cap ? limit : cap) - Spent - InFlight - Lost;
     }
 
     /// <summary>Takes units for a call that is about to be sent.</summary>

@@ -10,6 +10,9 @@ internal sealed class Lease
     private Taken[] _taken = new Taken[8];
     private int _count;
 
+    /// <summary>Who settles it; null where a state is used without one.</summary>
+    public Limiter? Limiter { get; init; }
+
     /// <summary>Counts its uses, so that a handle of an earlier one is known.</summary>
     public int Generation { get; private set; }
 

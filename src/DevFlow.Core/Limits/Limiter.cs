@@ -25,10 +25,9 @@ internal sealed class Limiter : IDisposable
     private readonly DateReader _dates = new();
     private readonly BucketTable _buckets = new();
     private readonly Stack<Lease> _spare = new();
-    private readonly List<Waiter> _waiters = [];
+    private readonly WaitingLine _line;
     private readonly List<Bucket> _told = [];
     private readonly ITimer _timer;
-    private long _pass;
     private long _reapedAt;
     private bool _isDisposed;
 
@@ -36,6 +35,7 @@ internal sealed class Limiter : IDisposable
     {
         _state = state;
         _clock = new MonotonicClock(time);
+        _line = new WaitingLine(state, _clock);
         _timer = time.CreateTimer(static limiter => ((Limiter)limiter!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -60,7 +60,7 @@ internal sealed class Limiter : IDisposable
             if (isGranted)
             {
                 asked.GrantedAt = now;
-                lease = new RateLimitLease(this, asked);
+                lease = new RateLimitLease(asked);
             }
             else
             {
@@ -95,7 +95,7 @@ internal sealed class Limiter : IDisposable
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             waiter = new Waiter(Rent(charges, out _), demand, now);
-            Enqueue(waiter);
+            _line.Add(waiter);
             Pump(now, ref notices);
         }
 
@@ -201,12 +201,7 @@ internal sealed class Limiter : IDisposable
             }
 
             _isDisposed = true;
-            foreach (Waiter waiter in _waiters)
-            {
-                waiter.TrySetException(new ObjectDisposedException(nameof(Limiter)));
-            }
-
-            _waiters.Clear();
+            _line.Fail(new ObjectDisposedException(nameof(Limiter)));
             _timer.Dispose();
             _state.Dispose();
         }
@@ -248,30 +243,22 @@ internal sealed class Limiter : IDisposable
     {
         lock (_gate)
         {
-            return new DateTimeOffset(ObserveLocked(grantedAt, date, now), TimeSpan.Zero);
-        }
-    }
+            if (_isDisposed)
+            {
+                return now.Utc;
+            }
 
-    private long ObserveLocked(long grantedAt, DateTimeOffset? date, in Moment now)
-    {
-        if (_isDisposed)
-        {
-            return now.Utc.UtcTicks;
+            // A date of more than a day away is no clock at all.
+            long known = date is { } told && (told - now.Utc).Duration() < TimeSpan.FromDays(1)
+                ? _state.Observe(grantedAt, now.Ticks, told.UtcTicks)
+                : _state.ServerTime(now.Ticks);
+            return new DateTimeOffset(known != 0 ? known : _state.Observe(now.Ticks, now.Ticks, now.Utc.UtcTicks), TimeSpan.Zero);
         }
-
-        // A date of more than a day away is no clock at all.
-        if (date is { } told && (told - now.Utc).Duration() < TimeSpan.FromDays(1))
-        {
-            return _state.Observe(grantedAt, now.Ticks, told.UtcTicks);
-        }
-
-        long known = _state.ServerTime(now.Ticks);
-        return known != 0 ? known : _state.Observe(now.Ticks, now.Ticks, now.Utc.UtcTicks);
     }
 
     private Lease Rent(ReadOnlySpan<RateLimitCharge> charges, out bool mustQueue)
     {
-        Lease lease = _spare.TryPop(out Lease? spare) ? spare : new Lease();
+        Lease lease = _spare.TryPop(out Lease? spare) ? spare : new Lease { Limiter = this };
         if (lease.TableVersion != _buckets.Version)
         {
             lease.Forget(_buckets.Version);
@@ -297,7 +284,7 @@ internal sealed class Limiter : IDisposable
     private void End(Lease lease, long now, ref Notices notices)
     {
         Return(lease);
-        if (_waiters.Count > 0)
+        if (!_line.IsEmpty)
         {
             Pump(now, ref notices);
         }
@@ -307,27 +294,6 @@ internal sealed class Limiter : IDisposable
     {
         lease.Clear();
         _spare.Push(lease);
-    }
-
-    private void Enqueue(Waiter waiter)
-    {
-        int place = _waiters.BinarySearch(waiter, Waiter.ByPlace);
-        place = place < 0 ? ~place : place;
-        while (place < _waiters.Count && Waiter.ByPlace.Compare(_waiters[place], waiter) == 0)
-        {
-            place++;
-        }
-
-        _waiters.Insert(place, waiter);
-        Count(waiter, 1);
-    }
-
-    private static void Count(Waiter waiter, int change)
-    {
-        foreach (ref Taken taken in waiter.Lease.Taken)
-        {
-            taken.Bucket.Waiting += change;
-        }
     }
 
     private async ValueTask<RateLimitLease> WaitAsync(Waiter waiter, CancellationToken cancellationToken)
@@ -344,9 +310,8 @@ internal sealed class Limiter : IDisposable
         Notices notices = default;
         lock (_gate)
         {
-            if (_waiters.Remove(waiter))
+            if (_line.Remove(waiter))
             {
-                Count(waiter, -1);
                 Return(waiter.Lease);
                 Pump(_clock.Now, ref notices);
             }
@@ -379,96 +344,7 @@ internal sealed class Limiter : IDisposable
         notices.Raise();
     }
 
-    // In the order of their places; who finds a bucket short holds it for those behind, and nobody else.
-    private void Pump(long now, ref Notices notices)
-    {
-        _pass++;
-        long wake = long.MaxValue;
-        int kept = 0;
-        for (int i = 0; i < _waiters.Count; i++)
-        {
-            Waiter waiter = _waiters[i];
-            if (IsOver(waiter, now, ref notices))
-            {
-                Finish(waiter, now);
-                continue;
-            }
-
-            _waiters[kept++] = waiter;
-            wake = Math.Min(wake, Math.Min(waiter.GivesUpAt, waiter.Told.Until));
-        }
-
-        _waiters.RemoveRange(kept, _waiters.Count - kept);
-        SetTimer(wake, now);
-    }
-
-    /// <summary>Tries to serve a waiting call.</summary>
-    /// <returns>True where it was served, or waits no longer.</returns>
-    private bool IsOver(Waiter waiter, long now, ref Notices notices)
-    {
-        if (!IsBehind(waiter.Lease, out Shortage shortage))
-        {
-            if (_state.TryTake(waiter.Lease, now, out shortage))
-            {
-                waiter.Lease.GrantedAt = now;
-                return true;
-            }
-
-            Mark(waiter.Lease, shortage);
-        }
-
-        if (waiter.IsOver(shortage, now))
-        {
-            return true;
-        }
-
-        if (waiter.Note(shortage) is { } listener)
-        {
-            notices.Add(listener, Describe(shortage, now));
-        }
-
-        return false;
-    }
-
-    private void Finish(Waiter waiter, long now)
-    {
-        Count(waiter, -1);
-        if (waiter.Lease.GrantedAt != 0)
-        {
-            waiter.TrySetResult(new RateLimitLease(this, waiter.Lease));
-            return;
-        }
-
-        Return(waiter.Lease);
-        waiter.TrySetResult(new RateLimitLease(Describe(waiter.Told, now)));
-    }
-
-    private bool IsBehind(Lease lease, out Shortage shortage)
-    {
-        foreach (ref Taken taken in lease.Taken)
-        {
-            if (taken.Bucket.ShortInPass == _pass)
-            {
-                shortage = taken.Bucket.Shortage;
-                return true;
-            }
-        }
-
-        shortage = default;
-        return false;
-    }
-
-    private void Mark(Lease lease, in Shortage shortage)
-    {
-        foreach (ref Taken taken in lease.Taken)
-        {
-            if (taken.IsShort || shortage.Bucket is null)
-            {
-                taken.Bucket.ShortInPass = _pass;
-                taken.Bucket.Shortage = shortage;
-            }
-        }
-    }
+    private void Pump(long now, ref Notices notices) => SetTimer(_line.Serve(now, ref notices), now);
 
     private void SetTimer(long wake, long now)
     {
@@ -482,9 +358,6 @@ internal sealed class Limiter : IDisposable
         double milliseconds = Math.Clamp(Math.Ceiling((wake - now) / (double)TimeSpan.TicksPerMillisecond), 1, TimeSpan.MillisecondsPerDay);
         _timer.Change(TimeSpan.FromMilliseconds(milliseconds), Timeout.InfiniteTimeSpan);
     }
-
-    private RateLimitWait Describe(in Shortage shortage, long now) =>
-        new(shortage.Bucket?.Name, shortage.IsDated ? _clock.ToUtc(Math.Max(shortage.Until, now)) : null, shortage.Reason);
 
     private sealed record Cancelled(Limiter Limiter, Waiter Waiter)
     {

@@ -6,13 +6,11 @@ namespace DevFlow.Core.Limits;
 [StructLayout(LayoutKind.Auto)]
 internal readonly struct RateLimitLease
 {
-    private readonly Limiter? _limiter;
     private readonly Lease? _lease;
     private readonly int _generation;
 
-    public RateLimitLease(Limiter limiter, Lease lease)
+    public RateLimitLease(Lease lease)
     {
-        _limiter = limiter;
         _lease = lease;
         _generation = lease.Generation;
     }
@@ -27,14 +25,14 @@ internal readonly struct RateLimitLease
     public RateLimitWait? Wait { get; }
 
     /// <summary>Settles a call without an answer.</summary>
-    public void Settle(CallOutcome outcome) => _limiter?.Settle(_lease!, _generation, outcome);
+    public void Settle(CallOutcome outcome) => _lease?.Limiter!.Settle(_lease, _generation, outcome);
 
     /// <summary>Settles a call with what is known of its answer.</summary>
-    public void Settle(in SettledCall call) => _limiter?.Settle(_lease!, _generation, call);
+    public void Settle(in SettledCall call) => _lease?.Limiter!.Settle(_lease, _generation, call);
 
     /// <summary>Settles a call with what its answer tells.</summary>
     /// <param name="dialect">Who understands it.</param>
     /// <param name="response">The answer, read to its end.</param>
     /// <returns>The refusal with its moment by this machine's clock; null where the call was not refused because of a limit.</returns>
-    public RateLimitRefusal? Settle(IRateLimitDialect dialect, HttpResponseMessage response) => _limiter?.Settle(_lease!, _generation, dialect, response);
+    public RateLimitRefusal? Settle(IRateLimitDialect dialect, HttpResponseMessage response) => _lease?.Limiter!.Settle(_lease, _generation, dialect, response);
 }
