@@ -44,6 +44,20 @@ internal sealed class Lease
         }
     }
 
+    /// <summary>What it takes of a bucket; 0 of one it was not expected to count in.</summary>
+    public double CostOf(Bucket bucket)
+    {
+        foreach (ref Taken taken in Taken)
+        {
+            if (ReferenceEquals(taken.Bucket, bucket))
+            {
+                return taken.Cost;
+            }
+        }
+
+        return 0;
+    }
+
     public void Clear()
     {
         Generation++;

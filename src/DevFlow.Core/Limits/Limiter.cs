@@ -13,7 +13,6 @@ internal sealed class Limiter : IDisposable
 
     // Whoever says more has made a mistake, and is asked again after a day.
     private static readonly TimeSpan LongestRefusal = TimeSpan.FromDays(1);
-    private const double MostUnits = 1e12;
 
     // Empty again before anything is awaited.
     [ThreadStatic]
@@ -24,7 +23,7 @@ internal sealed class Limiter : IDisposable
     private readonly MonotonicClock _clock;
     private readonly DateReader _dates = new();
     private readonly BucketTable _buckets = new();
-    private readonly Stack<Lease> _spare = new();
+    private readonly LeasePool _leases;
     private readonly WaitingLine _line;
     private readonly List<Bucket> _told = [];
     private readonly ITimer _timer;
@@ -36,6 +35,7 @@ internal sealed class Limiter : IDisposable
         _state = state;
         _clock = new MonotonicClock(time);
         _line = new WaitingLine(state, _clock);
+        _leases = new LeasePool(this, _buckets);
         _timer = time.CreateTimer(static limiter => ((Limiter)limiter!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -55,7 +55,7 @@ internal sealed class Limiter : IDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            Lease asked = Rent(charges, out bool mustQueue);
+            Lease asked = _leases.Rent(charges, out bool mustQueue);
             bool isGranted = !mustQueue && _state.TryTake(asked, now, out _);
             if (isGranted)
             {
@@ -64,7 +64,7 @@ internal sealed class Limiter : IDisposable
             }
             else
             {
-                Return(asked);
+                _leases.Return(asked);
                 lease = default;
             }
 
@@ -94,7 +94,7 @@ internal sealed class Limiter : IDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            waiter = new Waiter(Rent(charges, out _), demand, now);
+            waiter = new Waiter(_leases.Rent(charges, out _), demand, now);
             _line.Add(waiter);
             Pump(now, ref notices);
         }
@@ -256,44 +256,19 @@ internal sealed class Limiter : IDisposable
         }
     }
 
-    private Lease Rent(ReadOnlySpan<RateLimitCharge> charges, out bool mustQueue)
-    {
-        Lease lease = _spare.TryPop(out Lease? spare) ? spare : new Lease { Limiter = this };
-        if (lease.TableVersion != _buckets.Version)
-        {
-            lease.Forget(_buckets.Version);
-        }
-
-        mustQueue = false;
-        foreach (ref readonly RateLimitCharge charge in charges)
-        {
-            Bucket bucket = lease.Remembered is { } last && last.Is(charge.Policy, charge.Partition) ? last : _buckets[charge.Policy, charge.Partition];
-            mustQueue |= bucket.Waiting > 0;
-            lease.Add(bucket, charge.Cost is >= 0 and <= MostUnits ? charge.Cost : 1);
-        }
-
-        return lease;
-    }
-
     // Dialects leave out what makes no sense, but a number that is none would spoil what all processes share.
     private static bool IsPlausible(in RateLimitReading reading) =>
-        reading is { Limit: > 0 and <= MostUnits, Remaining: >= 0 and <= MostUnits, RefillPerSecond: >= 0 and <= MostUnits } && reading.RefillEvery >= TimeSpan.Zero;
+        reading is { Limit: > 0 and <= LeasePool.MostUnits, Remaining: >= 0 and <= LeasePool.MostUnits, RefillPerSecond: >= 0 and <= LeasePool.MostUnits } && reading.RefillEvery >= TimeSpan.Zero;
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     private void End(Lease lease, long now, ref Notices notices)
     {
-        Return(lease);
+        _leases.Return(lease);
         if (!_line.IsEmpty)
         {
             Pump(now, ref notices);
         }
-    }
-
-    private void Return(Lease lease)
-    {
-        lease.Clear();
-        _spare.Push(lease);
     }
 
     private async ValueTask<RateLimitLease> WaitAsync(Waiter waiter, CancellationToken cancellationToken)
@@ -312,7 +287,7 @@ internal sealed class Limiter : IDisposable
         {
             if (_line.Remove(waiter))
             {
-                Return(waiter.Lease);
+                _leases.Return(waiter.Lease);
                 Pump(_clock.Now, ref notices);
             }
         }

@@ -59,6 +59,23 @@ internal unsafe class LimiterMemory : IDisposable
         return best;
     }
 
+    /// <summary>Gives a process its place among those that share the memory. What lies there is not to be trusted further than it makes sense.</summary>
+    public int Register(long identity, long now)
+    {
+        Repair(now);
+        for (int i = 0; i < BucketState.MaxProcesses; i++)
+        {
+            ref ProcessSlot slot = ref Header.Processes[i];
+            if (slot.Identity == 0)
+            {
+                slot.Identity = identity;
+                return i;
+            }
+        }
+
+        throw new InvalidOperationException($"{BucketState.MaxProcesses} processes use it already");
+    }
+
     /// <summary>Gives back what a process had under way that is gone: it may have been counted.</summary>
     public void Abandon(int process, long identity, long now)
     {

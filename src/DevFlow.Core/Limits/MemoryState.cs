@@ -32,142 +32,95 @@ internal sealed class MemoryState : ILimiterState
 
     public bool TryTake(Lease lease, long now, out Shortage shortage)
     {
-        Enter(now);
-        try
+        using Scope inside = Enter(now);
+        if (_memory.Header.BlockedUntil > now)
         {
-            if (_memory.Header.BlockedUntil > now)
-            {
-                shortage = new(null, _memory.Header.BlockedUntil, ShortageReason.Refused);
-                return false;
-            }
-
-            shortage = default;
-            bool isGranted = true;
-            foreach (ref Taken taken in lease.Taken)
-            {
-                ref BucketState state = ref Current(taken.Bucket, now);
-                taken.IsShort = !Fits(ref state, taken, now);
-                if (taken.IsShort)
-                {
-                    Shortage found = WhyShort(ref state, taken, now);
-                    shortage = isGranted || found.Until > shortage.Until ? found : shortage;
-                    isGranted = false;
-                }
-            }
-
-            if (isGranted)
-            {
-                Take(lease, now);
-            }
-
-            return isGranted;
+            shortage = new(null, _memory.Header.BlockedUntil, ShortageReason.Refused);
+            return false;
         }
-        finally
+
+        shortage = default;
+        bool isGranted = true;
+        foreach (ref Taken taken in lease.Taken)
         {
-            _memory.Exit();
+            ref BucketState state = ref Current(taken.Bucket, now);
+            taken.IsShort = !Fits(ref state, taken, now);
+            if (taken.IsShort)
+            {
+                Shortage found = WhyShort(ref state, taken, now);
+                shortage = isGranted || found.Until > shortage.Until ? found : shortage;
+                isGranted = false;
+            }
         }
+
+        if (isGranted)
+        {
+            Take(lease, now);
+        }
+
+        return isGranted;
     }
 
     public void Settle(Lease lease, CallOutcome outcome, long now)
     {
-        Enter(now);
-        try
-        {
-            Settle(lease, outcome, told: [], now);
-        }
-        finally
-        {
-            _memory.Exit();
-        }
+        using Scope inside = Enter(now);
+        Settle(lease, outcome, told: [], now);
     }
 
     public void Settle(Lease lease, in SettledCall call, ReadOnlySpan<Bucket> told, long now)
     {
-        Enter(now);
-        try
+        using Scope inside = Enter(now);
+        Settle(lease, call.Outcome, told, now);
+        ref ServerClock clock = ref _memory.Header.Clock;
+        for (int i = 0; i < told.Length; i++)
         {
-            Settle(lease, call.Outcome, told, now);
-            ref ServerClock clock = ref _memory.Header.Clock;
-            for (int i = 0; i < told.Length; i++)
+            double cost = lease.CostOf(told[i]);
+            ref BucketState state = ref Current(told[i], now);
+            state.Read(told[i].Policy, call.Readings[i], cost, lease.GrantedAt, now, clock);
+            if (IsShared)
             {
-                double cost = CostOf(lease, told[i]);
-                ref BucketState state = ref Current(told[i], now);
-                state.Read(told[i].Policy, call.Readings[i], cost, lease.GrantedAt, now, clock);
-                if (IsShared)
-                {
-                    _fairness.GiveBack(ref state, cost, call.Outcome);
-                }
-            }
-
-            if (call.Refusal is { } refusal)
-            {
-                Refuse(lease, refusal, now + call.RefusedFor.Ticks, now);
+                _fairness.GiveBack(ref state, cost, call.Outcome);
             }
         }
-        finally
+
+        if (call.Refusal is { } refusal)
         {
-            _memory.Exit();
+            Refuse(lease, refusal, now + call.RefusedFor.Ticks, now);
         }
     }
 
     public long Observe(long sent, long now, long date)
     {
-        Enter(now);
-        try
-        {
-            _memory.Header.Clock.Observe(sent, now, date);
-            return _memory.Header.Clock.EarliestAt(now);
-        }
-        finally
-        {
-            _memory.Exit();
-        }
+        using Scope inside = Enter(now);
+        _memory.Header.Clock.Observe(sent, now, date);
+        return _memory.Header.Clock.EarliestAt(now);
     }
 
     public long ServerTime(long now)
     {
-        Enter(now);
-        try
-        {
-            return _memory.Header.Clock.IsKnown ? _memory.Header.Clock.EarliestAt(now) : 0;
-        }
-        finally
-        {
-            _memory.Exit();
-        }
+        using Scope inside = Enter(now);
+        return _memory.Header.Clock.IsKnown ? _memory.Header.Clock.EarliestAt(now) : 0;
     }
 
     public BucketView Look(Bucket bucket, long now)
     {
-        Enter(now);
-        try
+        using Scope inside = Enter(now);
+        ref BucketState state = ref Current(bucket, now);
+        ref ServerClock clock = ref _memory.Header.Clock;
+        return new(
+            state.LimitOf(bucket.Policy, now),
+            state.Spent + state.Lost,
+            state.InFlight,
+            state.WhenFull(bucket.Policy, now, clock),
+            Math.Max(state.BlockedUntil, _memory.Header.BlockedUntil),
+            state.ReadAt)
         {
-            ref BucketState state = ref Current(bucket, now);
-            ref ServerClock clock = ref _memory.Header.Clock;
-            return new(
-                state.LimitOf(bucket.Policy, now),
-                state.Spent + state.Lost,
-                state.InFlight,
-                state.WhenFull(bucket.Policy, now, clock),
-                Math.Max(state.BlockedUntil, _memory.Header.BlockedUntil),
-                state.ReadAt)
-            {
-                Flow = state.FlowOf(bucket.Policy, now, clock),
-            };
-        }
-        finally
-        {
-            _memory.Exit();
-        }
+            Flow = state.FlowOf(bucket.Policy, now, clock),
+        };
     }
 
     public void Reap(long now)
     {
-        if (!IsShared)
-        {
-            return;
-        }
-
         // Asked outside, since nobody should wait for the system inside.
         for (int i = 0; i < BucketState.MaxProcesses; i++)
         {
@@ -193,13 +146,15 @@ internal sealed class MemoryState : ILimiterState
         }
     }
 
-    private void Enter(long now)
+    private Scope Enter(long now)
     {
         _now = now;
         if (IsShared)
         {
             EnterShared(now);
         }
+
+        return new Scope(_memory);
     }
 
     private void EnterShared(long now)
@@ -222,27 +177,8 @@ internal sealed class MemoryState : ILimiterState
     private int Register(long now)
     {
         Reap(now);
-        Enter(now);
-        try
-        {
-            // What lies in the file is not to be trusted further than it makes sense.
-            _memory.Repair(now);
-            for (int i = 0; i < BucketState.MaxProcesses; i++)
-            {
-                ref ProcessSlot slot = ref _memory.Header.Processes[i];
-                if (slot.Identity == 0)
-                {
-                    slot.Identity = ProcessIdentity.Value;
-                    return i;
-                }
-            }
-        }
-        finally
-        {
-            _memory.Exit();
-        }
-
-        throw new InvalidOperationException($"{BucketState.MaxProcesses} processes use it already");
+        using Scope inside = Enter(now);
+        return _memory.Register(ProcessIdentity.Value, now);
     }
 
     private bool Fits(ref BucketState state, in Taken taken, long now) =>
@@ -370,15 +306,8 @@ internal sealed class MemoryState : ILimiterState
 
     private void GiveBackOf(int process, long identity, long now)
     {
-        Enter(now);
-        try
-        {
-            _memory.Abandon(process, identity, now);
-        }
-        finally
-        {
-            _memory.Exit();
-        }
+        using Scope inside = Enter(now);
+        _memory.Abandon(process, identity, now);
     }
 
     private static bool Holds(ReadOnlySpan<Bucket> buckets, Bucket bucket)
@@ -394,16 +323,9 @@ internal sealed class MemoryState : ILimiterState
         return false;
     }
 
-    private static double CostOf(Lease lease, Bucket bucket)
+    /// <summary>Being inside the memory.</summary>
+    private readonly ref struct Scope(LimiterMemory memory)
     {
-        foreach (ref Taken taken in lease.Taken)
-        {
-            if (ReferenceEquals(taken.Bucket, bucket))
-            {
-                return taken.Cost;
-            }
-        }
-
-        return 0;
+        public void Dispose() => memory.Exit();
     }
 }
