@@ -16,9 +16,6 @@ internal struct BucketState
 {
     public const int MaxProcesses = 32;
 
-    /// <summary>How long a call without an answer is held back: as long as it may still reach the server.</summary>
-    public const long LostGrace = 5 * TimeSpan.TicksPerSecond;
-
     private const double SecondsPerTick = 1d / TimeSpan.TicksPerSecond;
 
     // What a token bucket was used for is forgotten to a third in so long: they are limits of bursts, filled again in seconds.
@@ -64,9 +61,7 @@ internal struct BucketState
     private long _probeUntil;
     private int _isStale;
     private int _isUnlimited;
-    private double _lost;
-    private double _oldLost;
-    private long _lostAt;
+    private LostUnits _lost;
     private double _refill;
     private double _batch;
     private double _flow;
@@ -75,7 +70,7 @@ internal struct BucketState
     public Shares Shares;
 
     /// <summary>Units lost and in flight, which may or may not have been counted.</summary>
-    public readonly double Lost => _lost + _oldLost;
+    public readonly double Lost => _lost.Sum;
 
     /// <summary>Makes an unused place the bucket of a key.</summary>
     public void Begin(in BucketKey key, RateLimitKind kind, long now)
@@ -315,8 +310,7 @@ internal struct BucketState
 
         InFlight = sum;
         Spent = Sane(Spent);
-        _lost = Sane(_lost);
-        _oldLost = Sane(_oldLost);
+        _lost.Repair();
         _slots.Repair();
     }
 
@@ -383,7 +377,7 @@ internal struct BucketState
         long tolerance = policy.Window > TimeSpan.Zero ? Math.Min(RoundingOfResets, policy.Window.Ticks / 2) : RoundingOfResets;
 
         // A window that a new answer knows nothing of any more was a mistake, the server's or a proxy's.
-        bool isMistaken = isNew && reset < ResetsAt - tolerance && reset > serverTime + LostGrace;
+        bool isMistaken = isNew && reset < ResetsAt - tolerance && reset > serverTime + LostUnits.Grace;
         if (ResetsAt == 0 || reset > ResetsAt + tolerance || isMistaken)
         {
             (ResetsAt, Spent) = (reset, used);
@@ -419,22 +413,15 @@ internal struct BucketState
     private void Lose(double cost, long now)
     {
         ForgetLost(now);
-        _lost += cost;
+        _lost.Add(cost);
         UnchangedUntil = now;
     }
 
+    // What no answer has told of since it was lost is spent.
     private void ForgetLost(long now)
     {
-        if (Lost <= 0 || now < _lostAt + LostGrace)
-        {
-            _lostAt = Lost <= 0 ? now : _lostAt;
-            return;
-        }
-
-        // Two generations, so that each is held for one grace at least and two at most. What no answer has told of since is spent.
-        double over = now >= _lostAt + (2 * LostGrace) ? Lost : _oldLost;
-        Spent += _kind == RateLimitKind.FixedWindow && ReadAt < _lostAt ? over : 0;
-        (_oldLost, _lost, _lostAt) = (over >= Lost ? 0 : _lost, 0, now);
+        (double over, long since) = _lost.Forget(now);
+        Spent += _kind == RateLimitKind.FixedWindow && ReadAt < since ? over : 0;
     }
 
     // Into the slot of the moment: call Advance first.
