@@ -37,6 +37,11 @@ internal static class GitHubErrors
                 retryAt);
         }
 
+        if (CallFailure.IsForeignPage(response, requestId))
+        {
+            return CallFailure.NotThePlatform("GitHub", apiUri, status: status);
+        }
+
         string? sso = DescribeSso(headers);
         return response.StatusCode switch
         {
@@ -51,7 +56,7 @@ internal static class GitHubErrors
             HttpStatusCode.NotFound => Make(
                 ErrorReason.NotFound,
                 $"GitHub at {host} has no {response.RequestMessage?.RequestUri?.AbsolutePath ?? "such address"}, or the token may not see it (404){said}",
-                sso ?? "Check owner and name, and that the token has access; GitHub answers 404 for private things it hides."),
+                sso ?? DescribeScopes(headers) ?? "Check owner and name, and that the token has access; GitHub answers 404 for private things it hides."),
             >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest => Make(
                 ErrorReason.RequestFailed,
                 $"GitHub at {host} says that the address has moved ({status}){said}",
@@ -89,15 +94,24 @@ internal static class GitHubErrors
             return $"Give the token this permission: {permissions}.";
         }
 
-        if (AnswerHeaders.Single(headers, "X-Accepted-OAuth-Scopes") is string scopes)
+        if (DescribeScopes(headers) is { } scopes)
         {
-            string granted = AnswerHeaders.Single(headers, "X-OAuth-Scopes") ?? "none";
-            return $"Give the token one of these scopes: {scopes} (it has: {granted}).";
+            return scopes;
         }
 
         return problem.Text?.Contains("not accessible by integration", StringComparison.OrdinalIgnoreCase) == true
             ? "The token of an app's installation belongs to no user: use a personal access token, or give the app the permission."
             : null;
+    }
+
+    // Sent with every answer to a classic token, so that it tells something only where none of them was granted.
+    private static string? DescribeScopes(HttpResponseHeaders headers)
+    {
+        IReadOnlyList<string> accepted = GitHubHeaders.List(AnswerHeaders.Single(headers, "X-Accepted-OAuth-Scopes"));
+        IReadOnlyList<string> granted = GitHubHeaders.List(AnswerHeaders.Single(headers, "X-OAuth-Scopes"));
+        return accepted.Count == 0 || accepted.Intersect(granted, StringComparer.Ordinal).Any()
+            ? null
+            : $"Give the token one of these scopes: {string.Join(", ", accepted)} (it has: {(granted.Count == 0 ? "none" : string.Join(", ", granted))}).";
     }
 
     private static string SettingsPage(Uri apiUri)

@@ -17,11 +17,13 @@ internal static class GitLabErrors
         string host = (response.RequestMessage?.RequestUri ?? apiUri).Authority;
         string said = problem.Text is null ? "" : $": {problem.Text}";
 
+        string? requestId = AnswerHeaders.Single(response.Headers, "X-Request-Id");
+
         DevFlowException Make(ErrorReason reason, string message, string action, DateTimeOffset? retryAt = null) => new(reason, message, action)
         {
             Target = response.RequestMessage?.RequestUri?.AbsolutePath,
             StatusCode = status,
-            RequestId = AnswerHeaders.Single(response.Headers, "X-Request-Id"),
+            RequestId = requestId,
             RetryAt = retryAt,
         };
 
@@ -32,6 +34,11 @@ internal static class GitLabErrors
                 $"GitLab at {host} refused the request because a rate limit is exhausted ({status}){said}",
                 $"Wait until {retryAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC; a repeat before then is counted, too.",
                 retryAt);
+        }
+
+        if (CallFailure.IsForeignPage(response, requestId))
+        {
+            return CallFailure.NotThePlatform("GitLab", apiUri, status: status);
         }
 
         return response.StatusCode switch

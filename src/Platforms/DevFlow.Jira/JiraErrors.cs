@@ -18,11 +18,13 @@ internal static class JiraErrors
         int status = (int)response.StatusCode;
         string said = problem.Text is null ? "" : $": {problem.Text}";
 
+        string? requestId = AnswerHeaders.Single(headers, "Atl-Traceid") ?? AnswerHeaders.Single(headers, "X-AREQUESTID");
+
         DevFlowException Make(ErrorReason reason, string message, string action, DateTimeOffset? retryAt = null) => new(reason, $"Jira at {asked.Authority} {message} ({status}){said}", action)
         {
             Target = response.RequestMessage?.RequestUri?.AbsolutePath,
             StatusCode = status,
-            RequestId = AnswerHeaders.Single(headers, "Atl-Traceid") ?? AnswerHeaders.Single(headers, "X-AREQUESTID"),
+            RequestId = requestId,
             RetryAt = retryAt,
         };
 
@@ -33,6 +35,11 @@ internal static class JiraErrors
                 $"refused the request because of a rate limit, {refusal.Reason}",
                 $"Wait until {refusal.RetryAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC.",
                 refusal.RetryAt);
+        }
+
+        if (CallFailure.IsForeignPage(response, requestId) && !WantsCaptcha(headers))
+        {
+            return CallFailure.NotThePlatform("Jira", apiUri, status: status);
         }
 
         return response.StatusCode switch

@@ -31,11 +31,13 @@ internal static class SlackErrors
         string method = SlackMethod.NameOf(asked);
         string said = problem.Error is null ? $" ({(int)response.StatusCode})." : $": {problem.Error}{(problem.Details is null ? "" : $" ({problem.Details})")}.";
 
+        string? requestId = AnswerHeaders.Single(response.Headers, "x-slack-req-id");
+
         DevFlowException Make(ErrorReason reason, string message, string action, DateTimeOffset? retryAt = null) => new(reason, $"Slack {message}{said}", action)
         {
             Target = asked.AbsolutePath,
             StatusCode = (int)response.StatusCode,
-            RequestId = AnswerHeaders.Single(response.Headers, "x-slack-req-id"),
+            RequestId = requestId,
             RetryAt = retryAt,
         };
 
@@ -46,6 +48,11 @@ internal static class SlackErrors
                 $"refused {method} because of a rate limit",
                 $"Wait until {refusal.RetryAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC; other methods may be called meanwhile.",
                 refusal.RetryAt);
+        }
+
+        if (CallFailure.IsForeignPage(response, requestId))
+        {
+            return CallFailure.NotThePlatform("Slack", apiUri, status: (int)response.StatusCode);
         }
 
         return problem.Error switch

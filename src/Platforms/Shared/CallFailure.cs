@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace DevFlow.Platforms;
 
 /// <summary>Errors of calls that got no answer, or one the platform would not give.</summary>
@@ -18,11 +20,17 @@ internal static class CallFailure
         _ => NotThePlatform(platform, apiUri, failure),
     };
 
-    public static DevFlowException NotThePlatform(string platform, Uri apiUri, Exception? failure = null) => new(
+    public static DevFlowException NotThePlatform(string platform, Uri apiUri, Exception? failure = null, int? status = null) => new(
         ErrorReason.RequestFailed,
-        $"{apiUri} answered, but not as {platform}'s API does.",
+        $"{apiUri} answered, but not as {platform}'s API does{(status is null ? "" : $" ({status}, a page of HTML)")}.",
         $"Check the address: it must be the one of {platform} itself, not of a proxy or login page.",
-        failure) { Target = apiUri.Authority };
+        failure) { Target = apiUri.Authority, StatusCode = status };
+
+    /// <summary>True for a page without the platform's own mark: of a login, a proxy or another server, which no permission changes.</summary>
+    public static bool IsForeignPage(HttpResponseMessage response, string? requestId) =>
+        requestId is null
+        && response.StatusCode is >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError
+        && response.Content.Headers.ContentType?.MediaType == "text/html";
 
     private static Exception Innermost(Exception failure)
     {
