@@ -12,12 +12,16 @@ internal static class TransportErrors
     {
         // Asked when it failed: after a redirect the request leads to the host that did.
         string host = request.RequestUri?.GetLeftPart(UriPartial.Authority) ?? "the platform";
-        return exception is HttpRequestException failed
-            ? new DevFlowException(ErrorReason.Unreachable, $"{host} could not be reached: {Cause(failed)}.", "Check the address, the network, the proxy and the certificate.", failed) { Target = host }
-            : new DevFlowException(ErrorReason.Unreachable, $"{host} could not be reached: no connection was made in time.", "Check the address, the network and the proxy.", exception) { Target = host };
-    }
+        return exception switch
+        {
+            // On the outside it says "see inner exception".
+            HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => Unreachable(
+                $"no secure connection was made: {exception.GetBaseException().Message.TrimEnd('.')}",
+                "Check that the address names the host as its certificate does. If your company has an authority of its own, let the system trust it: in the system's store, or on Linux by SSL_CERT_FILE or SSL_CERT_DIR, set before the session starts."),
+            HttpRequestException => Unreachable(exception.Message.TrimEnd('.'), "Check the address, the network and the proxy."),
+            _ => Unreachable("no connection was made in time", "Check the address, the network and the proxy."),
+        };
 
-    // A failed handshake says "see inner exception" on the outside.
-    private static string Cause(HttpRequestException exception) =>
-        (exception.HttpRequestError == HttpRequestError.SecureConnectionError ? exception.GetBaseException() : exception).Message.TrimEnd('.');
+        DevFlowException Unreachable(string why, string action) => new(ErrorReason.Unreachable, $"{host} could not be reached: {why}.", action, exception) { Target = host };
+    }
 }
