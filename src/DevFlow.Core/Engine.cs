@@ -52,7 +52,7 @@ internal sealed class Engine : IAsyncDisposable
             () => Plugins.Known.Keys.Where(id => Takes(id, PluginCapability.Correlation)).ToDictionary(static id => id, CorrelationOf, StringComparer.OrdinalIgnoreCase),
             _loggers.CreateLogger<Correlator>());
         Connections = new ConnectionManager(
-            Plugins, _chain, Credentials, CredentialEditor, Secrets, new OAuthLogin(_logins, time), new ConnectionFile(home, time), new KnownProjects(Correlator.SetKnownProjects), Redactor, time);
+            Plugins, _chain, Credentials, CredentialEditor, Secrets, new OAuthLogin(_logins, time), new LoginCompletion(_logins, time), new ConnectionFile(home, time), new KnownProjects(Correlator.SetKnownProjects), Redactor, time);
         _journal = new Journal(home.File("journal.db"), time, _loggers.CreateLogger<Journal>());
         _retention = new JournalRetention(_journal, time, _loggers.CreateLogger<JournalRetention>());
         Events = new EventBus(_journal, time, new Random(), _loggers.CreateLogger<EventBus>(), Redactor.Redact, FindKeys);

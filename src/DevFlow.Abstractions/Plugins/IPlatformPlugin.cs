@@ -14,6 +14,9 @@ public interface IPlatformPlugin
     /// <summary>How the platform renews credentials; null where it offers no way to.</summary>
     ICredentialRefresher? Refresher => null;
 
+    /// <summary>How the platform tells what a login lacks; null where a login lacks nothing.</summary>
+    ILoginLookup? LoginLookup => null;
+
     /// <summary>Tells where the platform logs people in by OAuth.</summary>
     /// <param name="baseUri">The address a person would open.</param>
     /// <returns>The server; null where the platform has none.</returns>

@@ -10,7 +10,7 @@ namespace DevFlow.Core.Connections;
 
 /// <summary>Makes, finds and opens connections.</summary>
 internal sealed class ConnectionManager(
-    PluginManager plugins, HttpChain chain, CredentialStore credentials, CredentialEditor editor, SecretKeeper keeper, OAuthLogin logins, ConnectionFile file, KnownProjects projects, Redactor redactor, TimeProvider time) : IDisposable
+    PluginManager plugins, HttpChain chain, CredentialStore credentials, CredentialEditor editor, SecretKeeper keeper, OAuthLogin logins, LoginCompletion completion, ConnectionFile file, KnownProjects projects, Redactor redactor, TimeProvider time) : IDisposable
 {
     private readonly ConcurrentDictionary<string, (DateTimeOffset ConnectedAt, PlatformSession Session)> _sessions = new(StringComparer.OrdinalIgnoreCase);
 
@@ -24,6 +24,9 @@ internal sealed class ConnectionManager(
         {
             throw new DevFlowException(ErrorReason.InvalidArgument, $"The credential for '{name}' is empty.", "Give the token or password itself, for example from Read-Host -AsSecureString.") { Target = name };
         }
+
+        request = await completion.CompleteAsync(request with { Name = name }, plugin, baseUri, cancellationToken).ConfigureAwait(false);
+        (plugin, platform, baseUri, name) = Place(request);
 
         // Nothing is written until the platform has said yes. The session that asks has the secret in hand; the one that is kept
         // has what is stored, which may be renewed.
@@ -67,6 +70,8 @@ internal sealed class ConnectionManager(
     public async Task<Connection> LogInAsync(ConnectRequest request, LoginOptions options, CancellationToken cancellationToken)
     {
         (IPlatformPlugin plugin, string platform, Uri baseUri, string name) = Place(request);
+        request = await completion.CompleteAsync(request with { Name = name, Kind = CredentialKind.OAuth }, plugin, baseUri, cancellationToken).ConfigureAwait(false);
+        (plugin, platform, baseUri, name) = Place(request);
         OAuthServer server = plugin.GetOAuthServer(baseUri) ?? throw new DevFlowException(
             ErrorReason.InvalidArgument, $"The platform '{platform}' has no login by OAuth.", "Connect with a token.") { Target = platform };
         LoginRequest login = new()
@@ -82,8 +87,6 @@ internal sealed class ConnectionManager(
         return await ConnectAsync(
             request with
             {
-                Name = name,
-                Kind = CredentialKind.OAuth,
                 Secret = tokens.Secrets,
                 Attributes = new Dictionary<string, string>(server.Attributes, StringComparer.Ordinal) { [CredentialAttributes.ClientId] = options.ClientId },
                 Scopes = tokens.Scopes,

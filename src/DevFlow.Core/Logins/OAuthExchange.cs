@@ -17,9 +17,20 @@ internal sealed class OAuthExchange(Redactor redactor, TimeProvider time, HttpMe
     /// <summary>Sends a form and has the answer read; refusals come as JSON too, with whatever status.</summary>
     public async Task<T> SendAsync<T>(Uri address, SecretForm form, Func<ReadOnlyMemory<byte>, T> read, CancellationToken cancellationToken)
     {
-        Origin.RequireSafe(address);
         using HttpRequestMessage request = new(HttpMethod.Post, address) { Content = form };
-        request.Headers.Accept.ParseAdd("application/json");
+        return await SendAsync(request, (_, body) => read(body), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends a request that a platform has written and has the answer read, whatever its status.</summary>
+    public async Task<T> SendAsync<T>(HttpRequestMessage request, Func<HttpResponseMessage, ReadOnlyMemory<byte>, T> read, CancellationToken cancellationToken)
+    {
+        Uri address = request.RequestUri!;
+        Origin.RequireSafe(address);
+        if (request.Headers.Accept.Count == 0)
+        {
+            request.Headers.Accept.ParseAdd("application/json");
+        }
+
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue("DevFlow", null));
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using CancellationTokenSource late = new(Limit, time);
@@ -32,7 +43,7 @@ internal sealed class OAuthExchange(Redactor redactor, TimeProvider time, HttpMe
             await using (stream.ConfigureAwait(false))
             {
                 int length = await stream.ReadAtLeastAsync(body.WritableMemory, MaxAnswer, throwOnEndOfStream: false, limit.Token).ConfigureAwait(false);
-                return read(body.Memory[..length]);
+                return read(response, body.Memory[..length]);
             }
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))

@@ -17,6 +17,7 @@ public sealed class GitHubPlugin : IPlatformPlugin
     {
         _time = time;
         Refresher = new GitHubRefresher(GetApiUri);
+        LoginLookup = new GitHubInstallation(GetApiUri);
     }
 
     /// <inheritdoc/>
@@ -24,6 +25,9 @@ public sealed class GitHubPlugin : IPlatformPlugin
 
     /// <inheritdoc/>
     public ICredentialRefresher Refresher { get; }
+
+    /// <inheritdoc/>
+    public ILoginLookup LoginLookup { get; }
 
     /// <inheritdoc/>
     public IPlatformList<Repository> Repositories { get; } = new GitHubRepositories();

@@ -9,7 +9,7 @@ namespace DevFlow.Jira;
 /// </summary>
 internal sealed class JiraAuthentication : IPlatformAuthentication
 {
-    private const string ApiTokenMark = "ATATT";
+    public const string ApiTokenMark = "ATATT";
     private const int PersonalTokenLength = 44;
 
     public string DescribeToken(ReadOnlySpan<char> token)

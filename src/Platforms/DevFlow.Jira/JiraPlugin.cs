@@ -29,6 +29,9 @@ public sealed class JiraPlugin : IPlatformPlugin
     public ICredentialRefresher Refresher { get; } = new JiraRefresher();
 
     /// <inheritdoc/>
+    public ILoginLookup LoginLookup { get; } = new JiraSite();
+
+    /// <inheritdoc/>
     public IPlatformList<Project> Projects { get; } = new JiraProjects();
 
     /// <inheritdoc/>

@@ -78,9 +78,9 @@ public sealed class ConnectDevFlowPlatformCommand : PlatformCmdlet
     [Parameter(Mandatory = true, ParameterSetName = ByApp)]
     public string AppId { get; set; } = "";
 
-    /// <summary>The installation of the app that tokens are made for.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ByApp)]
-    public string InstallationId { get; set; } = "";
+    /// <summary>The installation of the app that tokens are made for; found where the app has just one.</summary>
+    [Parameter(ParameterSetName = ByApp)]
+    public string? InstallationId { get; set; }
 
     /// <summary>The file with the app's private key, in PEM form.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByApp)]
@@ -124,11 +124,13 @@ public sealed class ConnectDevFlowPlatformCommand : PlatformCmdlet
         request = request with { Secret = secret, Account = account, Kind = account.Length > 0 ? CredentialKind.Basic : CredentialKind.Token };
         if (ParameterSetName == ByApp)
         {
-            request = request with
+            Dictionary<string, string> app = new(StringComparer.Ordinal) { [CredentialAttributes.AppId] = AppId };
+            if (InstallationId is not null)
             {
-                Kind = CredentialKind.AppKey,
-                Attributes = new Dictionary<string, string>(StringComparer.Ordinal) { [CredentialAttributes.AppId] = AppId, [CredentialAttributes.InstallationId] = InstallationId },
-            };
+                app[CredentialAttributes.InstallationId] = InstallationId;
+            }
+
+            request = request with { Kind = CredentialKind.AppKey, Attributes = app };
         }
 
         return await connections.ConnectAsync(request, cancellationToken).ConfigureAwait(false);
