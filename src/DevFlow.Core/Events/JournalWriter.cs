@@ -75,12 +75,6 @@ internal sealed class JournalWriter : IDisposable
 
     public AppendResult Append(Event e)
     {
-        // Only what came in from elsewhere has a connection.
-        if (e.Connection is not null && FindRemoved(e) is { } removed)
-        {
-            return new(e with { Sequence = removed }, IsDuplicate: true);
-        }
-
         if (e.CorrelationKeys is { Count: > 0 } keys)
         {
             e = e with { CorrelationId = Stories.Join(keys, e.CorrelationId), CorrelationKeys = [] };
@@ -141,7 +135,9 @@ internal sealed class JournalWriter : IDisposable
         using SqliteDataReader reader = _find.ExecuteReader();
         if (!reader.Read())
         {
-            throw new InvalidOperationException("The journal refused an event as a duplicate of one it does not have.");
+            return FindRemoved(e) is { } removed
+                ? new(e with { Sequence = removed }, IsDuplicate: true)
+                : throw new InvalidOperationException("The journal refused an event as a duplicate of one it does not have.");
         }
 
         return new(

@@ -57,22 +57,23 @@ internal static class WebhookLogTable
 
     public static void Insert(SqliteConnection connection, IReadOnlyList<WebhookDelivery> lines)
     {
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = $"INSERT INTO delivery ({Columns}) VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
-        SqliteParameter[] parameters = [.. Enumerable.Range(0, 13).Select(i => command.Parameters.AddWithValue(string.Create(CultureInfo.InvariantCulture, $"${i}"), null))];
+        using BoundStatement insert = new(connection, $"INSERT INTO delivery ({Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
         foreach (WebhookDelivery line in lines)
         {
-            object?[] values =
-            [
-                line.ReceivedAt.UtcTicks, line.Listener, line.Source, (long)line.Outcome, (long)line.Status, line.Reason, line.Client,
-                line.Bytes, line.Duration.Ticks, (long)line.Match, line.Topic, line.EventId, line.EventSequence,
-            ];
-            for (int i = 0; i < values.Length; i++)
-            {
-                parameters[i].Value = values[i] ?? DBNull.Value;
-            }
-
-            command.ExecuteNonQuery();
+            insert.Bind(1, line.ReceivedAt.UtcTicks);
+            insert.Bind(2, line.Listener);
+            insert.Bind(3, line.Source);
+            insert.Bind(4, (long)line.Outcome);
+            insert.Bind(5, line.Status);
+            insert.Bind(6, line.Reason);
+            insert.Bind(7, line.Client);
+            insert.Bind(8, line.Bytes);
+            insert.Bind(9, line.Duration.Ticks);
+            insert.Bind(10, (long)line.Match);
+            insert.Bind(11, line.Topic);
+            insert.Bind(12, line.EventId);
+            insert.Bind(13, line.EventSequence);
+            insert.Run();
         }
     }
 
