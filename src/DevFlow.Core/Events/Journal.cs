@@ -54,6 +54,13 @@ internal sealed class Journal : IAsyncDisposable
         set => _commits.AfterCommit = value;
     }
 
+    /// <summary>Opens the file ahead of the first event, which then does not wait for it. Where that fails, the first event tells.</summary>
+    public Task OpenAsync(CancellationToken cancellationToken) => DetachedTask.Run(async () =>
+    {
+        Task opening = ExecuteAsync(static _ => true, cancellationToken).AsTask();
+        await opening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    });
+
     /// <summary>Stores an event. Completes when it is on disk.</summary>
     /// <param name="newEvent">The event, complete but for its sequence.</param>
     /// <param name="cancellationToken">Withdraws the event as long as its transaction has not begun; later it has no effect.</param>

@@ -11,11 +11,20 @@ internal sealed class WebhookManager : IAsyncDisposable
     private readonly ConcurrentDictionary<string, RunningListener> _listeners = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConnectionManager _connections;
     private readonly EventBus _events;
+    private readonly Func<CancellationToken, Task> _prepare;
     private readonly ILoggerFactory _loggers;
     private readonly TimeProvider _time;
 
-    public WebhookManager(WebhookSources sources, ConnectionManager connections, EventBus events, WebhookLog log, ILoggerFactory loggers, TimeProvider time)
+    /// <param name="sources">Makes sources of requests.</param>
+    /// <param name="connections">The sessions of sockets.</param>
+    /// <param name="events">Takes what is accepted.</param>
+    /// <param name="log">The delivery log; disposed with this.</param>
+    /// <param name="prepare">Opens what the first delivery needs, ahead of it.</param>
+    /// <param name="loggers">Loggers.</param>
+    /// <param name="time">The clock.</param>
+    public WebhookManager(WebhookSources sources, ConnectionManager connections, EventBus events, WebhookLog log, Func<CancellationToken, Task> prepare, ILoggerFactory loggers, TimeProvider time)
     {
+        _prepare = prepare;
         _connections = connections;
         Sources = sources;
         Log = log;
@@ -43,6 +52,8 @@ internal sealed class WebhookManager : IAsyncDisposable
     /// <summary>Starts a listener.</summary>
     public async Task<WebhookListener> StartAsync(ListenerRequest request, CancellationToken cancellationToken)
     {
+        // Beside plugin and server, which take as long. Nobody waits for it: what fails in it, the first delivery tells.
+        _ = _prepare(cancellationToken);
         WebhookListenerOptions options = Open(request);
         try
         {
