@@ -73,7 +73,8 @@ try {
         fields = @{ project = @{ key = $jira.Project }; issuetype = @{ name = 'Task' }; summary = 'The workers hang' }
     }
     $told = Wait-DevFlowEvent slack.event.message -Since $started -TimeoutSec 30
-    $story = @(Get-DevFlowEvent -CorrelationId $told.CorrelationId)
+    # Since now: an issue of this key in an earlier run belongs to the same story.
+    $story = @(Get-DevFlowEvent -CorrelationId $told.CorrelationId -Since $started)
     $platforms = @($story | ForEach-Object { $_.Topic.Split('.')[0] })
     if ("$platforms" -ne 'jira github gitlab slack') { throw "The story is not one: $platforms." }
 

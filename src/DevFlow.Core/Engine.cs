@@ -61,7 +61,7 @@ internal sealed class Engine : IAsyncDisposable
         Limits.Nearing = limit => _ = DetachedTask.Run(() => PublishAsync(RateLimitNearing.ToEvent(limit, time.GetUtcNow())));
         Webhooks = new WebhookManager(
             new WebhookSources(Plugins, Credentials, Redactor, _loggers, time), Connections, Events, new WebhookLog(home.File("webhooks.db"), time, _loggers.CreateLogger<WebhookLog>()),
-            PrepareEventsAsync, _loggers, time);
+            _journal.OpenAsync, _loggers, time);
         Plugins.Activated = (id, plugin) => plugin is IEventPlugin partaker ? EventRegistry.Attach(Events, id, partaker) : null;
         Plugins.FindUse = Webhooks.FindUse;
         Plugins.Ending = Connections.Close;
@@ -155,10 +155,6 @@ internal sealed class Engine : IAsyncDisposable
     // Only what a platform sent is looked into: an event of a script shall not load every plugin there is.
     private IReadOnlyList<string> FindKeys(Event source) =>
         Plugins.Known.ContainsKey(source.Topic.IndexOf('.') is > 0 and int end ? source.Topic[..end] : source.Topic) ? Correlator.FindKeys(source) : [];
-
-    // The journal's file, and the plugins of all platforms, whose maps say what an event has to do with: each takes as long as a server's start.
-    private Task PrepareEventsAsync(CancellationToken cancellationToken) => Task.WhenAll(
-        _journal.OpenAsync(cancellationToken), DetachedTask.Run(Correlator.PrepareAsync));
 
     // What the engine tells by itself is no call of anybody: where it cannot be told, the log has it.
     private async Task PublishAsync(Event told)

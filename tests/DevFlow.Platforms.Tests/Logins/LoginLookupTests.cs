@@ -30,7 +30,7 @@ public sealed class LoginLookupTests
 
         Assert.Equal("app key", connection.TokenKind);
         Credential stored = host.Engine.Credentials.Find(connection.CredentialName)!;
-        Assert.True(long.TryParse(stored.Attributes[CredentialAttributes.InstallationId], out _));
+        Assert.Matches("^[0-9]+$", stored.Attributes[CredentialAttributes.InstallationId]);
         Assert.NotEqual(0, await host.CountAsync(connection, PlatformFacts.All["github"] with { ListPath = "/installation/repositories?per_page={0}" }, 100, Cancelled));
     }
 

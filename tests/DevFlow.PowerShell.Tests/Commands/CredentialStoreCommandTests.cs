@@ -141,6 +141,7 @@ public sealed class CredentialStoreCommandTests : IDisposable
         string file = folder.Write("ask.ps1", $$"""
             $null = Add-DevFlowCredentialUnlockMethod -Passphrase ([System.Net.NetworkCredential]::new('', 'correct horse battery staple').SecurePassword)
             Lock-DevFlowCredentialStore
+            "terminal $([System.IO.File]::ResolveLinkTarget('/proc/self/fd/0', $true).FullName);"
             try { "it is $((Unlock-DevFlowCredentialStore {{parameters}} -ErrorAction Stop).State)" } catch { "it is $($_.FullyQualifiedErrorId.Split(',')[0])" }
             """);
         ProcessOptions options = ShellProcess.Options(folder).With(("CI", ci), ("DEVFLOW_KEY_FILE", null), ("DEVFLOW_CREDENTIAL_PASSPHRASE", null)) with
@@ -153,6 +154,7 @@ public sealed class CredentialStoreCommandTests : IDisposable
         if (question is not null)
         {
             await shell.WaitForOutputAsync(question, TestContext.Current.CancellationToken);
+            await EchoEndsAsync(shell.Output.Split("terminal ")[1].Split(';')[0]);
             await shell.WriteLineAsync("correct horse battery staple", TestContext.Current.CancellationToken);
         }
 
@@ -160,6 +162,19 @@ public sealed class CredentialStoreCommandTests : IDisposable
 
         Assert.DoesNotContain("horse", shell.Output, StringComparison.Ordinal);
         Assert.Equal(question is not null, shell.Output.Contains("Passphrase of", StringComparison.Ordinal));
+    }
+
+    // The question is shown a moment before the terminal stops to show what is typed.
+    private static async Task EchoEndsAsync(string terminal)
+    {
+        ProcessOptions settings = new("stty", ["-F", terminal, "-a"]);
+        ProcessResult shown;
+        do
+        {
+            shown = await RunningProcess.RunAsync(settings, TestContext.Current.CancellationToken);
+            Assert.Equal(0, shown.ExitCode);
+        }
+        while (!shown.Output.Contains(" -echo ", StringComparison.Ordinal));
     }
 
     [Theory]

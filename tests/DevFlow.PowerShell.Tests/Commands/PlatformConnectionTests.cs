@@ -23,7 +23,7 @@ public sealed class PlatformConnectionTests : IClassFixture<HostedSession>, IDis
             $listener = Start-DevFlowWebhookListener jira -Secret ([System.Net.NetworkCredential]::new('', 's3cret').SecurePassword)
             $hook = @{ name = 'all'; url = "$($listener.Uri)"; events = @('jira:issue_created'); secret = 's3cret' }
             $null = Invoke-DevFlowRequest /rest/webhooks/1.0/webhook -Method POST -Body $hook -Connection tracker
-            $begin = [DateTimeOffset]::UtcNow
+            $begin = [DateTimeOffset]::UtcNow.AddSeconds(-1) # Jira's times are whole milliseconds.
             $null = $jira | Invoke-DevFlowSandboxEvent issue-created -Data @{ summary = 'Made in a test' }
             $heard = Wait-DevFlowEvent jira.issue.created -Since $begin -TimeoutSec 30
             """);

@@ -23,13 +23,6 @@ internal sealed class Correlator
         _compiled = _compile();
     }
 
-    /// <summary>Asks for the maps ahead of the first event.</summary>
-    public Task PrepareAsync()
-    {
-        _ = _compiled.Value;
-        return Task.CompletedTask;
-    }
-
     /// <summary>Asks for the maps anew with the next event: there are other plugins than before.</summary>
     public void Forget() => _compiled = _compile();
 
