@@ -13,7 +13,7 @@ internal sealed class BoundStatement : IDisposable
     private readonly sqlite3_stmt _statement;
 
     /// <param name="connection">An open connection; not disposed with this.</param>
-    /// <param name="sql">One statement that returns no rows.</param>
+    /// <param name="sql">One statement.</param>
     public BoundStatement(SqliteConnection connection, string sql)
     {
         _database = connection.Handle!;
@@ -34,15 +34,23 @@ internal sealed class BoundStatement : IDisposable
     /// <returns>How many rows it changed.</returns>
     public int Run()
     {
+        _ = Finds();
+        return raw.sqlite3_changes(_database);
+    }
+
+    /// <summary>Runs it with what is bound, which stays bound.</summary>
+    /// <returns>True where there is a row.</returns>
+    public bool Finds()
+    {
         int code = raw.sqlite3_step(_statement);
         // Says the step's own error once more, and leaves the statement ready for the next run.
         raw.sqlite3_reset(_statement);
-        if (code != raw.SQLITE_DONE)
+        if (code is not raw.SQLITE_DONE and not raw.SQLITE_ROW)
         {
             Check(code);
         }
 
-        return raw.sqlite3_changes(_database);
+        return code == raw.SQLITE_ROW;
     }
 
     public void Dispose() => _statement.Dispose();

@@ -4,20 +4,19 @@ namespace DevFlow.Core.Events;
 
 /// <summary>
 /// The one statement that matters for speed: it stores an event the journal does not have and, where a platform delivered it, has not had
-/// (<see cref="RemovedDeliveries"/>). Without a RETURNING clause, which would build a table for every row.
+/// (<see cref="RemovedDeliveries"/>). Without a RETURNING clause and without a SELECT: each of them halves its speed.
 /// </summary>
 internal sealed class EventInsert : IDisposable
 {
-    // Only what came in from elsewhere has a connection. An upsert from a SELECT needs its WHERE: https://sqlite.org/lang_upsert.html, 2.2.
     private const string Sql = """
         INSERT INTO event (id, source, type, topic, time, subject, correlation, causation, partition_key, connection,
           priority, content_type, trace_parent, trace_state, hops, writer, data)
-        SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17
-        WHERE ?10 IS NULL OR NOT EXISTS (SELECT 1 FROM removed_delivery WHERE id = ?1 AND source = ?2)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (id, source) DO NOTHING
         """;
 
     private readonly BoundStatement _insert;
+    private readonly BoundStatement _findRemoved;
     private readonly long _writer;
 
     /// <param name="connection">An open journal; not disposed with this.</param>
@@ -25,12 +24,18 @@ internal sealed class EventInsert : IDisposable
     public EventInsert(SqliteConnection connection, long writer)
     {
         _insert = new BoundStatement(connection, Sql);
+        _findRemoved = new BoundStatement(connection, "SELECT 1 FROM removed_delivery WHERE id = ? AND source = ?");
         _writer = writer;
     }
 
     /// <returns>The event's sequence; null where the journal has an event of this id and source, or had the delivery.</returns>
     public long? Run(Event e)
     {
+        if (IsRemoved(e))
+        {
+            return null;
+        }
+
         _insert.Bind(1, e.Id);
         _insert.Bind(2, e.Source);
         _insert.Bind(3, e.Type);
@@ -51,5 +56,22 @@ internal sealed class EventInsert : IDisposable
         return _insert.Run() == 1 ? _insert.LastRow : null;
     }
 
-    public void Dispose() => _insert.Dispose();
+    public void Dispose()
+    {
+        _insert.Dispose();
+        _findRemoved.Dispose();
+    }
+
+    // Only what came in from elsewhere has a connection.
+    private bool IsRemoved(Event e)
+    {
+        if (e.Connection is null)
+        {
+            return false;
+        }
+
+        _findRemoved.Bind(1, e.Id);
+        _findRemoved.Bind(2, e.Source);
+        return _findRemoved.Finds();
+    }
 }

@@ -170,14 +170,14 @@ internal sealed class GroupCommit : IAsyncDisposable
         }
 
         Array.ForEach(batch, static work => work.Succeed());
-        TryCheckpoint(batch);
+        TryCheckpoint();
     }
 
-    private void TryCheckpoint(JournalWork[] batch)
+    private void TryCheckpoint()
     {
         try
         {
-            _writer?.Checkpoint(_checkpoint, batch);
+            _writer?.Checkpoint(_checkpoint);
         }
         catch (SqliteException)
         {

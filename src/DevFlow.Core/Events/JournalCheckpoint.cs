@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace DevFlow.Core.Events;
 
@@ -8,9 +9,6 @@ namespace DevFlow.Core.Events;
 /// </summary>
 internal sealed class JournalCheckpoint(Func<SqliteConnection> connect)
 {
-    // An event touches about five pages of table and indexes beside its payload's.
-    private const long PagesOfAnEvent = 5;
-    private const long BytesOfAPage = 4_096;
     private const long BeginPages = 4_000;
 
     // What is left for the writing task, which alone can end a -wal file that grows all the time.
@@ -22,9 +20,11 @@ internal sealed class JournalCheckpoint(Func<SqliteConnection> connect)
     private bool _isRestLeft;
 
     /// <summary>Counts a transaction that is on disk; called by the writing task when nobody waits for it any more.</summary>
-    public void Count(IReadOnlyList<JournalWork> batch, SqliteConnection writer)
+    public void Count(SqliteConnection writer)
     {
-        _written += batch.Sum(static work => (work.Events * PagesOfAnEvent) + (work.Bytes / BytesOfAPage));
+        // Not by events: in a large transaction many share a page, and a file moved too often is flushed too often.
+        _ = raw.sqlite3_db_status(writer.Handle!, raw.SQLITE_DBSTATUS_CACHE_WRITE, out int pages, out _, resetFlg: 1);
+        _written += pages;
         if (!_moving.IsCompleted)
         {
             return;

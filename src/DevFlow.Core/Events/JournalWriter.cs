@@ -13,7 +13,6 @@ internal sealed class JournalWriter : IDisposable
     private readonly SqliteCommand _rollback;
     private readonly EventInsert _insert;
     private readonly SqliteCommand _find;
-    private readonly SqliteCommand _findRemoved;
     private readonly Dictionary<string, SqliteCommand> _prepared = new(StringComparer.Ordinal);
     private readonly SqliteParameter _findId;
     private readonly SqliteParameter _findSource;
@@ -37,9 +36,6 @@ internal sealed class JournalWriter : IDisposable
         _find = Command("SELECT seq, correlation, causation FROM event WHERE id = $id AND source = $source");
         _findId = Parameter(_find, "$id", SqliteType.Text);
         _findSource = Parameter(_find, "$source", SqliteType.Text);
-        _findRemoved = Command("SELECT seq FROM removed_delivery WHERE id = $id AND source = $source");
-        Parameter(_findRemoved, "$id", SqliteType.Text);
-        Parameter(_findRemoved, "$source", SqliteType.Text);
         ContinueAfter(lastSequence);
     }
 
@@ -68,7 +64,7 @@ internal sealed class JournalWriter : IDisposable
     }
 
     /// <summary>Lets pages be moved, where it is time to.</summary>
-    public void Checkpoint(JournalCheckpoint checkpoint, IReadOnlyList<JournalWork> batch) => checkpoint.Count(batch, _connection);
+    public void Checkpoint(JournalCheckpoint checkpoint) => checkpoint.Count(_connection);
 
     /// <summary>The stories, for work within the transaction.</summary>
     public CorrelationGroups Stories { get; }
@@ -117,15 +113,7 @@ internal sealed class JournalWriter : IDisposable
         _rollback.Dispose();
         _insert.Dispose();
         _find.Dispose();
-        _findRemoved.Dispose();
         _connection.Dispose();
-    }
-
-    private long? FindRemoved(Event e)
-    {
-        _findRemoved.Parameters[0].Value = e.Id;
-        _findRemoved.Parameters[1].Value = e.Source;
-        return (long?)_findRemoved.ExecuteScalar();
     }
 
     private AppendResult Find(Event e)
@@ -135,7 +123,7 @@ internal sealed class JournalWriter : IDisposable
         using SqliteDataReader reader = _find.ExecuteReader();
         if (!reader.Read())
         {
-            return FindRemoved(e) is { } removed
+            return RemovedDeliveries.Find(this, e) is { } removed
                 ? new(e with { Sequence = removed }, IsDuplicate: true)
                 : throw new InvalidOperationException("The journal refused an event as a duplicate of one it does not have.");
         }

@@ -29,5 +29,9 @@ internal static class RemovedDeliveries
         $"INSERT OR REPLACE INTO removed_delivery SELECT id, source, seq, $until FROM event WHERE seq IN ({which}) AND connection IS NOT NULL",
         [.. parameters, ("$until", (now + KnownFor).UtcTicks)]);
 
+    /// <summary>The sequence that a delivery had; null where it is not known.</summary>
+    public static long? Find(JournalWriter writer, Event e) => writer.Read(
+        "SELECT seq FROM removed_delivery WHERE id = $id AND source = $source", static row => (long?)row.GetInt64(0), ("$id", e.Id), ("$source", e.Source)).FirstOrDefault();
+
     public static int Forget(JournalWriter writer, DateTimeOffset now) => writer.Run("DELETE FROM removed_delivery WHERE until < $now", ("$now", now.UtcTicks));
 }
