@@ -27,7 +27,7 @@ public sealed class DisconnectDevFlowConnectionCommand : AsyncDevFlowCmdlet
         Engine engine = EngineHost.Engine;
         foreach (Connection connection in NamedConnections.Find(Name))
         {
-            if (!ShouldProcess(connection.Name, RemoveCredential ? "Forget the connection and remove its credential" : "Forget the connection"))
+            if (!await ConfirmAsync(connection.Name, RemoveCredential ? "Forget the connection and remove its credential" : "Forget the connection").ConfigureAwait(false))
             {
                 continue;
             }

@@ -21,7 +21,7 @@ public sealed class DisableDevFlowPluginCommand : PluginCmdlet
     /// <inheritdoc/>
     protected override Task ProcessAsync(CancellationToken cancellationToken) => ForEachAsync(Id, async plugin =>
     {
-        if (await OnPipelineAsync(() => ShouldProcess(plugin.Id, SessionOnly ? "Switch the plugin off for this session" : "Switch the plugin off")).ConfigureAwait(false))
+        if (await ConfirmAsync(plugin.Id, SessionOnly ? "Switch the plugin off for this session" : "Switch the plugin off").ConfigureAwait(false))
         {
             await EmitAsync(await Plugins.DisableAsync(plugin.Id, SessionOnly, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
         }

@@ -26,7 +26,7 @@ public sealed class EnableDevFlowPluginCommand : PluginCmdlet
     /// <inheritdoc/>
     protected override Task ProcessAsync(CancellationToken cancellationToken) => ForEachAsync(Id, async plugin =>
     {
-        if (await OnPipelineAsync(() => ShouldProcess(plugin.Id, SessionOnly ? "Switch the plugin on for this session" : "Switch the plugin on")).ConfigureAwait(false))
+        if (await ConfirmAsync(plugin.Id, SessionOnly ? "Switch the plugin on for this session" : "Switch the plugin on").ConfigureAwait(false))
         {
             await EmitAsync(await Plugins.EnableAsync(plugin.Id, ToSettings(Settings), SessionOnly, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
         }

@@ -16,7 +16,7 @@ public sealed class UninstallDevFlowPluginCommand : PluginCmdlet
     /// <inheritdoc/>
     protected override Task ProcessAsync(CancellationToken cancellationToken) => ForEachAsync(Id, async plugin =>
     {
-        if (await OnPipelineAsync(() => ShouldProcess(plugin.Id, $"Remove the plugin {plugin.Version} and its settings")).ConfigureAwait(false))
+        if (await ConfirmAsync(plugin.Id, $"Remove the plugin {plugin.Version} and its settings").ConfigureAwait(false))
         {
             await Plugins.UninstallAsync(plugin.Id, cancellationToken).ConfigureAwait(false);
         }

@@ -26,7 +26,7 @@ public sealed class RemoveDevFlowWebhookCommand : WebhookTargetCmdlet
         foreach (WebhookRegistration hook in await SelectAsync(InputObject, cancellationToken).ConfigureAwait(false))
         {
             string what = KeepCredential || hook.CredentialName is null ? "Remove the webhook" : $"Remove the webhook and its secret '{hook.CredentialName}'";
-            if (await OnPipelineAsync(() => ShouldProcess($"{hook} -> {hook.Uri}", what)).ConfigureAwait(false))
+            if (await ConfirmAsync($"{hook} -> {hook.Uri}", what).ConfigureAwait(false))
             {
                 await EngineHost.Engine.Hooks.RemoveAsync(hook, KeepCredential, cancellationToken).ConfigureAwait(false);
             }

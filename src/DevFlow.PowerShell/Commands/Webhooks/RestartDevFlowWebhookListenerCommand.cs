@@ -19,7 +19,7 @@ public sealed class RestartDevFlowWebhookListenerCommand : AsyncDevFlowCmdlet
     {
         foreach (WebhookListener listener in NamedItems.Select(EngineHost.Engine.Webhooks.List(), Name, static l => l.Name, "listener"))
         {
-            if (ShouldProcess(listener.Uri?.ToString() ?? listener.Name, "Restart the listener"))
+            if (await ConfirmAsync(listener.Uri?.ToString() ?? listener.Name, "Restart the listener").ConfigureAwait(false))
             {
                 await EngineHost.Engine.Webhooks.RestartAsync(listener.Name, cancellationToken).ConfigureAwait(false);
             }

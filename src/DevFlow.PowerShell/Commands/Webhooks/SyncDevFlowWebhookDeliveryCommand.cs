@@ -36,6 +36,6 @@ public sealed class SyncDevFlowWebhookDeliveryCommand : WebhookTargetCmdlet
         }
     }
 
-    private ValueTask<bool> ApproveAsync(WebhookRegistration hook, WebhookAttempt attempt) => OnPipelineAsync(() => ShouldProcess(
-        $"{attempt.Event} {attempt.DeliveryId} of {hook}, sent {attempt.SentAt.UtcDateTime:u} ({attempt.Status})", Redeliver ? "Have it sent again" : "Recover the delivery"));
+    private ValueTask<bool> ApproveAsync(WebhookRegistration hook, WebhookAttempt attempt) => ConfirmAsync(
+        $"{attempt.Event} {attempt.DeliveryId} of {hook}, sent {attempt.SentAt.UtcDateTime:u} ({attempt.Status})", Redeliver ? "Have it sent again" : "Recover the delivery");
 }
