@@ -31,11 +31,15 @@ internal sealed class SocketListener : RunningListener
         _logger = logger;
         _time = time;
         StartedAt = time.GetUtcNow();
+
+        // An array, which scripts can index: what a collection expression makes of an interface they cannot.
+        WebhookSource[] sources = [_source];
+        Sources = sources;
     }
 
     public override string Name => _options.Name;
 
-    public override IReadOnlyList<WebhookSource> Sources => [_source];
+    public override IReadOnlyList<WebhookSource> Sources { get; }
 
     public override Uri? HealthUri => null;
 
