@@ -1,4 +1,5 @@
 using System.Globalization;
+using DevFlow.Core.Files;
 using Microsoft.Data.Sqlite;
 
 namespace DevFlow.Core.Events;
@@ -17,7 +18,7 @@ internal static class JournalConnection
 
     public static SqliteConnection Open(string path, TimeSpan busyTimeout, long? maxPages = null)
     {
-        CreatePrivate(path);
+        PrivateFile.EnsureDatabase(path);
         SqliteConnection connection = new(new SqliteConnectionStringBuilder
         {
             DataSource = path,
@@ -55,31 +56,6 @@ internal static class JournalConnection
         {
             connection.Dispose();
             throw;
-        }
-    }
-
-    // SQLite gives -wal and -shm the mode of the main file. An existing file is never opened here: closing a second
-    // descriptor would drop the locks SQLite holds on it (https://sqlite.org/howtocorrupt.html, 2.2).
-    private static void CreatePrivate(string path)
-    {
-        if (OperatingSystem.IsWindows() || Path.Exists(path))
-        {
-            return;
-        }
-
-        try
-        {
-            using FileStream created = new(path, new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.Write,
-                Share = FileShare.ReadWrite,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            });
-        }
-        catch (IOException) when (Path.Exists(path))
-        {
-            // Another process was faster; its file has the same mode.
         }
     }
 }

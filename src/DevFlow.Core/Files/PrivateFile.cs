@@ -140,6 +140,27 @@ internal sealed class PrivateFile(TimeProvider time)
         return stream;
     }
 
+    /// <summary>
+    /// Makes an empty file for SQLite, which gives its -wal and -shm the same mode. An existing one is never opened here: closing a
+    /// second descriptor would drop the locks SQLite holds on it (https://sqlite.org/howtocorrupt.html, 2.2).
+    /// </summary>
+    public static void EnsureDatabase(string path)
+    {
+        if (OperatingSystem.IsWindows() || Path.Exists(path))
+        {
+            return;
+        }
+
+        try
+        {
+            CreateNew(path).Dispose();
+        }
+        catch (IOException) when (Path.Exists(path))
+        {
+            // Another process was faster; its file has the same mode.
+        }
+    }
+
     /// <summary>Writes all of it, or fails as writing to a full disk does.</summary>
     public static void WriteAt(SafeFileHandle file, ReadOnlySpan<byte> content, long offset)
     {

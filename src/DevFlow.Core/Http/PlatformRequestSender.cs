@@ -16,13 +16,8 @@ internal static class PlatformRequestSender
         {
             JsonElement answer;
             using (HttpRequestMessage message = Compose(session, request, address))
-            using (HttpResponseMessage response = await session.Invoker.SendAsync(message, cancellationToken).ConfigureAwait(false))
+            using (HttpResponseMessage response = await session.SendAsync(message, cancellationToken).ConfigureAwait(false))
             {
-                if (!session.Api.IsSuccess(response))
-                {
-                    throw await session.Api.ReadErrorAsync(response, cancellationToken).ConfigureAwait(false);
-                }
-
                 answer = await ReadAsync(response, cancellationToken).ConfigureAwait(false);
                 address = request.AllPages ? NextPage(session, response) : null;
             }
@@ -57,10 +52,8 @@ internal static class PlatformRequestSender
     {
         request.RequestUri = Resolve(session.Scope.ApiUri, request.RequestUri!.OriginalString);
         session.Api.Prepare(request);
-        using HttpResponseMessage response = await session.Invoker.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        return session.Api.IsSuccess(response)
-            ? await ReadAsync(response, cancellationToken).ConfigureAwait(false)
-            : throw await session.Api.ReadErrorAsync(response, cancellationToken).ConfigureAwait(false);
+        using HttpResponseMessage response = await session.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(response, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>What a list has that a plugin has written the request for, page by page.</summary>

@@ -84,7 +84,7 @@ internal static class PageStream
     {
         using HttpRequestMessage request = new(HttpMethod.Get, address);
         session.Api.Prepare(request);
-        using HttpResponseMessage response = await session.Invoker.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        return session.Api.IsSuccess(response) ? list.Read(response) : throw await session.Api.ReadErrorAsync(response, cancellationToken).ConfigureAwait(false);
+        using HttpResponseMessage response = await session.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        return list.Read(response);
     }
 }

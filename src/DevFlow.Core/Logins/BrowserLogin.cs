@@ -36,9 +36,8 @@ internal sealed class BrowserLogin(OAuthExchange exchange, TimeProvider time)
 
     private async Task<RedirectAnswer> ListenAsync(RedirectListener listener, string state, LoginRequest login, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using CancellationTokenSource late = new(Patience, time);
-        using CancellationTokenRegistration link = late.Token.Register(limit.Cancel);
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
         {
             return await listener.WaitAsync(state, limit.Token).ConfigureAwait(false);

@@ -32,19 +32,14 @@ internal sealed class OAuthExchange(Redactor redactor, TimeProvider time, HttpMe
         }
 
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue("DevFlow", null));
-        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using CancellationTokenSource late = new(Limit, time);
-        using CancellationTokenRegistration link = late.Token.Register(limit.Cancel);
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
         {
             using HttpResponseMessage response = await _invoker.SendAsync(request, limit.Token).ConfigureAwait(false);
             using SecretBuffer body = new(MaxAnswer);
-            Stream stream = await response.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false);
-            await using (stream.ConfigureAwait(false))
-            {
-                int length = await stream.ReadAtLeastAsync(body.WritableMemory, MaxAnswer, throwOnEndOfStream: false, limit.Token).ConfigureAwait(false);
-                return read(response, body.Memory[..length]);
-            }
+            int length = await RefreshExchange.ReadAsync(response.Content, body.WritableMemory, limit.Token).ConfigureAwait(false);
+            return read(response, body.Memory[..length]);
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {

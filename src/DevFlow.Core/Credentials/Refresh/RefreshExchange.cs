@@ -37,7 +37,7 @@ internal sealed class RefreshExchange(Redactor redactor, TimeProvider time, Http
         }
         catch (HttpRequestException failure)
         {
-            return NotAnswered(address, WasNeverSent(failure), failure.GetBaseException().Message, failure);
+            return NotAnswered(address, RetryMatrix.WasNeverSent(failure), failure.GetBaseException().Message, failure);
         }
         catch (IOException failure)
         {
@@ -60,7 +60,9 @@ internal sealed class RefreshExchange(Redactor redactor, TimeProvider time, Http
         return sockets;
     }
 
-    private static async Task<int> ReadAsync(HttpContent content, Memory<byte> target, CancellationToken cancellationToken)
+    /// <summary>Reads an answer that may hold secrets to where it can be wiped; what does not fit is left out.</summary>
+    /// <returns>The bytes read.</returns>
+    public static async Task<int> ReadAsync(HttpContent content, Memory<byte> target, CancellationToken cancellationToken)
     {
         Stream body = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         await using (body.ConfigureAwait(false))
@@ -68,13 +70,6 @@ internal sealed class RefreshExchange(Redactor redactor, TimeProvider time, Http
             return await body.ReadAtLeastAsync(target, target.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
         }
     }
-
-    /// <summary>True where a request failed before anything of it can have arrived.</summary>
-    public static bool WasNeverSent(HttpRequestException failure) => failure.HttpRequestError
-        is HttpRequestError.NameResolutionError
-        or HttpRequestError.ConnectionError
-        or HttpRequestError.SecureConnectionError
-        or HttpRequestError.ProxyTunnelError;
 
     private static RefreshAnswer NotAnswered(Uri address, bool wasNeverSent, string cause, Exception failure) => new(
         wasNeverSent ? RefreshOutcome.Failed : RefreshOutcome.Unknown,

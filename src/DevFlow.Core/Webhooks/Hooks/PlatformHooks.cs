@@ -107,18 +107,13 @@ internal sealed class PlatformHooks(
             return administration.ReadHooks(draft.Target, answer).FirstOrDefault() ?? throw new DevFlowException(
                 ErrorReason.RequestFailed, $"{connection.Platform} answered the registration of a webhook with something that is none.", "Look with Get-DevFlowWebhook whether it is there.") { Target = draft.Uri.ToString() };
         }
-        catch (Exception lost) when (MayHaveArrived(lost))
+        catch (Exception failure)
         {
-            if (await FindAsync(connection, draft, credential, lost).ConfigureAwait(false) is { } there)
+            if (MayHaveArrived(failure) && await FindAsync(connection, draft, credential, failure).ConfigureAwait(false) is { } there)
             {
                 return there;
             }
 
-            await ForgetAsync(credential).ConfigureAwait(false);
-            throw;
-        }
-        catch
-        {
             await ForgetAsync(credential).ConfigureAwait(false);
             throw;
         }
@@ -235,7 +230,7 @@ internal sealed class PlatformHooks(
     {
         OperationCanceledException => true,
         DevFlowException { Reason: ErrorReason.TimedOut } or DevFlowException { StatusCode: >= 500 } => true,
-        DevFlowException { Reason: ErrorReason.Unreachable } => failure.InnerException is not HttpRequestException cause || !RefreshExchange.WasNeverSent(cause),
+        DevFlowException { Reason: ErrorReason.Unreachable } => failure.InnerException is not HttpRequestException cause || !RetryMatrix.WasNeverSent(cause),
         _ => false,
     };
 }

@@ -36,11 +36,7 @@ internal static class WebhookLogTable
 
     public static SqliteConnection Open(string path)
     {
-        if (!OperatingSystem.IsWindows() && !File.Exists(path))
-        {
-            CreatePrivate(path);
-        }
-
+        PrivateFile.EnsureDatabase(path);
         SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 5 }.ToString());
         try
         {
@@ -126,17 +122,4 @@ internal static class WebhookLogTable
         EventId = row.IsDBNull(12) ? null : row.GetString(12),
         EventSequence = row.GetInt64(13),
     };
-
-    // SQLite gives its other files the mode of this one.
-    private static void CreatePrivate(string path)
-    {
-        try
-        {
-            PrivateFile.CreateNew(path).Dispose();
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            // Another process was faster.
-        }
-    }
 }
