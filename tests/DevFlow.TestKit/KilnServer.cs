@@ -198,7 +198,7 @@ public sealed class KilnServer : IAsyncDisposable
         int taken = Interlocked.Increment(ref _taken);
         response.Headers["Kiln-Limit"] = Limit.ToString(CultureInfo.InvariantCulture);
         response.Headers["Kiln-Remaining"] = Math.Max(0, Limit - taken).ToString(CultureInfo.InvariantCulture);
-        response.Headers["Kiln-Reset"] = DateTimeOffset.UtcNow.AddSeconds(Window).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        response.Headers["Kiln-Reset"] = TimeProvider.System.GetUtcNow().AddSeconds(Window).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         if (taken <= Limit)
         {
             return true;

@@ -240,14 +240,14 @@ public sealed class DurableHandlerTests : IDisposable
     public async Task Old_events_are_removed_by_age_and_settled_ones_by_size()
     {
         await using DurableBus bus = new(JournalPath);
-        await bus.Bus.PublishAsync(TestEvent.Create("old") with { Time = DateTimeOffset.UtcNow.AddDays(-31) }, Token);
-        await bus.Bus.PublishAsync([.. Enumerable.Range(0, 5_000).Select(n => TestEvent.Number(n) with { Time = DateTimeOffset.UtcNow })], Token);
+        await bus.Bus.PublishAsync(TestEvent.Create("old") with { Time = TimeProvider.System.GetUtcNow().AddDays(-31) }, Token);
+        await bus.Bus.PublishAsync([.. Enumerable.Range(0, 5_000).Select(n => TestEvent.Number(n) with { Time = TimeProvider.System.GetUtcNow() })], Token);
         await using JournalRetention byAge = new(bus.Journal, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
         Assert.Equal(1, await byAge.ApplyAsync(Token));
 
         TaskCompletionSource gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
         RecordingHandler handler = await bus.SubscribeActiveAsync("mirror", (_, token) => gate.Task.WaitAsync(token));
-        await bus.Bus.PublishAsync([.. Enumerable.Range(5_000, 3_000).Select(n => TestEvent.Number(n) with { Time = DateTimeOffset.UtcNow })], Token);
+        await bus.Bus.PublishAsync([.. Enumerable.Range(5_000, 3_000).Select(n => TestEvent.Number(n) with { Time = TimeProvider.System.GetUtcNow() })], Token);
         await using JournalRetention bySize = new(bus.Journal, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance) { MaxBytes = 100_000 };
         Assert.Equal(5_000, await bySize.ApplyAsync(Token));
         gate.SetResult();
@@ -258,7 +258,7 @@ public sealed class DurableHandlerTests : IDisposable
     [Fact]
     public async Task A_delivery_that_was_removed_is_known_for_a_week_more_and_other_events_are_not()
     {
-        Microsoft.Extensions.Time.Testing.FakeTimeProvider time = new(DateTimeOffset.UtcNow);
+        Microsoft.Extensions.Time.Testing.FakeTimeProvider time = new(TimeProvider.System.GetUtcNow());
         Event delivery = TestEvent.Create("delivery") with { Time = time.GetUtcNow().AddDays(-31), Connection = "github" };
         Event own = TestEvent.Create("own") with { Time = time.GetUtcNow().AddDays(-31) };
         await using DurableBus bus = new(JournalPath);

@@ -186,7 +186,7 @@ public sealed class ListenerServerTests : IDisposable
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         System.Security.Cryptography.X509Certificates.CertificateRequest request = new($"CN={name}", key, HashAlgorithmName.SHA256);
-        using X509Certificate2 certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(30));
+        using X509Certificate2 certificate = request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(30));
         string path = _folder.File(pem ? "cert.pem" : "cert.pfx");
         if (pem)
         {

@@ -89,7 +89,7 @@ public sealed class PlatformContractTests
         });
 
         Assert.Equal(ErrorReason.RateLimited, error.Reason);
-        Assert.True(error.RetryAt > DateTimeOffset.UtcNow.AddSeconds(-1), $"{error.RetryAt}");
+        Assert.True(error.RetryAt > TimeProvider.System.GetUtcNow().AddSeconds(-1), $"{error.RetryAt}");
         Assert.NotNull(error.Bucket);
         Assert.NotNull(error.RecommendedAction);
     }
@@ -103,7 +103,7 @@ public sealed class PlatformContractTests
         using SecretBuffer secret = SecretBuffer.FromChars(facts.WebhookSecret);
         WebhookListener listener = await host.ListenAsync(platform, secret);
         using HttpClient client = new();
-        (byte[] body, Dictionary<string, string> headers) = facts.Sign(DateTimeOffset.UtcNow);
+        (byte[] body, Dictionary<string, string> headers) = facts.Sign(TimeProvider.System.GetUtcNow());
 
         async Task<HttpStatusCode> SendAsync(byte[] content, Func<KeyValuePair<string, string>, bool> keeps)
         {

@@ -155,7 +155,7 @@ public sealed class SamplePluginTests
 
     private static async Task<Event> PublishAsync(ContractHost host, string topic, string id, string json)
     {
-        Event draft = new() { Id = id, Source = "devflow:test", Type = topic, Topic = topic, Time = DateTimeOffset.UtcNow, Data = JsonElement.Parse(json) };
+        Event draft = new() { Id = id, Source = "devflow:test", Type = topic, Topic = topic, Time = TimeProvider.System.GetUtcNow(), Data = JsonElement.Parse(json) };
         PublishResult result = await host.Engine.Events.PublishAsync(draft, Cancelled);
         return result.Event!;
     }

@@ -54,7 +54,7 @@ public sealed class LoginCommandTests(SandboxSession sandbox) : IClassFixture<Sa
     // As the app itself, by a token it signs: nothing else may ask.
     private async Task<string> FindInstallationAsync()
     {
-        DateTimeOffset now = DateTimeOffset.UtcNow;
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
         using RSA key = RSA.Create();
         key.ImportFromPem(_session.Get<string>("[System.IO.File]::ReadAllText($path)"));
         string signed = $"{Encode("""{"alg":"RS256","typ":"JWT"}""")}.{Encode($$"""{"iat":{{now.ToUnixTimeSeconds() - 60}},"exp":{{now.ToUnixTimeSeconds() + 300}},"iss":"{{_session.Get<string>("$key.UserName")}}"}""")}";
