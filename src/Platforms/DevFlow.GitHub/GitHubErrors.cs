@@ -15,59 +15,45 @@ internal static class GitHubErrors
     {
         GitHubProblem problem = await GitHubProblem.ReadAsync(response.Content, MaxBodyLength, cancellationToken).ConfigureAwait(false);
         HttpResponseHeaders headers = response.Headers;
-        int status = (int)response.StatusCode;
-        string host = (response.RequestMessage?.RequestUri ?? apiUri).Authority;
-        string said = problem.Text is null ? "" : $": {problem.Text}";
         string? requestId = AnswerHeaders.Single(headers, "X-GitHub-Request-Id");
-
-        DevFlowException Make(ErrorReason reason, string message, string action, DateTimeOffset? retryAt = null) => new(reason, message, action)
-        {
-            Target = response.RequestMessage?.RequestUri?.AbsolutePath,
-            StatusCode = status,
-            RequestId = requestId,
-            RetryAt = retryAt,
-        };
+        RefusedCall call = RefusedCall.ByStatus(response, apiUri, requestId, "GitHub", problem.Text);
 
         if (Limits.ReadRefusal(response, now) is { RetryAt: DateTimeOffset retryAt })
         {
-            return Make(
-                ErrorReason.RateLimited,
-                $"GitHub at {host} refused the request because a rate limit is exhausted ({status}){said}",
-                $"Wait until {retryAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC; a repeat before then makes it worse.",
-                retryAt);
+            return call.RateLimited("refused the request because a rate limit is exhausted", retryAt, "; a repeat before then makes it worse");
         }
 
-        if (CallFailure.IsForeignPage(response, requestId))
+        if (call.IsForeignPage)
         {
-            return CallFailure.NotThePlatform("GitHub", apiUri, status: status);
+            return CallFailure.NotThePlatform("GitHub", apiUri, status: (int)response.StatusCode);
         }
 
         string? sso = DescribeSso(headers);
         return response.StatusCode switch
         {
-            HttpStatusCode.Unauthorized => Make(
+            HttpStatusCode.Unauthorized => call.Error(
                 ErrorReason.AuthenticationFailed,
-                $"GitHub at {host} refused the token (401){said}",
+                "refused the token",
                 sso ?? $"Check that the token is complete, not expired and not revoked, or replace it: {SettingsPage(apiUri)}"),
-            HttpStatusCode.Forbidden => Make(
+            HttpStatusCode.Forbidden => call.Error(
                 ErrorReason.PermissionDenied,
-                $"GitHub at {host} does not let this token do that (403){said}",
+                "does not let this token do that",
                 sso ?? DescribeMissing(headers, problem) ?? $"Check the permissions of the token: {SettingsPage(apiUri)}"),
-            HttpStatusCode.NotFound => Make(
+            HttpStatusCode.NotFound => call.Error(
                 ErrorReason.NotFound,
-                $"GitHub at {host} has no {response.RequestMessage?.RequestUri?.AbsolutePath ?? "such address"}, or the token may not see it (404){said}",
+                $"has no {call.Asked.AbsolutePath}, or the token may not see it",
                 sso ?? DescribeScopes(headers) ?? "Check owner and name, and that the token has access; GitHub answers 404 for private things it hides."),
-            >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest => Make(
+            >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest => call.Error(
                 ErrorReason.RequestFailed,
-                $"GitHub at {host} says that the address has moved ({status}){said}",
+                "says that the address has moved",
                 "Use the new name of the repository or organization, or the https address of the server."),
-            >= HttpStatusCode.InternalServerError => Make(
+            >= HttpStatusCode.InternalServerError => call.Error(
                 ErrorReason.RequestFailed,
-                $"GitHub at {host} failed ({status}){said}",
+                "failed",
                 "Try again later; https://www.githubstatus.com shows incidents of GitHub.com."),
-            _ => Make(
+            _ => call.Error(
                 ErrorReason.RequestFailed,
-                $"GitHub at {host} refused the request ({status}){said}",
+                "refused the request",
                 "Correct what the message names and send the request again."),
         };
     }

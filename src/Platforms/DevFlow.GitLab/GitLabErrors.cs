@@ -13,61 +13,46 @@ internal static class GitLabErrors
     public static async Task<DevFlowException> ReadAsync(HttpResponseMessage response, Uri apiUri, DateTimeOffset now, CancellationToken cancellationToken)
     {
         GitLabProblem problem = await GitLabProblem.ReadAsync(response.Content, cancellationToken).ConfigureAwait(false);
-        int status = (int)response.StatusCode;
-        string host = (response.RequestMessage?.RequestUri ?? apiUri).Authority;
-        string said = problem.Text is null ? "" : $": {problem.Text}";
-
         string? requestId = AnswerHeaders.Single(response.Headers, "X-Request-Id");
-
-        DevFlowException Make(ErrorReason reason, string message, string action, DateTimeOffset? retryAt = null) => new(reason, message, action)
-        {
-            Target = response.RequestMessage?.RequestUri?.AbsolutePath,
-            StatusCode = status,
-            RequestId = requestId,
-            RetryAt = retryAt,
-        };
+        RefusedCall call = RefusedCall.ByStatus(response, apiUri, requestId, "GitLab", problem.Text);
 
         if (Limits.ReadRefusal(response, now) is { RetryAt: DateTimeOffset retryAt })
         {
-            return Make(
-                ErrorReason.RateLimited,
-                $"GitLab at {host} refused the request because a rate limit is exhausted ({status}){said}",
-                $"Wait until {retryAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC; a repeat before then is counted, too.",
-                retryAt);
+            return call.RateLimited("refused the request because a rate limit is exhausted", retryAt, "; a repeat before then is counted, too");
         }
 
-        if (CallFailure.IsForeignPage(response, requestId))
+        if (call.IsForeignPage)
         {
-            return CallFailure.NotThePlatform("GitLab", apiUri, status: status);
+            return CallFailure.NotThePlatform("GitLab", apiUri, status: (int)response.StatusCode);
         }
 
         return response.StatusCode switch
         {
-            HttpStatusCode.Unauthorized => Make(
+            HttpStatusCode.Unauthorized => call.Error(
                 ErrorReason.AuthenticationFailed,
-                $"GitLab at {host} refused the token (401){said}",
+                "refused the token",
                 $"Check that the token is complete, not expired and not revoked, or replace it: {new Uri(apiUri, "../../" + TokenPage)}"),
-            HttpStatusCode.Forbidden => Make(
+            HttpStatusCode.Forbidden => call.Error(
                 ErrorReason.PermissionDenied,
-                $"GitLab at {host} does not let this token do that (403){said}",
+                "does not let this token do that",
                 problem.MissingScopes is null
                     ? "Check the scopes of the token and the role of its account in the project or group."
                     : $"Give the token one of these scopes: {problem.MissingScopes}."),
-            HttpStatusCode.NotFound => Make(
+            HttpStatusCode.NotFound => call.Error(
                 ErrorReason.NotFound,
-                $"GitLab at {host} has no {response.RequestMessage?.RequestUri?.AbsolutePath ?? "such address"}, or the token may not see it (404){said}",
+                $"has no {call.Asked.AbsolutePath}, or the token may not see it",
                 "Check the id or path (in an address a project's path is written with %2F), and that the token has access; GitLab answers 404 for what it hides."),
-            >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest => Make(
+            >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest => call.Error(
                 ErrorReason.RequestFailed,
-                $"GitLab at {host} says that the address has moved ({status}){said}",
+                "says that the address has moved",
                 "Use the project's or group's new path, or the https address of the server."),
-            >= HttpStatusCode.InternalServerError => Make(
+            >= HttpStatusCode.InternalServerError => call.Error(
                 ErrorReason.RequestFailed,
-                $"GitLab at {host} failed ({status}){said}",
+                "failed",
                 "Try again later; https://status.gitlab.com shows incidents of GitLab.com."),
-            _ => Make(
+            _ => call.Error(
                 ErrorReason.RequestFailed,
-                $"GitLab at {host} refused the request ({status}){said}",
+                "refused the request",
                 "Correct what the message names and send the request again."),
         };
     }

@@ -14,77 +14,62 @@ internal static class JiraErrors
     {
         JiraProblem problem = await JiraProblem.ReadAsync(response.Content, cancellationToken).ConfigureAwait(false);
         HttpResponseHeaders headers = response.Headers;
-        Uri asked = response.RequestMessage?.RequestUri ?? apiUri;
-        int status = (int)response.StatusCode;
-        string said = problem.Text is null ? "" : $": {problem.Text}";
-
         string? requestId = AnswerHeaders.Single(headers, "Atl-Traceid") ?? AnswerHeaders.Single(headers, "X-AREQUESTID");
-
-        DevFlowException Make(ErrorReason reason, string message, string action, DateTimeOffset? retryAt = null) => new(reason, $"Jira at {asked.Authority} {message} ({status}){said}", action)
-        {
-            Target = response.RequestMessage?.RequestUri?.AbsolutePath,
-            StatusCode = status,
-            RequestId = requestId,
-            RetryAt = retryAt,
-        };
+        RefusedCall call = RefusedCall.ByStatus(response, apiUri, requestId, "Jira", problem.Text);
 
         if (Limits.ReadRefusal(response, now) is { } refusal)
         {
-            return Make(
-                ErrorReason.RateLimited,
-                $"refused the request because of a rate limit, {refusal.Reason}",
-                $"Wait until {refusal.RetryAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC.",
-                refusal.RetryAt);
+            return call.RateLimited($"refused the request because of a rate limit, {refusal.Reason}", refusal.RetryAt);
         }
 
-        if (CallFailure.IsForeignPage(response, requestId) && !WantsCaptcha(headers))
+        if (call.IsForeignPage && !WantsCaptcha(headers))
         {
-            return CallFailure.NotThePlatform("Jira", apiUri, status: status);
+            return CallFailure.NotThePlatform("Jira", apiUri, status: (int)response.StatusCode);
         }
 
         return response.StatusCode switch
         {
-            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden when problem.SpeaksOfScope => Make(
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden when problem.SpeaksOfScope => call.Error(
                 ErrorReason.PermissionDenied,
                 "wants a scope that the token has not",
                 "Make a token with the scope that the operation's page at developer.atlassian.com names, such as read:jira-work."),
-            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden when WantsCaptcha(headers) => Make(
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden when WantsCaptcha(headers) => call.Error(
                 ErrorReason.AuthenticationFailed,
                 "wants a CAPTCHA solved after too many failed logins",
                 $"Log in once in a browser at {new Uri(apiUri, "login.jsp")}, then connect with the right password or with a personal access token."),
-            HttpStatusCode.Unauthorized => Make(
+            HttpStatusCode.Unauthorized => call.Error(
                 ErrorReason.AuthenticationFailed,
                 "refused the credential",
-                JiraAddress.IsGateway(asked)
+                JiraAddress.IsGateway(call.Asked)
                     ? "Check that the token is complete, not expired and of this site."
                     : $"On Cloud give the account's e-mail address and its API token with -Credential ({TokenPage}); a token with scopes is taken by the gateway only, https://api.atlassian.com{JiraAddress.GatewayPath}<cloud id>. On Data Center give a personal access token with -Token."),
 
             // A site takes a bearer for one of a Connect app and says so with 403.
-            HttpStatusCode.Forbidden when IsBearerAtSite(problem) => Make(
+            HttpStatusCode.Forbidden when IsBearerAtSite(problem) => call.Error(
                 ErrorReason.AuthenticationFailed,
                 "takes no bearer tokens but those of its apps",
                 $"Use the address of the gateway, https://api.atlassian.com{JiraAddress.GatewayPath}<cloud id>, or an e-mail address and an API token with -Credential."),
-            HttpStatusCode.Forbidden => Make(
+            HttpStatusCode.Forbidden => call.Error(
                 ErrorReason.PermissionDenied,
                 "does not let this account do that",
                 "Check the account's permissions in the project, and its global ones."),
-            HttpStatusCode.NotFound => Make(
+            HttpStatusCode.NotFound => call.Error(
                 ErrorReason.NotFound,
-                $"has no {asked.AbsolutePath}, or the account may not see it",
+                $"has no {call.Asked.AbsolutePath}, or the account may not see it",
                 "Check the key or id, and that the account may browse the project; Jira answers 404 for what it hides."),
-            HttpStatusCode.Gone => Make(
+            HttpStatusCode.Gone => call.Error(
                 ErrorReason.NotFound,
-                $"has no {asked.AbsolutePath} any more",
+                $"has no {call.Asked.AbsolutePath} any more",
                 "Use what replaced it; developer.atlassian.com/cloud/jira/platform/changelog tells."),
-            >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest => Make(
+            >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest => call.Error(
                 ErrorReason.RequestFailed,
                 "says that the address has moved",
                 "Use the https address of the site itself, with the path Jira is installed below."),
-            >= HttpStatusCode.InternalServerError => Make(
+            >= HttpStatusCode.InternalServerError => call.Error(
                 ErrorReason.RequestFailed,
                 "failed",
                 "Try again later; https://status.atlassian.com shows incidents of the Cloud."),
-            _ => Make(
+            _ => call.Error(
                 ErrorReason.RequestFailed,
                 "refused the request",
                 "Correct what the message names and send the request again."),

@@ -32,62 +32,51 @@ internal static class SlackErrors
         string said = problem.Error is null ? $" ({(int)response.StatusCode})." : $": {problem.Error}{(problem.Details is null ? "" : $" ({problem.Details})")}.";
 
         string? requestId = AnswerHeaders.Single(response.Headers, "x-slack-req-id");
-
-        DevFlowException Make(ErrorReason reason, string message, string action, DateTimeOffset? retryAt = null) => new(reason, $"Slack {message}{said}", action)
-        {
-            Target = asked.AbsolutePath,
-            StatusCode = (int)response.StatusCode,
-            RequestId = requestId,
-            RetryAt = retryAt,
-        };
+        RefusedCall call = new(response, apiUri, requestId, "Slack", said);
 
         if (Limits.ReadRefusal(response, now) is { } refusal)
         {
-            return Make(
-                ErrorReason.RateLimited,
-                $"refused {method} because of a rate limit",
-                $"Wait until {refusal.RetryAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC; other methods may be called meanwhile.",
-                refusal.RetryAt);
+            return call.RateLimited($"refused {method} because of a rate limit", refusal.RetryAt, "; other methods may be called meanwhile");
         }
 
-        if (CallFailure.IsForeignPage(response, requestId))
+        if (call.IsForeignPage)
         {
             return CallFailure.NotThePlatform("Slack", apiUri, status: (int)response.StatusCode);
         }
 
         return problem.Error switch
         {
-            { } error when BadTokens.Contains(error) => Make(
+            { } error when BadTokens.Contains(error) => call.Error(
                 ErrorReason.AuthenticationFailed,
                 "refused the token",
                 "Check that the token is complete, not revoked and not expired; api.slack.com/apps shows the app's tokens under OAuth & Permissions."),
-            "missing_scope" => Make(
+            "missing_scope" => call.Error(
                 ErrorReason.PermissionDenied,
                 $"does not let this token call {method}",
                 $"Add one of these scopes to the app and install it again: {problem.Needed ?? "see the method's page"}. The token has: {problem.Provided ?? "none"}."),
-            "not_allowed_token_type" => Make(
+            "not_allowed_token_type" => call.Error(
                 ErrorReason.PermissionDenied,
                 $"does not take {method} from a token of this kind",
                 "Connect with another kind of token: the method's page at docs.slack.dev names those it takes."),
-            "not_in_channel" => Make(
+            "not_in_channel" => call.Error(
                 ErrorReason.PermissionDenied,
                 $"refused {method}",
                 "Invite the app to the channel: /invite @app."),
-            { } error when Forbidden.Contains(error) => Make(
+            { } error when Forbidden.Contains(error) => call.Error(
                 ErrorReason.PermissionDenied,
                 $"refused {method}",
                 "Check what the app and the account behind the token may do in this workspace."),
-            "unknown_method" => Make(ErrorReason.NotFound, $"knows no method {method}", "Check the method's name at docs.slack.dev/reference/methods."),
-            { } error when error.EndsWith("_not_found", StringComparison.Ordinal) => Make(
+            "unknown_method" => call.Error(ErrorReason.NotFound, $"knows no method {method}", "Check the method's name at docs.slack.dev/reference/methods."),
+            { } error when error.EndsWith("_not_found", StringComparison.Ordinal) => call.Error(
                 ErrorReason.NotFound,
                 $"refused {method}",
                 "Check the id (channels and users are named by ids such as C0123456789), and that the app may see it: of a private channel it must be a member."),
             { } error when IsFailure(error) => Failed(),
-            null when response.StatusCode == HttpStatusCode.NotFound => Make(ErrorReason.NotFound, $"has no {asked.AbsolutePath}", "Call methods by their names below /api, such as /conversations.list."),
+            null when response.StatusCode == HttpStatusCode.NotFound => call.Error(ErrorReason.NotFound, $"has no {asked.AbsolutePath}", "Call methods by their names below /api, such as /conversations.list."),
             null when response.StatusCode >= HttpStatusCode.InternalServerError => Failed(),
-            _ => Make(ErrorReason.RequestFailed, $"refused {method}", $"The page https://docs.slack.dev/reference/methods/{method} says what the error means."),
+            _ => call.Error(ErrorReason.RequestFailed, $"refused {method}", $"The page https://docs.slack.dev/reference/methods/{method} says what the error means."),
         };
 
-        DevFlowException Failed() => Make(ErrorReason.RequestFailed, $"failed to answer {method}", "Try again later; https://slack-status.com shows incidents.");
+        DevFlowException Failed() => call.Error(ErrorReason.RequestFailed, $"failed to answer {method}", "Try again later; https://slack-status.com shows incidents.");
     }
 }

@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace DevFlow.Platforms;
 
 /// <summary>Errors of calls that got no answer, or one the platform would not give.</summary>
@@ -25,12 +23,6 @@ internal static class CallFailure
         $"{apiUri} answered, but not as {platform}'s API does{(status is null ? "" : $" ({status}, a page of HTML)")}.",
         $"Check the address: it must be the one of {platform} itself, not of a proxy or login page.",
         failure) { Target = apiUri.Authority, StatusCode = status };
-
-    /// <summary>True for a page without the platform's own mark: of a login, a proxy or another server, which no permission changes.</summary>
-    public static bool IsForeignPage(HttpResponseMessage response, string? requestId) =>
-        requestId is null
-        && response.StatusCode is >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError
-        && response.Content.Headers.ContentType?.MediaType == "text/html";
 
     private static Exception Innermost(Exception failure)
     {
