@@ -1,6 +1,7 @@
 using DevFlow.Core.Events;
 using DevFlow.Core.Tests.Events.Correlation;
 using DevFlow.TestKit;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DevFlow.Core.Tests.Events;
@@ -123,8 +124,8 @@ public sealed class CrashAttemptTests : IDisposable
     [Fact]
     public void Where_marks_cannot_be_written_a_log_line_says_so_and_the_handler_goes_on()
     {
-        LogLines<LaneMarks> log = new();
-        using LaneMarks marks = LaneMarks.Create(Path.Combine(_folder.Path, "missing", "file"), log);
+        LogLines log = new();
+        using LaneMarks marks = LaneMarks.Create(Path.Combine(_folder.Path, "missing", "file"), log.CreateLogger<LaneMarks>());
         marks.Begin(0, 1, 1);
         marks.End(0);
         Assert.Contains("missing", Assert.Single(log.Lines), StringComparison.Ordinal);

@@ -10,7 +10,7 @@ internal sealed class PluginFolders : IDisposable
 {
     private readonly TempFolder _root = new(awkward: true);
 
-    public ListenerFixture.ListLogger Log { get; } = new();
+    public LogLines Log { get; } = new();
 
     public string Root => _root.Path;
 

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using DevFlow.Core.Events;
 using DevFlow.Core.Logging;
 using DevFlow.Core.Webhooks;
+using DevFlow.TestKit;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
@@ -14,7 +15,7 @@ internal sealed class ListenerFixture : IAsyncDisposable
     public const string Secret = "canary-secret-7f3a";
     public static readonly DateTimeOffset Now = new(2026, 11, 22, 10, 0, 0, TimeSpan.Zero);
 
-    private ListenerFixture(KestrelWebhookListener listener, FakeScheme scheme, ListLogger log)
+    private ListenerFixture(KestrelWebhookListener listener, FakeScheme scheme, LogLines log)
     {
         Listener = listener;
         Scheme = scheme;
@@ -25,7 +26,7 @@ internal sealed class ListenerFixture : IAsyncDisposable
 
     public FakeScheme Scheme { get; }
 
-    public ListLogger Log { get; }
+    public LogLines Log { get; }
 
     public HttpClient Client { get; } = new();
 
@@ -37,13 +38,13 @@ internal sealed class ListenerFixture : IAsyncDisposable
         FakeScheme? scheme = null,
         int port = 0,
         IWebhookInbox? inbox = null,
-        Func<ListLogger, TimeProvider, IReadOnlyList<HttpSource>>? sources = null,
+        Func<LogLines, TimeProvider, IReadOnlyList<HttpSource>>? sources = null,
         Func<WebhookListenerOptions, WebhookListenerOptions>? change = null,
         TimeProvider? time = null)
     {
         scheme ??= new FakeScheme();
         time ??= new FakeTimeProvider(Now);
-        ListLogger log = new();
+        LogLines log = new();
         ConcurrentQueue<WebhookDelivery> deliveries = new();
         ConcurrentDictionary<string, bool> journal = new(StringComparer.Ordinal);
         publish ??= (received, _) => ValueTask.FromResult(journal.TryAdd(received.Id, true));
@@ -61,7 +62,7 @@ internal sealed class ListenerFixture : IAsyncDisposable
     }
 
     /// <summary>A source of the fake platform.</summary>
-    public static HttpSource Source(IWebhookScheme scheme, ListLogger log, TimeProvider time, string name = "fake", string secret = Secret, int maxBody = HttpSource.LargestBody, params string[] allowFrom)
+    public static HttpSource Source(IWebhookScheme scheme, LogLines log, TimeProvider time, string name = "fake", string secret = Secret, int maxBody = HttpSource.LargestBody, params string[] allowFrom)
     {
         using SecretBuffer bytes = SecretBuffer.FromChars(secret);
         return new HttpSource(new ActiveSource(name, "fake", scheme), new WebhookSecrets(bytes, new Redactor()), NetworkList.Parse(allowFrom, time, log), maxBody);
@@ -81,29 +82,5 @@ internal sealed class ListenerFixture : IAsyncDisposable
     {
         Client.Dispose();
         await Listener.DisposeAsync();
-    }
-
-    /// <summary>Keeps every line that is logged.</summary>
-    internal sealed class ListLogger : ILoggerFactory, ILogger
-    {
-        public ConcurrentQueue<string> Lines { get; } = new();
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public void AddProvider(ILoggerProvider provider)
-        {
-        }
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Enqueue(formatter(state, exception) + exception);
-
-        public void Dispose()
-        {
-        }
     }
 }

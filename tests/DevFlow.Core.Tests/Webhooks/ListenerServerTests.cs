@@ -33,7 +33,7 @@ public sealed class ListenerServerTests : IDisposable
         using SecretBuffer password = SecretBuffer.FromChars("of the file");
         string path = Write("first", pem, 1);
         await using ListenerFixture door = await ListenerFixture.StartAsync(
-            change: options => options with { Certificate = ListenerCertificate.Open(new Core.Webhooks.CertificateRequest(path, null, pem ? null : password, null), _time, new ListenerFixture.ListLogger()) });
+            change: options => options with { Certificate = ListenerCertificate.Open(new Core.Webhooks.CertificateRequest(path, null, pem ? null : password, null), _time, new LogLines()) });
 
         Assert.Equal("https", door.Listener.Uri.Scheme);
         Assert.Equal((HttpVersion.Version20, HttpStatusCode.OK, "CN=first"), await SendAsync(door, "1", HttpVersion.Version20));
@@ -53,9 +53,9 @@ public sealed class ListenerServerTests : IDisposable
     public void A_certificate_that_cannot_be_used_is_named()
     {
         string path = _folder.Write("cert.pem", "-----BEGIN nonsense");
-        DevFlowException refused = Assert.Throws<DevFlowException>(() => ListenerCertificate.Open(new Core.Webhooks.CertificateRequest(path, null, null, null), _time, new ListenerFixture.ListLogger()));
+        DevFlowException refused = Assert.Throws<DevFlowException>(() => ListenerCertificate.Open(new Core.Webhooks.CertificateRequest(path, null, null, null), _time, new LogLines()));
         Assert.Equal((ErrorReason.InvalidArgument, path), (refused.Reason, refused.Target));
-        Assert.Throws<DevFlowException>(() => ListenerCertificate.Open(new Core.Webhooks.CertificateRequest(null, null, null, "no-such.example"), _time, new ListenerFixture.ListLogger()));
+        Assert.Throws<DevFlowException>(() => ListenerCertificate.Open(new Core.Webhooks.CertificateRequest(null, null, null, "no-such.example"), _time, new LogLines()));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class WebhookSourceTests : IDisposable
 {
     private readonly TestStore _root = new();
     private readonly FakeTimeProvider _time = new(ListenerFixture.Now);
-    private readonly ListenerFixture.ListLogger _log = new();
+    private readonly LogLines _log = new();
     private readonly CredentialStore _store;
 
     public WebhookSourceTests()

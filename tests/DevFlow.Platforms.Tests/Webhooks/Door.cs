@@ -10,6 +10,7 @@ using DevFlow.GitHub;
 using DevFlow.GitLab;
 using DevFlow.Jira;
 using DevFlow.Slack;
+using DevFlow.TestKit;
 using Microsoft.Extensions.Logging;
 
 namespace DevFlow.Platforms.Tests.Webhooks;
@@ -32,7 +33,7 @@ internal sealed class Door : IAsyncDisposable
 
     private readonly KestrelWebhookListener _listener;
 
-    private Door(KestrelWebhookListener listener, Logger log, ConcurrentDictionary<string, Event> stored)
+    private Door(KestrelWebhookListener listener, LogLines log, ConcurrentDictionary<string, Event> stored)
     {
         _listener = listener;
         Log = log;
@@ -41,7 +42,7 @@ internal sealed class Door : IAsyncDisposable
 
     public static IEnumerable<string> Names => Schemes.Select(static one => one.Name);
 
-    public Logger Log { get; }
+    public LogLines Log { get; }
 
     public ConcurrentDictionary<string, Event> Stored { get; }
 
@@ -49,7 +50,7 @@ internal sealed class Door : IAsyncDisposable
 
     public static async Task<Door> OpenAsync(int cap = Cap)
     {
-        Logger log = new();
+        LogLines log = new();
         Redactor redactor = new();
         ConcurrentDictionary<string, Event> stored = new(StringComparer.Ordinal);
         List<HttpSource> sources = [];
@@ -112,28 +113,4 @@ internal sealed class Door : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _listener.DisposeAsync();
-
-    /// <summary>Keeps every line.</summary>
-    internal sealed class Logger : ILoggerFactory, ILogger
-    {
-        public ConcurrentQueue<string> Lines { get; } = new();
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public void AddProvider(ILoggerProvider provider)
-        {
-        }
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Enqueue(formatter(state, exception) + exception);
-
-        public void Dispose()
-        {
-        }
-    }
 }

@@ -3,6 +3,7 @@ using DevFlow.Core.Credentials;
 using DevFlow.Core.Logging;
 using DevFlow.Core.Tests.Http;
 using DevFlow.Core.Tests.Webhooks;
+using DevFlow.TestKit;
 using Microsoft.Extensions.Logging;
 
 namespace DevFlow.Core.Tests.Credentials;
@@ -31,7 +32,7 @@ internal sealed class RefreshFixture : IAsyncDisposable
 
     public CredentialStore Store { get; }
 
-    public ListenerFixture.ListLogger Log { get; } = new();
+    public LogLines Log { get; } = new();
 
     public string Folder => _root.Home.Path;
 

@@ -1,5 +1,7 @@
 using DevFlow.Core.Events.Correlation;
+using DevFlow.TestKit;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DevFlow.Core.Tests.Events.Correlation;
@@ -23,12 +25,12 @@ internal sealed class CorrelationFixture : IDisposable
 
     public FakeTimeProvider Time { get; } = new(TestEvent.Noon);
 
-    public LogLines<CorrelationGroups> Log { get; } = new();
+    public LogLines Log { get; } = new();
 
     public (SqliteConnection Connection, CorrelationGroups Groups) Open()
     {
         SqliteConnection connection = Connect();
-        CorrelationGroups groups = new(connection, Time, Log);
+        CorrelationGroups groups = new(connection, Time, Log.CreateLogger<CorrelationGroups>());
         _opened.Add(groups);
         _opened.Add(connection);
         return (connection, groups);

@@ -1,4 +1,6 @@
 using DevFlow.Core.Events.Correlation;
+using DevFlow.TestKit;
+using Microsoft.Extensions.Logging;
 
 namespace DevFlow.Core.Tests.Events.Correlation;
 
@@ -130,9 +132,9 @@ public sealed class CorrelatorTests
     [InlineData("{a[].b}{c[].d}")]
     public void A_rule_that_cannot_be_read_is_left_out_with_a_warning(string value)
     {
-        LogLines<Correlator> log = new();
+        LogLines log = new();
         CorrelationMap map = new() { Rules = [new(CorrelationKind.Commit, value), new(CorrelationKind.Issue, "key"), null!], AddressForms = ["/pull/", "{number}"] };
-        Correlator correlator = new(() => new Dictionary<string, CorrelationMap> { ["test"] = map, ["other"] = null! }, log);
+        Correlator correlator = new(() => new Dictionary<string, CorrelationMap> { ["test"] = map, ["other"] = null! }, log.CreateLogger<Correlator>());
 
         Assert.Equal(["issue:ABC-1"], Find(correlator, """{"key":"ABC-1"}"""));
         Assert.Equal(4, log.Lines.Count);
