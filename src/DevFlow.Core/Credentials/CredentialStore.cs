@@ -102,6 +102,19 @@ internal sealed class CredentialStore : IDisposable
         }
     }
 
+    /// <summary>The same where the log can be written: what opens no secret is not held up by one that is full or damaged.</summary>
+    internal void RecordWhereItCanBe(AuditNote note, ErrorReason? error = null)
+    {
+        try
+        {
+            Record(note, error);
+        }
+        catch (DevFlowException failed) when (failed.Reason is ErrorReason.AuditUnwritable or ErrorReason.StoreCorrupt)
+        {
+            _logger.LogWarning("{Message} The operation {Operation} is not in the log.", failed.Message, note.Operation);
+        }
+    }
+
     /// <summary>The log, oldest first, each entry verified together with all before it.</summary>
     public IAsyncEnumerable<AuditEntry> ReadAuditAsync(AuditQuery query, CancellationToken cancellationToken) =>
         new AuditReader(_folder, _ledger).Read(_unlocker.TryOpen(), query, List).ToAsyncEnumerable();
@@ -252,19 +265,6 @@ internal sealed class CredentialStore : IDisposable
     private CredentialFiles Files(StoreKeys keys) => Files(keys, _opened.GetOrCreateValue(keys));
 
     private CredentialFiles Files(StoreKeys keys, OpenedDescriptions opened) => new(_folder, _ledger, keys, opened, _time, _logger);
-
-    // What opens no secret is not held up by a log that is full or damaged.
-    private void RecordWhereItCanBe(AuditNote note, ErrorReason? error = null)
-    {
-        try
-        {
-            Record(note, error);
-        }
-        catch (DevFlowException failed) when (failed.Reason is ErrorReason.AuditUnwritable or ErrorReason.StoreCorrupt)
-        {
-            _logger.LogWarning("{Message} The operation {Operation} is not in the log.", failed.Message, note.Operation);
-        }
-    }
 
     private Task<FileLock> LockAsync(CredentialId id, CancellationToken cancellationToken)
     {

@@ -33,19 +33,29 @@ internal sealed class StoreAccess(StoreFolder folder, StoreUnlocker unlocker, Cr
 
         while (_failures.TryDequeue(out AuditNote? failed))
         {
-            TryRecord(failed, ErrorReason.StoreLocked);
+            store.RecordWhereItCanBe(failed, ErrorReason.StoreLocked);
         }
 
         CredentialStoreStatus status = unlocker.GetStatus();
-        TryRecord(note with { Operation = AuditOperation.Unlock, Detail = status.Methods.FirstOrDefault(method => method.Id == status.UnlockedBy) is { } by ? $"{by.Kind} {by.Id}" : null });
+        store.RecordWhereItCanBe(note with { Operation = AuditOperation.Unlock, Detail = status.Methods.FirstOrDefault(method => method.Id == status.UnlockedBy) is { } by ? $"{by.Kind} {by.Id}" : null });
         return status;
     }
 
     /// <summary>Wipes the keys, and opens the store no more in this process until it is unlocked.</summary>
     public void Lock(AuditNote note)
     {
-        TryRecord(note with { Operation = AuditOperation.Lock });
-        unlocker.Lock();
+        try
+        {
+            store.RecordWhereItCanBe(note with { Operation = AuditOperation.Lock });
+        }
+        catch (DevFlowException error) when (error.Reason == ErrorReason.StoreLocked)
+        {
+            // It was closed before: there are no keys to write an entry with.
+        }
+        finally
+        {
+            unlocker.Lock();
+        }
     }
 
     /// <summary>Adds a way to open the store; where there is none, founds one that this alone opens.</summary>
@@ -237,19 +247,6 @@ internal sealed class StoreAccess(StoreFolder folder, StoreUnlocker unlocker, Cr
         StoreDescriptor descriptor = keys.Describe(slots, previous);
         using FileLock held = await folder.LockAsync(folder.StoreLock(), cancellationToken).ConfigureAwait(false);
         await unlocker.WriteAsync(descriptor, keys.Reopen(descriptor), cancellationToken).ConfigureAwait(false);
-    }
-
-    // A log that cannot be written keeps nobody out: without it no secret is opened anyway.
-    private void TryRecord(AuditNote note, ErrorReason? error = null)
-    {
-        try
-        {
-            store.Record(note, error);
-        }
-        catch (DevFlowException failure) when (failure.Reason is ErrorReason.AuditUnwritable or ErrorReason.StoreLocked)
-        {
-            return;
-        }
     }
 
     private OpenStore Require() => unlocker.TryOpenStore() ?? throw new DevFlowException(

@@ -161,6 +161,19 @@ public sealed class UnlockTests : IDisposable
     }
 
     [Fact]
+    public async Task A_damaged_log_keeps_nobody_from_locking_the_store()
+    {
+        await _test.SaveOneAsync();
+        using CredentialStore store = _test.Open();
+        Assert.NotNull(store.Find("github"));
+        await File.WriteAllTextAsync(_test.StoreFile("audit", "000001.jsonl"), "not a log\n", Cancelled);
+
+        store.Access.Lock(AuditNote.None);
+
+        Assert.Equal(CredentialStoreState.Locked, store.Access.GetStatus().State);
+    }
+
+    [Fact]
     public async Task A_changed_passphrase_ends_the_old_one_and_touches_no_credential()
     {
         string file = await SaveWithPassphraseAsync();
