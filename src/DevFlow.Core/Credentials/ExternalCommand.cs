@@ -5,19 +5,40 @@ namespace DevFlow.Core.Credentials;
 
 /// <summary>
 /// A program whose output is a secret. Started without a shell, with nothing to read; its errors are not shown, since nobody
-/// knows what a stranger's program writes there.
+/// knows what a stranger's program writes there. A bare name is looked for in PATH alone: .NET would look into the current folder
+/// first, and start whatever somebody put there.
 /// </summary>
 /// <param name="patience">How long it may take.</param>
 /// <param name="maxLength">What it prints beyond is dropped; more than any good answer has.</param>
-internal sealed class ExternalCommand(TimeSpan patience, int maxLength)
+/// <param name="environment">The environment, for PATH.</param>
+internal sealed class ExternalCommand(TimeSpan patience, int maxLength, Func<string, string?> environment)
 {
+    /// <summary>The file of a program; null where it is neither a full path nor the name of one in a folder of PATH.</summary>
+    /// <param name="program">As somebody wrote it.</param>
+    public string? Find(string program)
+    {
+        if (Path.IsPathFullyQualified(program))
+        {
+            return program;
+        }
+
+        if (Path.GetFileName(program) != program)
+        {
+            return null;
+        }
+
+        string file = OperatingSystem.IsWindows() && !Path.HasExtension(program) ? program + ".exe" : program;
+        return (environment("PATH") ?? "").Split(Path.PathSeparator).Where(Path.IsPathFullyQualified).Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists);
+    }
+
     /// <summary>What the program printed; the caller disposes it.</summary>
     /// <param name="command">The program and its arguments.</param>
     /// <param name="withheld">Environment variables it does not get.</param>
     /// <exception cref="ExternalCommandException">It could not be run, did not end in time, or did not end with 0.</exception>
     public SecretBuffer Run(IReadOnlyList<string> command, params ReadOnlySpan<string> withheld)
     {
-        ProcessStartInfo start = new(command[0])
+        string program = Find(command[0]) ?? throw new ExternalCommandException($"the program '{command[0]}' is neither a full path nor in a folder of PATH");
+        ProcessStartInfo start = new(program)
         {
             UseShellExecute = false,
             CreateNoWindow = true,

@@ -9,12 +9,13 @@ namespace DevFlow.Core.Credentials;
 internal sealed class ToolProgram(string name, string[] variables, Func<string, string?> environment)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private readonly ExternalCommand _runner = new(Patience, SecretLine.MaxLength);
+    private readonly ExternalCommand _runner = new(Patience, SecretLine.MaxLength, environment);
 
     /// <summary>What it answers, one line; null where it answers nothing or refuses.</summary>
     public SecretBuffer? Ask(params string[] arguments)
     {
-        string program = FindProgram();
+        string program = _runner.Find(name) ?? throw new DevFlowException(
+            ErrorReason.NotFound, $"The program '{name}' is not installed: no folder of PATH has it.", $"Install {name} and log in with it, or import from elsewhere.") { Target = name };
         try
         {
             using SecretBuffer text = _runner.Run([program, .. arguments], variables);
@@ -31,14 +32,5 @@ internal sealed class ToolProgram(string name, string[] variables, Func<string, 
     {
         using SecretBuffer? text = Ask(arguments);
         return text is null ? null : Encoding.UTF8.GetString(text.Bytes);
-    }
-
-    // .NET would look into the current folder first, and start whatever somebody put there.
-    private string FindProgram()
-    {
-        string file = OperatingSystem.IsWindows() ? name + ".exe" : name;
-        return (environment("PATH") ?? "").Split(Path.PathSeparator).Where(Path.IsPathFullyQualified)
-            .Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists) ?? throw new DevFlowException(
-                ErrorReason.NotFound, $"The program '{name}' is not installed: no folder of PATH has it.", $"Install {name} and log in with it, or import from elsewhere.") { Target = name };
     }
 }

@@ -28,7 +28,7 @@ internal sealed class KeyHolders
             new DataProtectionHolder(),
             new KeychainHolder(),
             new SecretServiceHolder(source),
-            new CommandHolder(commandPatience),
+            new CommandHolder(source, commandPatience),
             new PassphraseHolder(source),
         ];
         _all = all.ToDictionary(static holder => holder.Kind);

@@ -75,6 +75,31 @@ public sealed class KeyHolderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_program_by_its_bare_name_is_looked_for_in_PATH_alone_and_never_where_the_process_stands()
+    {
+        string program = await ProgramAsync("printf '%s\\n' " + Key);
+        string planted = $"devflow-planted-{Guid.NewGuid():N}";
+        string here = Path.Combine(Environment.CurrentDirectory, planted);
+        File.Copy(program, here);
+        await _test.SaveOneAsync();
+        using CredentialStore store = _test.Open();
+        try
+        {
+            DevFlowException error = await Assert.ThrowsAsync<DevFlowException>(() => AddAsync(store, planted));
+            Assert.Contains("PATH", error.Message, StringComparison.Ordinal);
+            Assert.False(File.Exists(here + ".arguments"));
+
+            _test.Environment["PATH"] = _test.Root;
+            await AddAsync(store, Path.GetFileName(program), "argument");
+            Assert.Equal(["argument"], await File.ReadAllLinesAsync(program + ".arguments", Cancelled));
+        }
+        finally
+        {
+            File.Delete(here);
+        }
+    }
+
+    [Fact]
     public async Task A_method_this_system_does_not_have_cannot_be_added()
     {
         await _test.SaveOneAsync();
@@ -96,8 +121,11 @@ public sealed class KeyHolderTests : IDisposable
     {
         await _test.SaveOneAsync();
         using CredentialStore store = _test.Open();
-        await store.Access.AddAsync(new UnlockMethodDraft(UnlockMethodKind.Command) { Command = command }, AuditNote.None, Cancelled);
+        await AddAsync(store, command);
     }
+
+    private static Task AddAsync(CredentialStore store, params string[] command) =>
+        store.Access.AddAsync(new UnlockMethodDraft(UnlockMethodKind.Command) { Command = command }, AuditNote.None, Cancelled);
 
     private async Task<string> ProgramAsync(string script)
     {

@@ -5,11 +5,11 @@ namespace DevFlow.Core.Credentials;
 
 /// <summary>The output of a program: <c>op read ...</c>, <c>vault kv get ...</c>, <c>age -d ...</c>.</summary>
 /// <remarks>Parameters <c>program</c>, <c>argument1</c>, <c>argument2</c>, ...</remarks>
-internal sealed class CommandHolder(TimeSpan patience) : IKeyHolder
+internal sealed class CommandHolder(KeySource source, TimeSpan patience) : IKeyHolder
 {
     private const string ProgramParameter = "program";
     private const string ArgumentParameter = "argument";
-    private readonly ExternalCommand _runner = new(patience, KeyText.MaxLength);
+    private readonly ExternalCommand _runner = new(patience, KeyText.MaxLength, source.Variable);
 
     public UnlockMethodKind Kind => UnlockMethodKind.Command;
 
