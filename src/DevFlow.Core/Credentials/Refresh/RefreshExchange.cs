@@ -17,12 +17,22 @@ internal sealed class RefreshExchange(Redactor redactor, TimeProvider time, Http
     private readonly HttpMessageInvoker _invoker = new(transport ?? CreateSockets());
 
     /// <summary>What the platform answered. A failure on the way is an answer, too: one that says whether the request can have arrived.</summary>
-    /// <exception cref="DevFlowException">The request cannot be made.</exception>
     public async Task<RefreshAnswer> SendAsync(ICredentialRefresher refresher, RefreshRequest request)
     {
-        using HttpRequestMessage message = refresher.CreateRequest(request);
-        Uri address = message.RequestUri!;
-        Origin.RequireSafe(address);
+        Uri address;
+        HttpRequestMessage written;
+        try
+        {
+            written = refresher.CreateRequest(request);
+            address = written.RequestUri!;
+            Origin.RequireSafe(address);
+        }
+        catch (DevFlowException unusable)
+        {
+            return new RefreshAnswer(RefreshOutcome.Failed, unusable);
+        }
+
+        using HttpRequestMessage message = written;
         using SecretChars exchanged = request.Secret.ToChars();
         using SecretChars client = request.ClientSecret.ToChars();
         using IDisposable first = redactor.Register(exchanged.Chars);

@@ -111,7 +111,7 @@ internal sealed class Renewal(
         AuditOperation operation = plan.Action == RefreshAction.Refresh ? AuditOperation.Refresh : AuditOperation.Rotate;
         try
         {
-            renewed = await SaveAsync(renewed, packed, operation, why: null).ConfigureAwait(false);
+            renewed = await SaveAsync(renewed, packed, operation, detail: null).ConfigureAwait(false);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or DevFlowException)
         {
@@ -124,13 +124,13 @@ internal sealed class Renewal(
     }
 
     // What was exchanged cannot be asked for again: a disk that is full for a moment must not cost the login.
-    private async Task<Credential> SaveAsync(Credential credential, SecretBuffer secret, AuditOperation operation, string? why)
+    private async Task<Credential> SaveAsync(Credential credential, SecretBuffer secret, AuditOperation operation, string? detail)
     {
         for (int attempt = 1; ; attempt++)
         {
             try
             {
-                return await locked.SaveAsync(credential, secret.Memory, new AuditNote(operation, Detail: why), CancellationToken.None).ConfigureAwait(false);
+                return await locked.SaveAsync(credential, secret.Memory, new AuditNote(operation, Detail: detail), CancellationToken.None).ConfigureAwait(false);
             }
             catch (Exception error) when (attempt < StoreAttempts && error is IOException or UnauthorizedAccessException or DevFlowException)
             {

@@ -44,5 +44,16 @@ internal sealed class SpaceReservation : IDisposable
         }
     }
 
-    public void Dispose() => File.Delete(_path);
+    /// <summary>Gives the room back. Where that fails the file is swept later: the answer that waits to be stored matters more.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            File.Delete(_path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return;
+        }
+    }
 }

@@ -44,12 +44,12 @@ internal sealed class RefreshFixture : IAsyncDisposable
     public static Answer Next(string access, string refresh, int seconds = 3600) => Answer.Ok($"{access} {refresh} {seconds}");
 
     /// <summary>As another process would have it: nothing held, nothing open.</summary>
-    public SecretKeeper OpenKeeper(Redactor? redactor = null, HttpMessageHandler? transport = null)
+    public SecretKeeper OpenKeeper(Redactor? redactor = null, HttpMessageHandler? transport = null, Uri? server = null)
     {
         redactor ??= new Redactor();
         RefreshExchange exchange = Keep(new RefreshExchange(redactor, Time, transport));
         return Keep(new SecretKeeper(
-            Keep(_root.Open(Time)), _ => new SampleRefresher(Server.Uri, _leeway), exchange, redactor, new Random(1), Time, Log.CreateLogger<SecretKeeper>()));
+            Keep(_root.Open(Time)), _ => new SampleRefresher(server ?? Server.Uri, _leeway), exchange, redactor, new Random(1), Time, Log.CreateLogger<SecretKeeper>()));
     }
 
     public async Task<RefreshFixture> SaveAsync(CredentialKind kind = CredentialKind.OAuth, Func<Credential, Credential>? change = null)

@@ -51,6 +51,32 @@ public sealed class RenewalFailureTests
     }
 
     [Fact]
+    public async Task A_request_that_cannot_be_made_leaves_no_mark()
+    {
+        await using RefreshFixture fixture = await new RefreshFixture(static _ => Answer.Reset).SaveAsync();
+        fixture.Time.Advance(TimeSpan.FromHours(2));
+        SecretKeeper keeper = fixture.OpenKeeper(server: new Uri("http://plain.example.com/"));
+
+        DevFlowException error = await Assert.ThrowsAsync<DevFlowException>(() => RefreshFixture.GetAsync(keeper));
+
+        Assert.Equal(ErrorReason.InsecureAddress, error.Reason);
+        Assert.Null(fixture.Stored.RefreshStartedAt);
+        Assert.Equal(("access-1", "refresh-1"), fixture.Reveal());
+    }
+
+    [Fact]
+    public void Room_that_cannot_be_given_back_stops_nothing()
+    {
+        string folder = Directory.CreateTempSubdirectory("devflow-room-").FullName;
+        SpaceReservation room = SpaceReservation.Take(folder);
+        Directory.Delete(folder, recursive: true);
+
+        room.Dispose();
+
+        Assert.False(Directory.Exists(folder));
+    }
+
+    [Fact]
     public async Task A_request_that_never_left_leaves_no_mark()
     {
         await using RefreshFixture fixture = await new RefreshFixture(static _ => Answer.Reset).SaveAsync();
