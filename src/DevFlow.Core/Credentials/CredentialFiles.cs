@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using DevFlow.Core.Files;
 using Microsoft.Extensions.Logging;
 
@@ -40,13 +41,22 @@ internal sealed class CredentialFiles(StoreFolder folder, Ledger ledger, StoreKe
     public IReadOnlyList<CredentialEntry> ReadAll()
     {
         IReadOnlyDictionary<CredentialId, LedgerEntry> expected = ledger.All(keys);
-        return [.. Paths(expected)
-            .AsParallel()
-            .Select(path => TryReadEntry(path, expected))
-            .OfType<CredentialEntry>()
-            .AsSequential()
-            .OrderBy(static entry => entry.Credential is null)
-            .ThenBy(static entry => entry.Credential?.Name ?? entry.Path, StringComparer.OrdinalIgnoreCase)];
+        try
+        {
+            return [.. Paths(expected)
+                .AsParallel()
+                .Select(path => TryReadEntry(path, expected))
+                .OfType<CredentialEntry>()
+                .AsSequential()
+                .OrderBy(static entry => entry.Credential is null)
+                .ThenBy(static entry => entry.Credential?.Name ?? entry.Path, StringComparer.OrdinalIgnoreCase)];
+        }
+        catch (AggregateException several)
+        {
+            // What stops one of them, such as a store that was locked meanwhile, stops all.
+            ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
+            throw;
+        }
     }
 
     /// <summary>The files that are there and those that must be.</summary>

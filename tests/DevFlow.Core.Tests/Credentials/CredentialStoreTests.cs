@@ -1,5 +1,6 @@
 using System.Text;
 using DevFlow.Core.Credentials;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DevFlow.Core.Tests.Credentials;
 
@@ -25,6 +26,22 @@ public sealed class CredentialStoreTests : IDisposable
         Assert.Equal(_test.Time.GetUtcNow(), found.StoredAt);
         Assert.Equal(1, found.Version);
         Assert.Equal("s3cret-välue", TestStore.Reveal(reader));
+    }
+
+    [Fact]
+    public async Task A_store_that_is_locked_while_it_is_listed_says_so()
+    {
+        await _test.SaveOneAsync();
+        using CredentialStore store = _test.Open();
+        StoreKeys keys = store.Unlocker.TryOpen()!;
+        StoreFolder folder = new(_test.Home, _test.Time);
+        Ledger ledger = new(folder, _test.Time, new LedgerLimits());
+        Assert.Single(ledger.All(keys));
+        store.Access.Lock(AuditNote.None);
+
+        CredentialFiles files = new(folder, ledger, keys, new OpenedDescriptions(), _test.Time, NullLogger.Instance);
+
+        Assert.Equal(ErrorReason.StoreLocked, Assert.Throws<DevFlowException>(files.ReadAll).Reason);
     }
 
     [Fact]

@@ -81,7 +81,7 @@ internal sealed class ExpiryWatch(
                 {
                     await CheckAsync(cancellationToken).ConfigureAwait(false);
                 }
-                catch (DevFlowException failure)
+                catch (Exception failure) when (failure is DevFlowException or IOException or UnauthorizedAccessException)
                 {
                     // A store that is locked, or a journal that cannot be written, says so where it is needed.
                     logger.LogDebug("The credentials could not be looked through for those that expire: {Cause}", failure.Message);
