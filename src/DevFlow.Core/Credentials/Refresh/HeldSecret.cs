@@ -2,7 +2,7 @@ using DevFlow.Core.Logging;
 
 namespace DevFlow.Core.Credentials;
 
-/// <summary>A secret in use. Calls may still be under way with the one before it, so that one stays redacted until the next is replaced.</summary>
+/// <summary>A secret in use. Calls may still be under way with one that is used no more, so that one stays redacted until its successor is replaced.</summary>
 internal sealed class HeldSecret
 {
     private readonly IDisposable _redaction;
@@ -15,7 +15,10 @@ internal sealed class HeldSecret
         _redactionBefore = redactionBefore;
     }
 
-    public CurrentSecret Secret { get; }
+    /// <summary>Null where it was forgotten: the next use reads the store.</summary>
+    public CurrentSecret? Secret { get; private set; }
+
+    public void Forget() => Secret = null;
 
     public static HeldSecret Of(CurrentSecret secret, HeldSecret? before, Redactor redactor)
     {

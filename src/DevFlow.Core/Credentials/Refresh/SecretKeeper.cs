@@ -21,8 +21,8 @@ internal sealed class SecretKeeper(
     /// <summary>The secret to send now.</summary>
     /// <exception cref="DevFlowException">There is none that could be sent; the message says why.</exception>
     public ValueTask<CurrentSecret> GetAsync(string name, CancellationToken cancellationToken) =>
-        _held.TryGetValue(name, out HeldSecret? held) && !(held.Secret.DueAt <= time.GetUtcNow())
-            ? new ValueTask<CurrentSecret>(held.Secret)
+        Peek(name) is { } held && !(held.DueAt <= time.GetUtcNow())
+            ? new ValueTask<CurrentSecret>(held)
             : new ValueTask<CurrentSecret>(FlyAsync(name, RenewalDemand.Current, cancellationToken));
 
     /// <summary>The secret to send after the platform refused one: the one another process has stored, else a renewed one; the same one where there is no other.</summary>
@@ -115,10 +115,7 @@ internal sealed class SecretKeeper(
     public void Hold(string name, CurrentSecret secret) => _held[name] = HeldSecret.Of(secret, _held.GetValueOrDefault(name), redactor);
 
     /// <summary>The next use reads the store.</summary>
-    public void Forget(string name) => _held.TryRemove(name, out _);
-
-    /// <summary>Every next use reads the store: it was locked.</summary>
-    public void Clear() => _held.Clear();
+    public void Forget(string name) => _held.GetValueOrDefault(name)?.Forget();
 
     /// <summary>Waits for the exchanges that are under way.</summary>
     public async Task DrainAsync()
@@ -133,7 +130,7 @@ internal sealed class SecretKeeper(
     {
         foreach (HeldSecret held in _held.Values)
         {
-            held.Secret.Dispose();
+            held.Secret?.Dispose();
         }
 
         _held.Clear();

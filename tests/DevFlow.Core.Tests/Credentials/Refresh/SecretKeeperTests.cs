@@ -153,4 +153,21 @@ public sealed class SecretKeeperTests
         Assert.DoesNotContain("access-1", redactor.Redact("sent access-1 just now"), StringComparison.Ordinal);
         Assert.DoesNotContain("access-2", redactor.Redact("sent access-2 just now"), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_secret_that_was_stored_anew_is_redacted_until_its_successor_is_replaced_too()
+    {
+        DevFlow.Core.Logging.Redactor redactor = new();
+        await using RefreshFixture fixture = await new RefreshFixture(static _ => Answer.Reset).SaveAsync(CredentialKind.Token);
+        SecretKeeper keeper = fixture.OpenKeeper(redactor);
+        foreach (string secret in (string[])["secret-number-1", "secret-number-2", "secret-number-3"])
+        {
+            await fixture.Store.SaveAsync(fixture.Stored, TestStore.Bytes(secret), AuditNote.None, TestContext.Current.CancellationToken);
+            keeper.Forget(RefreshFixture.Name);
+            Assert.Null(keeper.Peek(RefreshFixture.Name));
+            Assert.Equal(secret, await RefreshFixture.GetAsync(keeper));
+        }
+
+        Assert.Equal("secret-number-1 *** ***", redactor.Redact("secret-number-1 secret-number-2 secret-number-3"));
+    }
 }
