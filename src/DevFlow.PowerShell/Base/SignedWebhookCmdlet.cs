@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Security;
 using System.Text;
 using DevFlow.Core.Credentials;
+using DevFlow.Core.Files;
 using DevFlow.Core.Webhooks;
 using DevFlow.PowerShell.Binding;
 using DevFlow.PowerShell.Module;
@@ -46,9 +47,8 @@ public abstract class SignedWebhookCmdlet : AsyncDevFlowCmdlet
             return null;
         }
 
-        string path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path);
-        return System.IO.File.Exists(path) ? System.IO.File.ReadAllBytes(path) : throw new DevFlowException(
-            ErrorReason.InvalidArgument, $"There is no file '{path}'.", "Give the file with the body of the delivery.") { Target = path };
+        using SecretBuffer content = UserFile.Read(SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path), HttpSource.LargestBody);
+        return content.Bytes.ToArray();
     }
 
     /// <summary>The source with its secrets; the caller disposes it.</summary>

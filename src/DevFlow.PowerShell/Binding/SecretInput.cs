@@ -16,22 +16,8 @@ internal static class SecretInput
     /// <summary>The content of a text file without its last line break.</summary>
     public static SecretBuffer FromFile(string path)
     {
-        try
-        {
-            using FileStream file = PrivateFile.OpenRead(path);
-            if (file.Length > MaxLength)
-            {
-                throw new DevFlowException(ErrorReason.InvalidArgument, $"The file '{path}' is longer than a secret may be.", "Name the file that holds the secret and nothing else.") { Target = path };
-            }
-
-            using SecretBuffer content = new((int)file.Length);
-            file.ReadExactly(content.Writable);
-            return Decode(content.Bytes);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new DevFlowException(ErrorReason.NotFound, $"The file '{path}' cannot be read: {error.Message}", "Check that it is there and that you may read it.", error) { Target = path };
-        }
+        using SecretBuffer content = UserFile.Read(path, MaxLength);
+        return Decode(content.Bytes);
     }
 
     // Windows PowerShell writes UTF-16 with a byte order mark; a platform would take that for another secret.

@@ -63,7 +63,7 @@ internal sealed class BackupFormat(IKeyHolder passphrases, TimeProvider time)
     /// <summary>Everything in a backup, or nothing; the caller disposes what it gets.</summary>
     /// <exception cref="EnvelopeException">It is not what was written.</exception>
     /// <exception cref="KeyUnavailableException">The passphrase is another one.</exception>
-    public IReadOnlyList<FoundCredential> Read(byte[] content, SecretBuffer passphrase, string source)
+    public IReadOnlyList<FoundCredential> Read(ReadOnlySpan<byte> content, SecretBuffer passphrase, string source)
     {
         Reader reader = new(content);
         if (!reader.Take(Magic.Length).SequenceEqual(Magic))
@@ -78,7 +78,7 @@ internal sealed class BackupFormat(IKeyHolder passphrases, TimeProvider time)
 
         StoreDescriptor descriptor = StoreDescriptor.Parse(reader.Take(reader.Length(StoreDescriptor.MaxLength)).ToArray());
         List<byte[]> files = ReadFiles(ref reader);
-        ReadOnlySpan<byte> signed = content.AsSpan(0, reader.Position);
+        ReadOnlySpan<byte> signed = content[..reader.Position];
         ReadOnlySpan<byte> mac = reader.Take(SHA256.HashSizeInBytes);
         if (!reader.IsAtEnd)
         {

@@ -56,7 +56,8 @@ internal sealed class CredentialBackups(CredentialStore store, BackupFormat form
         {
             try
             {
-                return format.Read(ForeignFile.Read(path, BackupFormat.MaxLength), passphrase, $"the backup '{path}'");
+                using SecretBuffer content = UserFile.Read(path, BackupFormat.MaxLength);
+                return format.Read(content.Bytes, passphrase, $"the backup '{path}'");
             }
             catch (EnvelopeException error)
             {

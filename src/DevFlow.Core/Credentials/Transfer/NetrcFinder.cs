@@ -55,7 +55,7 @@ internal sealed class NetrcFinder(ImportDrafts drafts, Func<string, string?> env
 
     private static NetrcFile Read(string path)
     {
-        using SecretBuffer content = new(ForeignFile.Read(path, MaxLength));
+        using SecretBuffer content = UserFile.Read(path, MaxLength);
         try
         {
             return NetrcFile.Parse(content);
