@@ -103,21 +103,17 @@ internal sealed class PrivateFile(TimeProvider time)
     }
 
     /// <summary>Says why the existing file or folder is not its owner's alone, as a clause; null where it is.</summary>
-    public static string? FindFault(string path)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            return null;
-        }
+    public static string? FindFault(string path) =>
+        OperatingSystem.IsWindows() ? null : FaultOf(UnixNative.IsForeign(path), File.GetUnixFileMode(path));
 
-        if (UnixNative.IsForeign(path))
-        {
-            return "it belongs to another user";
-        }
+    /// <summary>The same of an open file, which nobody can exchange between the look and the reading.</summary>
+    public static string? FindFault(SafeFileHandle file) =>
+        OperatingSystem.IsWindows() ? null : FaultOf(UnixNative.IsForeign(file), File.GetUnixFileMode(file));
 
-        UnixFileMode mode = File.GetUnixFileMode(path);
-        return (mode & PrivateFolder.Shared) == UnixFileMode.None ? null : $"its mode {Convert.ToString((int)mode, 8)} lets other users in";
-    }
+    private static string? FaultOf(bool isForeign, UnixFileMode mode) =>
+        isForeign ? "it belongs to another user"
+        : (mode & PrivateFolder.Shared) == UnixFileMode.None ? null
+        : $"its mode {Convert.ToString((int)mode, 8)} lets other users in";
 
     /// <summary>Opens for reading in a way that lets a writer replace the file meanwhile, on Windows too.</summary>
     public static FileStream OpenRead(string path) =>

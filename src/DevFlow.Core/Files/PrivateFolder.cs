@@ -36,20 +36,12 @@ internal static class PrivateFolder
     /// <param name="path">The folder, no symbolic link.</param>
     public static (string Cause, string Action)? FindFault(string path)
     {
-        if (OperatingSystem.IsWindows())
+        if (OperatingSystem.IsWindows() || PrivateFile.FindFault(path) is not string fault)
         {
             return null;
         }
 
-        UnixFileMode mode = File.GetUnixFileMode(path);
-        if (UnixNative.IsForeign(path))
-        {
-            return ("it belongs to another user", $"Run: chown \"$(id -u)\" '{path}', or set DEVFLOW_HOME to a folder of your own.");
-        }
-
-        return (mode & Shared) == UnixFileMode.None
-            ? null
-            : ($"its mode {Convert.ToString((int)mode, 8)} lets other users in", $"Run: chmod 700 '{path}'");
+        return (fault, UnixNative.IsForeign(path) ? $"Run: chown \"$(id -u)\" '{path}', or set DEVFLOW_HOME to a folder of your own." : $"Run: chmod 700 '{path}'");
     }
 
     private static Stack<string> MissingFrom(string path)

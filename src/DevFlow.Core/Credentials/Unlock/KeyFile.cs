@@ -47,7 +47,14 @@ internal static class KeyFile
         }
 
         using FileStream stream = PrivateFile.OpenRead(path);
-        RefuseShared(stream, path);
+        if (PrivateFile.FindFault(stream.SafeFileHandle) is string fault)
+        {
+            throw Refused(
+                path,
+                $"is not yours alone: {fault}",
+                $"Run: chmod 600 '{path}', and consider the key known if others use this machine; or set {KeySource.FileVariable} to a key file of your own.");
+        }
+
         if (stream.Length > KeyText.MaxLength)
         {
             throw WrongContent(path);
@@ -56,26 +63,6 @@ internal static class KeyFile
         using SecretBuffer line = new((int)stream.Length);
         stream.ReadExactly(line.Writable);
         return KeyText.TryParse(line.Bytes) ?? throw WrongContent(path);
-    }
-
-    private static void RefuseShared(FileStream stream, string path)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
-        // Asked of the open file, so that nobody can exchange it between the check and the reading.
-        UnixFileMode mode = File.GetUnixFileMode(stream.SafeFileHandle);
-        if ((mode & PrivateFolder.Shared) != UnixFileMode.None)
-        {
-            throw Refused(path, $"has the mode {Convert.ToString((int)mode, 8)}, which lets other users in", $"Run: chmod 600 '{path}', and consider the key known if others use this machine.");
-        }
-
-        if (UnixNative.IsForeign(stream.SafeFileHandle))
-        {
-            throw Refused(path, "belongs to another user", $"Run as its owner, or set {KeySource.FileVariable} to a key file of your own.");
-        }
     }
 
     private static KeyUnavailableException WrongContent(string path) =>
