@@ -43,7 +43,7 @@ internal sealed class CredentialFiles(StoreFolder folder, Ledger ledger, StoreKe
         IReadOnlyDictionary<CredentialId, LedgerEntry> expected = ledger.All(keys);
         try
         {
-            return [.. Paths(expected)
+            return [.. folder.List(expected)
                 .AsParallel()
                 .Select(path => TryReadEntry(path, expected))
                 .OfType<CredentialEntry>()
@@ -58,10 +58,6 @@ internal sealed class CredentialFiles(StoreFolder folder, Ledger ledger, StoreKe
             throw;
         }
     }
-
-    /// <summary>The files that are there and those that must be.</summary>
-    public IEnumerable<string> Paths(IReadOnlyDictionary<CredentialId, LedgerEntry> expected) =>
-        folder.List().Union(expected.Where(static pair => pair.Value.Digest is not null).Select(pair => folder.PathOf(pair.Key)), StringComparer.Ordinal);
 
     public SecretBuffer OpenSecret(CredentialFile file, AuditNote note)
     {

@@ -22,8 +22,9 @@ internal sealed class StoreFolder(HomeFolder home, TimeProvider time)
     private const string Descriptor = "store.json";
     private const string Files = Root + "/c";
     private const string Locks = Root + "/locks";
-    private const string Audit = Root + "/audit";
+    private const string Audit = Root + "/" + AuditName;
     private const string Quarantine = Root + "/quarantine";
+    private const string AuditName = "audit";
     private const string Extension = ".dfc";
 
     /// <summary>No write takes longer.</summary>
@@ -38,9 +39,11 @@ internal sealed class StoreFolder(HomeFolder home, TimeProvider time)
 
     public string ManifestPath => Path.Combine(home.Path, Root, "manifest.dfm");
 
-    public string HeadPath => Path.Combine(home.Path, Root, "audit", "head");
+    public string HeadPath => Path.Combine(AuditFolder, "head");
 
-    public string SegmentPath(int number) => Path.Combine(home.Path, Root, "audit", $"{number:D6}.jsonl");
+    private string AuditFolder => Path.Combine(home.Path, Root, AuditName);
+
+    public string SegmentPath(int number) => Path.Combine(AuditFolder, $"{number:D6}.jsonl");
 
     /// <summary>Creates the folders; reading never does.</summary>
     public void Create()
@@ -74,11 +77,14 @@ internal sealed class StoreFolder(HomeFolder home, TimeProvider time)
         return files;
     }
 
+    /// <summary>The files of credentials that are there, and those that must be.</summary>
+    public IEnumerable<string> List(IReadOnlyDictionary<CredentialId, LedgerEntry> expected) =>
+        List().Union(expected.Where(static pair => pair.Value.Digest is not null).Select(pair => PathOf(pair.Key)), StringComparer.Ordinal);
+
     /// <summary>The files of the log, in their order.</summary>
     public IReadOnlyList<string> Segments()
     {
-        string folder = Path.Combine(home.Path, Root, "audit");
-        return Directory.Exists(folder) ? [.. Directory.EnumerateFileSystemEntries(folder, "*.jsonl").Order(StringComparer.Ordinal)] : [];
+        return Directory.Exists(AuditFolder) ? [.. Directory.EnumerateFileSystemEntries(AuditFolder, "*.jsonl").Order(StringComparer.Ordinal)] : [];
     }
 
     /// <summary>A new folder for what a repair sets aside.</summary>
@@ -215,6 +221,12 @@ internal sealed class StoreFolder(HomeFolder home, TimeProvider time)
             throw Corrupt(path, error.Message);
         }
     }
+
+    /// <summary>What a look at a file found.</summary>
+    /// <param name="kind">What is wrong.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="cause">The same in words, as a clause.</param>
+    public static StoreFinding Finding(StoreFindingKind kind, string path, string cause) => new(kind, path, $"The file '{path}' is not as it must be: {cause}.");
 
     public static DevFlowException Corrupt(string path, string cause) =>
         new(

@@ -135,7 +135,7 @@ internal sealed class StoreVerifier(StoreFolder folder, Ledger ledger, TimeProvi
         }
 
         int count = 0;
-        foreach (string path in files.Paths(expected))
+        foreach (string path in folder.List(expected))
         {
             cancellationToken.ThrowIfCancellationRequested();
             count += VerifyCredential(files, path) ? 1 : 0;
@@ -182,5 +182,5 @@ internal sealed class StoreVerifier(StoreFolder folder, Ledger ledger, TimeProvi
     }
 
     private void Add(StoreFindingKind kind, string path, string cause) =>
-        _findings.Add(new StoreFinding(kind, path, $"The file '{path}' is not as it must be: {cause}."));
+        _findings.Add(StoreFolder.Finding(kind, path, cause));
 }

@@ -27,7 +27,7 @@ internal sealed class LogSalvage(StoreFolder folder, Quarantine quarantine, Time
         if (state.IsManifestOld)
         {
             // Still there until the new one replaces it: the keys of the log are in it, and a process may be killed at any moment.
-            lose(Finding(StoreFindingKind.RolledBack, folder.ManifestPath, "it is older than the log says"));
+            lose(StoreFolder.Finding(StoreFindingKind.RolledBack, folder.ManifestPath, "it is older than the log says"));
             quarantine.Copy(folder.ManifestPath);
         }
 
@@ -106,8 +106,7 @@ internal sealed class LogSalvage(StoreFolder folder, Quarantine quarantine, Time
 
     private bool IsWhole(LogSegment segment, Manifest manifest)
     {
-        LogPosition? end = manifest.Segments.FirstOrDefault(next => next.Number == segment.Number + 1)?.Start;
-        if (FindFault(segment, end) is not StoreFinding fault)
+        if (FindFault(segment, segment.EndAmong(manifest.Segments, end: null)) is not StoreFinding fault)
         {
             return true;
         }
@@ -209,9 +208,7 @@ internal sealed class LogSalvage(StoreFolder folder, Quarantine quarantine, Time
     private int[] Numbers() =>
         [.. folder.Segments().Select(static path => int.TryParse(Path.GetFileNameWithoutExtension(path), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0).Where(static number => number > 0)];
 
-    private void Lose(StoreFindingKind kind, string path, string cause) => Lose(Finding(kind, path, cause));
-
-    private static StoreFinding Finding(StoreFindingKind kind, string path, string cause) => new(kind, path, $"The file '{path}' is not as it must be: {cause}.");
+    private void Lose(StoreFindingKind kind, string path, string cause) => Lose(StoreFolder.Finding(kind, path, cause));
 
     private void Lose(StoreFinding finding)
     {

@@ -43,7 +43,7 @@ internal sealed class StoreRepairer(StoreFolder folder, Ledger ledger, AuditNote
         }
 
         bool isComplete = _found.Count == 0;
-        foreach (string path in folder.List().Union(Expected(log), StringComparer.Ordinal))
+        foreach (string path in folder.List(log.Entries))
         {
             Examine(path, keys, isComplete);
         }
@@ -60,13 +60,11 @@ internal sealed class StoreRepairer(StoreFolder folder, Ledger ledger, AuditNote
         ledger.GoOn(keys, [.. _records]);
     }
 
-    private IEnumerable<string> Expected(SalvagedLog log) => log.Entries.Where(static pair => pair.Value.Digest is not null).Select(pair => folder.PathOf(pair.Key));
-
     private void Examine(string path, StoreKeys keys, bool isComplete)
     {
         if (CredentialId.TryParse(Path.GetFileNameWithoutExtension(path)) is not CredentialId id)
         {
-            Note(Finding(StoreFindingKind.Foreign, path, "it belongs to no credential"));
+            Note(StoreFolder.Finding(StoreFindingKind.Foreign, path, "it belongs to no credential"));
             _quarantine.Move(path);
             return;
         }
@@ -83,7 +81,7 @@ internal sealed class StoreRepairer(StoreFolder folder, Ledger ledger, AuditNote
         fault ??= isNewer ? null : CredentialFile.FindFault(file, entry);
         if (fault is not null)
         {
-            Note(Finding(fault.Kind, path, fault.Message), id, new LedgerEntry((entry?.Version ?? 0) + 1, Digest: null));
+            Note(StoreFolder.Finding(fault.Kind, path, fault.Message), id, new LedgerEntry((entry?.Version ?? 0) + 1, Digest: null));
             _quarantine.Move(path);
         }
         else if (isNewer)
@@ -92,8 +90,6 @@ internal sealed class StoreRepairer(StoreFolder folder, Ledger ledger, AuditNote
             Note(isComplete ? null : new StoreFinding(StoreFindingKind.Unrecorded, path, doubt), id, new LedgerEntry(file.Credential.Version, file.Digest));
         }
     }
-
-    private static StoreFinding Finding(StoreFindingKind kind, string path, string cause) => new(kind, path, $"The file '{path}' is not as it must be: {cause}.");
 
     private void Note(StoreFinding? finding, CredentialId? id = null, LedgerEntry? entry = null)
     {
