@@ -117,7 +117,7 @@ internal sealed class CredentialStore : IDisposable
 
     /// <summary>The log, oldest first, each entry verified together with all before it.</summary>
     public IAsyncEnumerable<AuditEntry> ReadAuditAsync(AuditQuery query, CancellationToken cancellationToken) =>
-        new AuditReader(_folder, _ledger).Read(_unlocker.TryOpen(), query, List).ToAsyncEnumerable();
+        new AuditReader(_folder, _ledger).Read(_unlocker.TryOpen(), query, List, cancellationToken).ToAsyncEnumerable();
 
     /// <summary>Verifies every file, what must be there, the whole log and the permissions, and notes the verdict in the log where it can.</summary>
     public Task<StoreReport> VerifyAsync(CancellationToken cancellationToken) => Task.Run(
@@ -208,7 +208,7 @@ internal sealed class CredentialStore : IDisposable
     internal static DevFlowException NotFound(string name) => new(
         ErrorReason.CredentialNotFound,
         $"No stored credential has the name '{name}'.",
-        "List the credentials there are, or store one under this name.") { Target = name };
+        "Get-DevFlowCredential lists those there are; Set-DevFlowCredential stores one.") { Target = name };
 
     internal SpaceReservation Reserve() => SpaceReservation.Take(_folder.CredentialFolder);
 
@@ -224,7 +224,7 @@ internal sealed class CredentialStore : IDisposable
 
         if (!Enum.IsDefined(draft.Kind))
         {
-            throw new DevFlowException(ErrorReason.InvalidArgument, $"The credential '{draft.Name}' is of an unknown kind.") { Target = draft.Name };
+            throw new DevFlowException(ErrorReason.InvalidArgument, $"The credential '{draft.Name}' is of an unknown kind.", $"Choose one of {string.Join(", ", Enum.GetNames<CredentialKind>())}.") { Target = draft.Name };
         }
     }
 

@@ -7,8 +7,9 @@ internal sealed class AuditReader(StoreFolder folder, Ledger ledger)
     /// <param name="keys">The keys of the store; null where none was founded.</param>
     /// <param name="query">Which entries.</param>
     /// <param name="list">The credentials there are, to name the entries by.</param>
+    /// <param name="cancellationToken">Ends it between two entries, wanted or not.</param>
     /// <exception cref="DevFlowException">StoreCorrupt at the first line that is not what was written there.</exception>
-    public IEnumerable<AuditEntry> Read(StoreKeys? keys, AuditQuery query, Func<IReadOnlyList<Credential>> list)
+    public IEnumerable<AuditEntry> Read(StoreKeys? keys, AuditQuery query, Func<IReadOnlyList<Credential>> list, CancellationToken cancellationToken)
     {
         if (keys is null)
         {
@@ -29,6 +30,7 @@ internal sealed class AuditReader(StoreFolder folder, Ledger ledger)
             LogPosition last = segment.Start;
             foreach ((ReadOnlyMemory<byte> line, LogPosition position) in LogReader.Read(path, segment.Start, segment.Key).TakeWhile(read => read.Position.Sequence <= end.Sequence))
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 last = position;
                 AuditRecord record = StoreFolder.Refusing(path, () => AuditLine.Read(line));
                 if (IsWanted(record, query, wanted))

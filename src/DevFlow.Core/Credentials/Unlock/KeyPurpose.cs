@@ -6,6 +6,6 @@ internal enum KeyPurpose
     /// <summary>Wraps the data keys of credential files.</summary>
     Wrap,
 
-    /// <summary>Seals the manifest and the audit log's head.</summary>
+    /// <summary>Seals the manifest.</summary>
     Manifest,
 }

@@ -39,7 +39,6 @@ public sealed class GetDevFlowCredentialAuditCommand : AsyncDevFlowCmdlet
             AuditQuery query = new(pattern is { IsPlain: true } ? pattern.ToString() : null, Operation, Since, Until);
             await foreach (AuditEntry entry in EngineHost.Engine.Credentials.ReadAuditAsync(query, cancellationToken).ConfigureAwait(false))
             {
-                cancellationToken.ThrowIfCancellationRequested();
                 if (pattern is null || (entry.Name is string name && pattern.Fits(name)))
                 {
                     await EmitAsync(entry).ConfigureAwait(false);

@@ -34,12 +34,13 @@ internal ref struct DBusReader(ReadOnlySpan<byte> body)
         return value;
     }
 
-    public ReadOnlySpan<byte> Bytes() => Take(checked((int)UInt32()));
+    public ReadOnlySpan<byte> Bytes() => Take(Length());
 
     /// <summary>An array of strings or object paths.</summary>
     public string[] Strings()
     {
-        int end = checked((int)UInt32() + _at);
+        int length = Length();
+        int end = _at + length;
         List<string> values = [];
         while (_at < end)
         {
@@ -51,9 +52,12 @@ internal ref struct DBusReader(ReadOnlySpan<byte> body)
 
     public void Align(int size) => Take((size - (_at % size)) % size);
 
+    // What is longer than the message ends too early, however long it says it is.
+    private int Length() => (int)Math.Min(UInt32(), int.MaxValue - _body.Length);
+
     private ReadOnlySpan<byte> Take(int count)
     {
-        if (count < 0 || count > _body.Length - _at)
+        if (count > _body.Length - _at)
         {
             throw new DBusException("a message ends too early");
         }

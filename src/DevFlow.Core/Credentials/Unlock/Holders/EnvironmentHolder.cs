@@ -21,7 +21,7 @@ internal sealed class EnvironmentHolder(KeySource source) : IKeyHolder
         string text = source.Variable(KeySource.KeyVariable)
             ?? throw new KeyUnavailableException($"the variable {KeySource.KeyVariable} is not set", $"Set {KeySource.KeyVariable} to the key this store was made with.");
         SecretBuffer key = new(Aead.KeyLength);
-        if (Convert.TryFromBase64String(text.Trim(), key.Writable, out int length) && length == key.Length)
+        if (Convert.TryFromBase64Chars(text.AsSpan().Trim(), key.Writable, out int length) && length == key.Length)
         {
             return key;
         }
