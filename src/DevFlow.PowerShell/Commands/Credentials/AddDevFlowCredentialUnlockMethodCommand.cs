@@ -9,7 +9,7 @@ namespace DevFlow.PowerShell.Commands;
 /// <summary>Adds a way to open the credential store; each opens it alone.</summary>
 [Cmdlet(VerbsCommon.Add, "DevFlowCredentialUnlockMethod", DefaultParameterSetName = PassphraseSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(UnlockMethod))]
-public sealed class AddDevFlowCredentialUnlockMethodCommand : AsyncDevFlowCmdlet
+public sealed class AddDevFlowCredentialUnlockMethodCommand : StoreChangeCmdlet
 {
     private const string PassphraseSet = "Passphrase";
     private const string KeyFileSet = "KeyFile";
@@ -51,10 +51,6 @@ public sealed class AddDevFlowCredentialUnlockMethodCommand : AsyncDevFlowCmdlet
     [Parameter(Mandatory = true, ParameterSetName = CommandSet)]
     public string[] Command { get; set; } = [];
 
-    /// <summary>Why, for the audit log.</summary>
-    [Parameter]
-    public string? Reason { get; set; }
-
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
@@ -66,7 +62,7 @@ public sealed class AddDevFlowCredentialUnlockMethodCommand : AsyncDevFlowCmdlet
 
         using SecretBuffer? passphrase = ParameterSetName == PassphraseSet ? SecureText.ToBuffer(Passphrase) : null;
         await EmitAsync(await EngineHost.Engine.Credentials.Access
-            .AddAsync(draft with { Passphrase = passphrase }, new AuditNote(Why: Reason), cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+            .AddAsync(draft with { Passphrase = passphrase }, Note, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
     private UnlockMethodDraft Draft() => ParameterSetName switch

@@ -9,7 +9,7 @@ namespace DevFlow.PowerShell.Commands;
 /// <summary>Writes credentials into a backup file under a passphrase of its own.</summary>
 [Cmdlet(VerbsData.Export, "DevFlowCredential", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(CredentialBackup))]
-public sealed class ExportDevFlowCredentialCommand : AsyncDevFlowCmdlet
+public sealed class ExportDevFlowCredentialCommand : StoreChangeCmdlet
 {
     private readonly List<string> _names = [];
 
@@ -32,10 +32,6 @@ public sealed class ExportDevFlowCredentialCommand : AsyncDevFlowCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Why, for the audit log.</summary>
-    [Parameter]
-    public string? Reason { get; set; }
-
     /// <inheritdoc/>
     protected override Task ProcessAsync(CancellationToken cancellationToken)
     {
@@ -53,7 +49,7 @@ public sealed class ExportDevFlowCredentialCommand : AsyncDevFlowCmdlet
         if (ShouldProcess(path, $"Write a backup of {string.Join(", ", chosen.Select(static c => c.Name))}"))
         {
             using SecretBuffer passphrase = SecureText.ToBuffer(Passphrase);
-            await EmitAsync(await transfer.Backups.WriteAsync(path, chosen, passphrase, Force, new AuditNote(Why: Reason), cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+            await EmitAsync(await transfer.Backups.WriteAsync(path, chosen, passphrase, Force, Note, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
         }
     }
 }

@@ -10,7 +10,7 @@ namespace DevFlow.PowerShell.Commands;
 /// <summary>Takes credentials from other tools, files and vaults into the store, or restores a backup.</summary>
 [Cmdlet(VerbsData.Import, "DevFlowCredential", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(Credential))]
-public sealed class ImportDevFlowCredentialCommand : AsyncDevFlowCmdlet
+public sealed class ImportDevFlowCredentialCommand : StoreChangeCmdlet
 {
     /// <summary>Where they come from.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -55,10 +55,6 @@ public sealed class ImportDevFlowCredentialCommand : AsyncDevFlowCmdlet
     /// <summary>Replace credentials of the same name.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
-
-    /// <summary>Why, for the audit log.</summary>
-    [Parameter]
-    public string? Reason { get; set; }
 
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
@@ -128,7 +124,7 @@ public sealed class ImportDevFlowCredentialCommand : AsyncDevFlowCmdlet
 
         try
         {
-            await EmitAsync(await transfer.ImportAsync(found, Force, new AuditNote(Why: Reason), cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+            await EmitAsync(await transfer.ImportAsync(found, Force, Note, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
             if (found.Warning is not null)
             {
                 Warn(found.Warning);

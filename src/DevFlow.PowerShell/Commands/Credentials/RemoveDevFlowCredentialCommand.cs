@@ -7,7 +7,7 @@ namespace DevFlow.PowerShell.Commands;
 
 /// <summary>Removes stored credentials, also those that cannot be read any more.</summary>
 [Cmdlet(VerbsCommon.Remove, "DevFlowCredential", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
-public sealed class RemoveDevFlowCredentialCommand : AsyncDevFlowCmdlet
+public sealed class RemoveDevFlowCredentialCommand : StoreChangeCmdlet
 {
     /// <summary>Names, with wildcards.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -16,17 +16,13 @@ public sealed class RemoveDevFlowCredentialCommand : AsyncDevFlowCmdlet
     [ArgumentCompleter(typeof(CredentialCompleter))]
     public string[] Name { get; set; } = [];
 
-    /// <summary>Why, for the audit log.</summary>
-    [Parameter]
-    public string? Reason { get; set; }
-
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         foreach (string name in Name.SelectMany(Resolve))
         {
             if (await ConfirmAsync(name, "Remove the credential and its secret").ConfigureAwait(false)
-                && !await EngineHost.Engine.CredentialEditor.RemoveAsync(name, new AuditNote(Why: Reason), cancellationToken).ConfigureAwait(false))
+                && !await EngineHost.Engine.CredentialEditor.RemoveAsync(name, Note, cancellationToken).ConfigureAwait(false))
             {
                 await EmitErrorAsync(CredentialStore.NotFound(name)).ConfigureAwait(false);
             }

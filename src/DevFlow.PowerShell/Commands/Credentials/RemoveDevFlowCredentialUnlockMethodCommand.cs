@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using System.Security;
-using DevFlow.Core.Credentials;
 using DevFlow.PowerShell.Binding;
 using DevFlow.PowerShell.Module;
 
@@ -8,7 +7,7 @@ namespace DevFlow.PowerShell.Commands;
 
 /// <summary>Removes a way to open the credential store, and by default changes the root key that its owner may have kept.</summary>
 [Cmdlet(VerbsCommon.Remove, "DevFlowCredentialUnlockMethod", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
-public sealed class RemoveDevFlowCredentialUnlockMethodCommand : AsyncDevFlowCmdlet
+public sealed class RemoveDevFlowCredentialUnlockMethodCommand : StoreChangeCmdlet
 {
     /// <summary>The id of the method.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -24,10 +23,6 @@ public sealed class RemoveDevFlowCredentialUnlockMethodCommand : AsyncDevFlowCmd
     [ValidateNotNull]
     public SecureString[] Passphrase { get; set; } = [];
 
-    /// <summary>Why, for the audit log.</summary>
-    [Parameter]
-    public string? Reason { get; set; }
-
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
@@ -35,7 +30,7 @@ public sealed class RemoveDevFlowCredentialUnlockMethodCommand : AsyncDevFlowCmd
         {
             using GivenPassphrases given = new(Passphrase);
             await EngineHost.Engine.Credentials.Access
-                .RemoveAsync(Id, KeepRootKey, given.Request, new AuditNote(Why: Reason), cancellationToken).ConfigureAwait(false);
+                .RemoveAsync(Id, KeepRootKey, given.Request, Note, cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -7,12 +7,8 @@ namespace DevFlow.PowerShell.Commands;
 /// <summary>Makes a damaged credential store usable again: sets damaged files aside and goes on with what can be authenticated.</summary>
 [Cmdlet(VerbsDiagnostic.Repair, "DevFlowCredentialStore", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(StoreRepair))]
-public sealed class RepairDevFlowCredentialStoreCommand : AsyncDevFlowCmdlet
+public sealed class RepairDevFlowCredentialStoreCommand : StoreChangeCmdlet
 {
-    /// <summary>Why, for the audit log.</summary>
-    [Parameter]
-    public string? Reason { get; set; }
-
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
@@ -30,7 +26,7 @@ public sealed class RepairDevFlowCredentialStoreCommand : AsyncDevFlowCmdlet
         string action = $"Set aside what is damaged and go on without it: {string.Join(" ", damage.Select(static finding => finding.Message))}";
         if (await ConfirmAsync("the credential store", action).ConfigureAwait(false))
         {
-            await EmitAsync(await store.RepairAsync(new AuditNote(Why: Reason), cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+            await EmitAsync(await store.RepairAsync(Note, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
         }
     }
 }

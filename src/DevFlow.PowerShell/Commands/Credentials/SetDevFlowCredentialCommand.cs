@@ -14,7 +14,7 @@ namespace DevFlow.PowerShell.Commands;
 /// <remarks>No secret parameter is validated by an attribute: the error of one repeats the value.</remarks>
 [Cmdlet(VerbsCommon.Set, "DevFlowCredential", DefaultParameterSetName = SecretSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(Credential))]
-public sealed class SetDevFlowCredentialCommand : AsyncDevFlowCmdlet
+public sealed class SetDevFlowCredentialCommand : StoreChangeCmdlet
 {
     private const string SecretSet = "Secret";
     private const string CredentialSet = "Credential";
@@ -86,10 +86,6 @@ public sealed class SetDevFlowCredentialCommand : AsyncDevFlowCmdlet
     [Parameter]
     public Hashtable? Attribute { get; set; }
 
-    /// <summary>Why, for the audit log.</summary>
-    [Parameter]
-    public string? Reason { get; set; }
-
     /// <summary>Show what is stored now.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -116,7 +112,7 @@ public sealed class SetDevFlowCredentialCommand : AsyncDevFlowCmdlet
         };
         using TokenSet secret = new(ReadSecret(), ToBuffer(RefreshToken), ToBuffer(ClientSecret));
         Credential stored = await EngineHost.Engine.CredentialEditor
-            .StoreAsync(request, secret, new AuditNote(Why: Reason), cancellationToken).ConfigureAwait(false);
+            .StoreAsync(request, secret, Note, cancellationToken).ConfigureAwait(false);
         if (PassThru)
         {
             await EmitAsync(stored.At(TimeProvider.System.GetUtcNow())).ConfigureAwait(false);

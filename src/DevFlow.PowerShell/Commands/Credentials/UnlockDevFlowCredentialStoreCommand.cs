@@ -9,7 +9,7 @@ namespace DevFlow.PowerShell.Commands;
 /// <summary>Opens the credential store for this session; asks for the passphrase where nothing else opens it and a person is there.</summary>
 [Cmdlet(VerbsCommon.Unlock, "DevFlowCredentialStore", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(CredentialStoreStatus))]
-public sealed class UnlockDevFlowCredentialStoreCommand : AsyncDevFlowCmdlet
+public sealed class UnlockDevFlowCredentialStoreCommand : StoreChangeCmdlet
 {
     /// <summary>The passphrase.</summary>
     [Parameter(Position = 0)]
@@ -18,10 +18,6 @@ public sealed class UnlockDevFlowCredentialStoreCommand : AsyncDevFlowCmdlet
     /// <summary>Never ask, as if nobody were there.</summary>
     [Parameter]
     public SwitchParameter Unattended { get; set; }
-
-    /// <summary>Why, for the audit log.</summary>
-    [Parameter]
-    public string? Reason { get; set; }
 
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
@@ -41,7 +37,7 @@ public sealed class UnlockDevFlowCredentialStoreCommand : AsyncDevFlowCmdlet
 
         try
         {
-            return access.Unlock(UnlockRequest.Unattended, new AuditNote(Why: Reason));
+            return access.Unlock(UnlockRequest.Unattended, Note);
         }
         catch (DevFlowException error) when (error.Reason == ErrorReason.StoreLocked && !Unattended && HasPassphrase(access) && Person.IsThere(Host))
         {
@@ -55,7 +51,7 @@ public sealed class UnlockDevFlowCredentialStoreCommand : AsyncDevFlowCmdlet
     private CredentialStoreStatus Unlock(StoreAccess access, SecureString text)
     {
         using SecretBuffer passphrase = SecureText.ToBuffer(text);
-        return access.Unlock(new UnlockRequest(passphrase), new AuditNote(Why: Reason));
+        return access.Unlock(new UnlockRequest(passphrase), Note);
     }
 
     private SecureString Ask()

@@ -9,16 +9,12 @@ namespace DevFlow.PowerShell.Commands;
 /// <summary>Gives the credential store a new root key, or finishes such a change that was interrupted.</summary>
 [Cmdlet(VerbsData.Update, "DevFlowCredentialRootKey", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(CredentialStoreStatus))]
-public sealed class UpdateDevFlowCredentialRootKeyCommand : AsyncDevFlowCmdlet
+public sealed class UpdateDevFlowCredentialRootKeyCommand : StoreChangeCmdlet
 {
     /// <summary>The passphrases of the store's methods.</summary>
     [Parameter]
     [ValidateNotNull]
     public SecureString[] Passphrase { get; set; } = [];
-
-    /// <summary>Why, for the audit log.</summary>
-    [Parameter]
-    public string? Reason { get; set; }
 
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
@@ -27,7 +23,7 @@ public sealed class UpdateDevFlowCredentialRootKeyCommand : AsyncDevFlowCmdlet
         {
             StoreAccess access = EngineHost.Engine.Credentials.Access;
             using GivenPassphrases given = new(Passphrase);
-            await access.ChangeRootKeyAsync(given.Request, new AuditNote(Why: Reason), cancellationToken).ConfigureAwait(false);
+            await access.ChangeRootKeyAsync(given.Request, Note, cancellationToken).ConfigureAwait(false);
             await EmitAsync(access.GetStatus()).ConfigureAwait(false);
         }
     }

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using System.Security;
-using DevFlow.Core.Credentials;
 using DevFlow.PowerShell.Binding;
 using DevFlow.PowerShell.Module;
 
@@ -9,7 +8,7 @@ namespace DevFlow.PowerShell.Commands;
 /// <summary>Changes the passphrase of a method; no credential is encrypted anew.</summary>
 [Cmdlet(VerbsData.Update, "DevFlowCredentialUnlockMethod", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(UnlockMethod))]
-public sealed class UpdateDevFlowCredentialUnlockMethodCommand : AsyncDevFlowCmdlet
+public sealed class UpdateDevFlowCredentialUnlockMethodCommand : StoreChangeCmdlet
 {
     /// <summary>The id of the method.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -20,10 +19,6 @@ public sealed class UpdateDevFlowCredentialUnlockMethodCommand : AsyncDevFlowCmd
     [Parameter(Mandatory = true, Position = 1)]
     public SecureString NewPassphrase { get; set; } = null!;
 
-    /// <summary>Why, for the audit log.</summary>
-    [Parameter]
-    public string? Reason { get; set; }
-
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
@@ -31,7 +26,7 @@ public sealed class UpdateDevFlowCredentialUnlockMethodCommand : AsyncDevFlowCmd
         {
             using SecretBuffer passphrase = SecureText.ToBuffer(NewPassphrase);
             await EmitAsync(await EngineHost.Engine.Credentials.Access
-                .ChangePassphraseAsync(Id, passphrase, new AuditNote(Why: Reason), cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+                .ChangePassphraseAsync(Id, passphrase, Note, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
         }
     }
 }
