@@ -1,21 +1,19 @@
 using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Host;
+using DevFlow.Core;
 
 namespace DevFlow.PowerShell.Binding;
 
 /// <summary>Whether somebody is there to be asked: nothing hangs a scheduled task like a question nobody sees.</summary>
 internal static class Person
 {
-    // What CI systems set for every job; most set CI as well.
-    private static readonly string[] CiVariables = ["CI", "TF_BUILD", "JENKINS_URL", "TEAMCITY_VERSION", "GITHUB_ACTIONS", "GITLAB_CI"];
-
     public static bool IsThere(PSHost host) =>
         host.UI?.RawUI is not null
         && Environment.UserInteractive
         && !IsInputRedirected()
         && !Array.Exists(Environment.GetCommandLineArgs(), IsNonInteractive)
-        && Array.TrueForAll(CiVariables, static name => string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name)));
+        && !CiJob.IsRunning;
 
     // pwsh takes any beginning of the name that is long enough, after one or two dashes or a slash.
     private static bool IsNonInteractive(string argument) =>

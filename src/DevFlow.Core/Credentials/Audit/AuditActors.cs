@@ -9,11 +9,9 @@ internal static class AuditActors
         Host = Environment.MachineName,
         ProcessId = Environment.ProcessId,
         Program = Path.GetFileNameWithoutExtension(Environment.ProcessPath) ?? "",
-        IsRemote = IsSet("SSH_CONNECTION"),
-        IsCi = IsSet("CI") || IsSet("TF_BUILD"),
+        IsRemote = Environment.GetEnvironmentVariable("SSH_CONNECTION") is { Length: > 0 },
+        IsCi = CiJob.IsRunning,
     });
 
     public static AuditActor Current => Lazy.Value;
-
-    private static bool IsSet(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 };
 }
