@@ -19,8 +19,7 @@ internal static class SubscriptionRules
         }
     }
 
-    // The longest time a timer takes is about 49 days.
-    public static bool IsTimer(TimeSpan time) => time > TimeSpan.Zero && time.TotalMilliseconds < uint.MaxValue - 1;
+    public static bool IsTimer(TimeSpan time) => time > TimeSpan.Zero && time <= LongestTimer.Span;
 
     private static void Require(bool holds, string message, string action)
     {

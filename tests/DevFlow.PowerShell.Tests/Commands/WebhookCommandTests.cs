@@ -20,7 +20,7 @@ public sealed class WebhookCommandTests : IDisposable
         _session.Run("""
             $listener = Start-DevFlowWebhookListener github -Secret $secret
             $body = '{"action":"opened","issue":{"number":7},"repository":{"full_name":"ops/playground"}}'
-            $first = $listener | Send-DevFlowWebhook -Secret $secret -Event issues -Body $body -Id trial-1
+            $first = $listener | Send-DevFlowWebhook -Secret $secret -Event issues -Body $body -Id trial-1 -TimeoutSec 5.5
             $again = $listener | Send-DevFlowWebhook -Secret $secret -Event issues -Body $body -Id trial-1
             $wrong = $listener | Send-DevFlowWebhook -Secret $key
             """);

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Text.Json;
+using DevFlow.Core;
 using DevFlow.Core.Events;
 using DevFlow.Core.Events.Middleware;
 using DevFlow.PowerShell.Binding;
@@ -52,7 +53,7 @@ public sealed class AddDevFlowEventMiddlewareCommand : AsyncDevFlowCmdlet
 
     /// <summary>How long the script may take for an event, in seconds; publishers wait for it.</summary>
     [Parameter(ParameterSetName = ScriptSet)]
-    [ValidateRange(0.001, RegisterDevFlowEventHandlerCommand.LongestTimer)]
+    [ValidateRange(0.001, LongestTimer.Seconds)]
     public double TimeoutSec { get; set; } = 30;
 
     /// <summary>Modules to import into the script's runspace.</summary>

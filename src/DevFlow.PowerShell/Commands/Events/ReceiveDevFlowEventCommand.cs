@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DevFlow.Core;
 using DevFlow.Core.Events;
 using DevFlow.PowerShell.Binding;
 using DevFlow.PowerShell.Handlers;
@@ -11,8 +12,6 @@ namespace DevFlow.PowerShell.Commands;
 [OutputType(typeof(Event))]
 public sealed class ReceiveDevFlowEventCommand : EventQueryCmdlet
 {
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(49);
-
     /// <summary>End after so many events.</summary>
     [Parameter]
     [ValidateRange(1, long.MaxValue)]
@@ -45,9 +44,9 @@ public sealed class ReceiveDevFlowEventCommand : EventQueryCmdlet
 
     private TimeSpan TimeLeft()
     {
-        TimeSpan left = TimeoutSec is { } seconds && seconds < LongestTimer.TotalSeconds ? TimeSpan.FromSeconds(seconds) : LongestTimer;
-        TimeSpan until = Until - TimeProvider.System.GetUtcNow() ?? LongestTimer;
+        TimeSpan left = TimeoutSec is { } seconds && seconds < LongestTimer.Seconds ? TimeSpan.FromSeconds(seconds) : LongestTimer.Span;
+        TimeSpan until = Until - TimeProvider.System.GetUtcNow() ?? LongestTimer.Span;
         left = until < left ? until : left;
-        return left == LongestTimer ? Timeout.InfiniteTimeSpan : left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        return left == LongestTimer.Span ? Timeout.InfiniteTimeSpan : left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
+using DevFlow.Core;
 using DevFlow.Core.Events;
 using DevFlow.PowerShell.Binding;
 using DevFlow.PowerShell.Handlers;
@@ -16,8 +17,6 @@ public sealed class RegisterDevFlowEventHandlerCommand : AsyncDevFlowCmdlet
     private const string SessionSet = "InSession";
     private const string EngineEventSet = "EngineEvent";
 
-    // 49 days: what the runtime's timers take.
-    internal const int LongestTimer = 49 * 24 * 3600;
     private static int _lastNumber;
 
     /// <summary>The topic pattern: * stands for one segment, ** for any number.</summary>
@@ -64,7 +63,7 @@ public sealed class RegisterDevFlowEventHandlerCommand : AsyncDevFlowCmdlet
 
     /// <summary>How long an attempt may take, in seconds.</summary>
     [Parameter]
-    [ValidateRange(0.001, LongestTimer)]
+    [ValidateRange(0.001, LongestTimer.Seconds)]
     public double? TimeoutSec { get; set; }
 
     /// <summary>How often a failed event is tried in all.</summary>

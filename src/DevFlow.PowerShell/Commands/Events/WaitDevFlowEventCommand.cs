@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DevFlow.Core;
 using DevFlow.Core.Events;
 using DevFlow.PowerShell.Binding;
 using DevFlow.PowerShell.Handlers;
@@ -11,9 +12,6 @@ namespace DevFlow.PowerShell.Commands;
 [OutputType(typeof(Event))]
 public sealed class WaitDevFlowEventCommand : EventQueryCmdlet
 {
-    // 49 days: what the runtime's timers take.
-    private const int LongestWait = 49 * 24 * 3600;
-
     /// <summary>How many events to wait for.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
@@ -22,7 +20,7 @@ public sealed class WaitDevFlowEventCommand : EventQueryCmdlet
     /// <summary>How long to wait, in seconds; 60 by default, -1 for ever.</summary>
     [Parameter]
     [Alias("TimeoutSeconds")]
-    [ValidateRange(-1, LongestWait)]
+    [ValidateRange(-1, LongestTimer.Seconds)]
     public int TimeoutSec { get; set; } = 60;
 
     /// <inheritdoc/>

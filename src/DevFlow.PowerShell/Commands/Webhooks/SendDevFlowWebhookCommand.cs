@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DevFlow.Core;
 using DevFlow.Core.Credentials;
 using DevFlow.Core.Webhooks;
 using DevFlow.PowerShell.Binding;
@@ -26,9 +27,9 @@ public sealed class SendDevFlowWebhookCommand : SignedWebhookCmdlet
     [Parameter]
     public string ContentType { get; set; } = "application/json";
 
-    /// <summary>How long to wait for the answer.</summary>
+    /// <summary>How long to wait for the answer, in seconds.</summary>
     [Parameter]
-    [Seconds]
+    [ValidateRange(0.001, LongestTimer.Seconds)]
     public double TimeoutSec { get; set; } = 10;
 
     /// <inheritdoc/>
