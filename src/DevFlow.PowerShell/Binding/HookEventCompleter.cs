@@ -7,5 +7,5 @@ internal sealed class HookEventCompleter : NameCompleter
     // Of the platforms that are connected: the connection may be named further on in the line.
     protected override IEnumerable<string> Names() => EngineHost.Engine.Connections.List()
         .Select(static connection => connection.Platform).Distinct(StringComparer.OrdinalIgnoreCase)
-        .SelectMany(static platform => EngineHost.Engine.Hooks.AdministrationOf(platform).Events);
+        .SelectMany(static platform => EngineHost.Engine.Plugins.Get(platform).WebhookAdministration?.Events ?? []);
 }
