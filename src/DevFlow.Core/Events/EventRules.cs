@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text;
+
 namespace DevFlow.Core.Events;
 
 /// <summary>What an event must look like to be published.</summary>
@@ -48,9 +51,29 @@ internal static class EventRules
                 $"Shorten the {name}; long text belongs into the data.");
         }
 
-        if (value.AsSpan().ContainsAnyInRange('\0', '\u001f'))
+        // Everything but control characters, surrogates and what is beyond them, in one pass.
+        if (value.AsSpan().ContainsAnyExceptInRange(' ', '\ud7ff'))
+        {
+            CheckCharacters(name, value);
+        }
+    }
+
+    // UTF-8 has no halves of a surrogate pair: written as U+FFFD, two different ids would be one on disk.
+    private static void CheckCharacters(string name, ReadOnlySpan<char> value)
+    {
+        if (value.ContainsAnyInRange('\0', '\u001f'))
         {
             throw Invalid($"The event's {name} contains a control character.", $"Remove line breaks and the like from the {name}.");
+        }
+
+        while (!value.IsEmpty)
+        {
+            if (Rune.DecodeFromUtf16(value, out _, out int length) != OperationStatus.Done)
+            {
+                throw Invalid($"The event's {name} contains half a surrogate pair (U+{(int)value[0]:X4}), which is no character.", $"Give the {name} whole characters; the text was probably cut in the middle of one.");
+            }
+
+            value = value[length..];
         }
     }
 

@@ -138,6 +138,7 @@ public sealed class EventBusTests
         [
             good with { Topic = "a..b" }, good with { Topic = "a.*" }, good with { Id = "" }, good with { Source = "" }, good with { Type = "" },
             good with { Data = default(JsonElement) }, good with { Id = "a\nb" }, good with { Subject = new string('s', 2_049) },
+            good with { Id = "half \ud83d" }, good with { Subject = "\ude00 the other" }, good with { Topic = "a.\ud83d" }, good with { CorrelationId = "\ude00\ud83d" }, good with { PartitionKey = "\ud83dx" },
         ];
         foreach (Event draft in bad)
         {
@@ -145,6 +146,8 @@ public sealed class EventBusTests
             Assert.Equal(ErrorReason.InvalidArgument, error.Reason);
             Assert.NotNull(error.RecommendedAction);
         }
+
+        await fixture.Bus.PublishAsync(good with { Id = "whole \ud83d\ude00 \ufffd", Subject = "\u00e9 \uff21" }, Token);
     }
 
     [Fact]
