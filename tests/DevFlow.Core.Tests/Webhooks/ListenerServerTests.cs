@@ -1,8 +1,10 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using DevFlow.Core.Events;
 using DevFlow.Core.Webhooks;
 using DevFlow.TestKit;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DevFlow.Core.Tests.Webhooks;
@@ -121,6 +123,19 @@ public sealed class ListenerServerTests : IDisposable
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal((WebhookOutcome.Refused, "The middleware 'rules' refused it."), (door.Deliveries.Single().Outcome, door.Deliveries.Single().Reason));
+    }
+
+    [Fact]
+    public async Task What_a_middleware_stops_counts_as_refused_and_not_as_accepted()
+    {
+        WebhookInbox inbox = new(static (e, _) => new(new PublishResult(e, PublishOutcome.Stopped, "rules")), NullLogger.Instance);
+        await using ListenerFixture door = await ListenerFixture.StartAsync(inbox: inbox);
+
+        using HttpResponseMessage answer = await door.SendAsync();
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal((WebhookOutcome.Refused, "the middleware 'rules' stopped it", 0L), (door.Deliveries.Single().Outcome, door.Deliveries.Single().Reason, door.Deliveries.Single().EventSequence));
+        Assert.Equal(0, door.Listener.Accepted);
     }
 
     [Fact]

@@ -25,7 +25,12 @@ internal sealed class WebhookInbox(Func<Event, CancellationToken, ValueTask<Publ
         {
             PublishResult result = await publish(received, cancellationToken).ConfigureAwait(false);
             _isFailing = false;
-            return new InboxAnswer(result.Outcome == PublishOutcome.Duplicate ? WebhookOutcome.Duplicate : WebhookOutcome.Accepted, result.Event);
+            return result.Outcome switch
+            {
+                PublishOutcome.Duplicate => new InboxAnswer(WebhookOutcome.Duplicate, result.Event),
+                PublishOutcome.Stopped => new InboxAnswer(WebhookOutcome.Refused, received, Reason: $"the middleware '{result.StoppedBy}' stopped it"),
+                _ => new InboxAnswer(WebhookOutcome.Accepted, result.Event),
+            };
         }
         catch (DevFlowException refused) when (refused.Reason != ErrorReason.JournalUnusable)
         {
