@@ -68,7 +68,7 @@ internal sealed class Engine : IAsyncDisposable
         Plugins.Changed = Correlator.Forget;
         SyncMarks marks = new(Events);
         Hooks = new PlatformHooks(Plugins, Connections, CredentialEditor, Credentials, marks, Redactor, time, _loggers.CreateLogger<PlatformHooks>());
-        Recovery = new DeliveryRecovery(Hooks, Connections, Events, marks, time, _loggers.CreateLogger<DeliveryRecovery>());
+        Recovery = new DeliveryRecovery(Hooks, Connections, Events, Webhooks.Inbox, Webhooks.Log.Add, marks, time, _loggers.CreateLogger<DeliveryRecovery>());
         Sandboxes = new SandboxManager(time);
         Doctor = new EnvironmentDoctor(home, Credentials, Connections, Limits, Webhooks);
     }

@@ -19,6 +19,12 @@ public interface ICredentialRefresher
     /// <exception cref="DevFlowException">Something it takes is missing or unusable; <see cref="ErrorReason.InvalidArgument"/>.</exception>
     HttpRequestMessage CreateRequest(RefreshRequest request);
 
+    /// <summary>Makes the token with which an app speaks for itself, and not as one of its installations; that takes no request.</summary>
+    /// <param name="request">The app's key and what it takes beside it.</param>
+    /// <returns>The token and its end; the engine disposes it. Null where the platform's apps have no such token.</returns>
+    /// <exception cref="DevFlowException">Something it takes is missing or unusable; <see cref="ErrorReason.InvalidArgument"/>.</exception>
+    RefreshAnswer? CreateAppToken(RefreshRequest request) => null;
+
     /// <summary>Reads the answer.</summary>
     /// <param name="credential">The credential that is being renewed.</param>
     /// <param name="response">Status and headers; the body has been read.</param>

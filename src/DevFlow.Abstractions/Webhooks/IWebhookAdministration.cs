@@ -19,6 +19,11 @@ public interface IWebhookAdministration
     /// <summary>How long the platform remembers deliveries.</summary>
     TimeSpan LogRetention { get; }
 
+    /// <summary>Tells whether what a target names belongs to the app itself, which asks for it with a token of its own (<see cref="ICredentialRefresher.CreateAppToken"/>).</summary>
+    /// <param name="target">What the webhooks watch, as the user gave it.</param>
+    /// <returns>True where it does.</returns>
+    bool IsOfApp(string target) => false;
+
     /// <summary>Writes the request that registers a webhook.</summary>
     /// <param name="draft">The webhook.</param>
     /// <returns>The request; its body is wiped with it.</returns>
@@ -46,6 +51,7 @@ public interface IWebhookAdministration
     /// <summary>Writes the request that removes a webhook.</summary>
     /// <param name="hook">The webhook.</param>
     /// <returns>The request.</returns>
+    /// <exception cref="DevFlowException">It cannot be removed by a request; <see cref="ErrorReason.InvalidArgument"/>.</exception>
     HttpRequestMessage CreateRemoval(WebhookRegistration hook);
 
     /// <summary>Writes the request for what was delivered, or should have been.</summary>

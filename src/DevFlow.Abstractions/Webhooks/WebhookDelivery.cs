@@ -1,18 +1,18 @@
 namespace DevFlow;
 
-/// <summary>A line of the delivery log: what came to a listener and what became of it. It holds neither body nor signature; of an accepted delivery those of interest are in its event.</summary>
+/// <summary>A line of the delivery log: what came to a listener, or was fetched for it afterwards, and what became of it. It holds neither body nor signature; of an accepted delivery those of interest are in its event.</summary>
 public sealed record WebhookDelivery
 {
     /// <summary>Its place in the log.</summary>
     public long Sequence { get; init; }
 
-    /// <summary>When it had arrived (UTC).</summary>
+    /// <summary>When it had arrived, or was fetched (UTC).</summary>
     public required DateTimeOffset ReceivedAt { get; init; }
 
-    /// <summary>The listener's name.</summary>
+    /// <summary>The listener's name; empty where it was fetched from the platform's log.</summary>
     public required string Listener { get; init; }
 
-    /// <summary>The source's name; empty where the request was for none.</summary>
+    /// <summary>The source's name, or that of the connection it was fetched through; empty where the request was for none.</summary>
     public required string Source { get; init; }
 
     /// <summary>What became of it.</summary>

@@ -1,6 +1,6 @@
 namespace DevFlow;
 
-/// <summary>What became of a request to a listener. Stored as a number: never renumber.</summary>
+/// <summary>What became of a delivery, or of another request to a listener. Stored as a number: never renumber.</summary>
 public enum WebhookOutcome
 {
     /// <summary>Verified, on disk, answered with 200.</summary>
@@ -26,4 +26,7 @@ public enum WebhookOutcome
 
     /// <summary>Verified, but the plugin broke while it read it; answered with 500.</summary>
     Failed = 8,
+
+    /// <summary>Missed by every listener and fetched from the platform's own log; on disk.</summary>
+    Recovered = 9,
 }

@@ -145,6 +145,13 @@ internal sealed class ConnectionManager(
             ? open.Session
             : Reopen(connection);
 
+    /// <summary>A session in which the app of a connection speaks for itself, and not as the installation the connection is for.</summary>
+    public PlatformSession OpenAsApp(Connection connection)
+    {
+        ConnectionScope scope = Open(connection).Scope with { Name = $"{connection.Name} (app)", Secrets = new AppSecret(connection.CredentialName, keeper) };
+        return new PlatformSession(scope, chain.For(scope));
+    }
+
     /// <summary>A session that is no connection's: it calls a platform with a stored credential, at the origin that is bound to. The caller disposes it.</summary>
     public PlatformSession OpenWith(string platform, string credentialName)
     {

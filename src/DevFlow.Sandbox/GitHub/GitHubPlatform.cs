@@ -43,6 +43,7 @@ internal sealed class GitHubPlatform : Platform
             .. ResourceRoutes.All(_state),
             .. new HookRoutes(_hooks).Routes,
             .. new DeliveryRoutes(_hooks).Routes,
+            .. new AppHookRoutes(_hooks).Routes,
             .. new AppRoutes(_state, _logins).Routes,
             .. new InstallationRoutes(_state, _logins).Routes,
             .. new ApplicationRoutes(_logins).Routes,

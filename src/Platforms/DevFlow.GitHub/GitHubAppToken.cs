@@ -13,8 +13,8 @@ internal static class GitHubAppToken
     private const string Header = "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9";
 
     // GitHub takes at most ten minutes, by its own clock: a minute of difference either way does no harm.
+    public static readonly TimeSpan Life = TimeSpan.FromMinutes(8);
     private static readonly TimeSpan Backdated = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan Life = TimeSpan.FromMinutes(8);
 
     public static string Sign(string appId, SecretBuffer privateKey, string name, DateTimeOffset now)
     {

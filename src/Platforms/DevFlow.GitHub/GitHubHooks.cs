@@ -4,11 +4,19 @@ using DevFlow.Platforms;
 
 namespace DevFlow.GitHub;
 
-/// <summary>Webhooks of repositories (<c>owner/name</c>) and organisations (<c>name</c>), and what GitHub remembers of their deliveries.</summary>
-/// <remarks>https://docs.github.com/rest/repos/webhooks, https://docs.github.com/rest/orgs/webhooks</remarks>
+/// <summary>
+/// Webhooks of repositories (<c>owner/name</c>) and organisations (<c>name</c>), the one of a GitHub App (<c>app</c>), and what GitHub
+/// remembers of their deliveries. An organisation that is called app is <c>orgs/app</c>.
+/// </summary>
+/// <remarks>https://docs.github.com/rest/repos/webhooks, https://docs.github.com/rest/orgs/webhooks, https://docs.github.com/rest/apps/webhooks</remarks>
 internal sealed class GitHubHooks : IWebhookAdministration
 {
     private const int DeliveriesOnPage = 100;
+    private const string AppTarget = "app";
+    private const string AppHook = "app/hook";
+
+    // The App's webhook has no number, for there is just one.
+    private const string AppHookId = "hook";
 
     public IReadOnlyList<string> Events { get; } =
     [
@@ -24,12 +32,19 @@ internal sealed class GitHubHooks : IWebhookAdministration
     // https://docs.github.com/webhooks/using-webhooks/handling-failed-webhook-deliveries
     public TimeSpan LogRetention => TimeSpan.FromDays(3);
 
+    public bool IsOfApp(string target) => target == AppTarget;
+
     public HttpRequestMessage CreateRegistration(WebhookDraft draft)
     {
         ArgumentNullException.ThrowIfNull(draft);
         if (draft.Filter is not null)
         {
             throw HookCall.Invalid("GitHub's webhooks have no filter.", "Leave -Filter out; events are chosen with -Event.", draft.Target);
+        }
+
+        if (IsOfApp(draft.Target))
+        {
+            return CreateAppRegistration(draft);
         }
 
         return HookCall.Of(HttpMethod.Post, Hooks(draft.Target), writer =>
@@ -44,18 +59,24 @@ internal sealed class GitHubHooks : IWebhookAdministration
 
             writer.WriteEndArray();
             writer.WriteStartObject("config");
-            writer.WriteString("url", draft.Uri.AbsoluteUri);
-            writer.WriteString("content_type", "json");
-            HookCall.WriteSecret(writer, "secret", draft.Secret);
+            WriteConfig(writer, draft);
             writer.WriteEndObject();
         });
     }
 
-    public HttpRequestMessage CreateList(string target) => HookCall.Of(HttpMethod.Get, Hooks(target) + "?per_page=100");
+    public HttpRequestMessage CreateList(string target) => HookCall.Of(HttpMethod.Get, IsOfApp(target) ? AppHook + "/config" : Hooks(target) + "?per_page=100");
 
     public IEnumerable<WebhookRegistration> ReadHooks(string target, JsonElement answer)
     {
-        if (Payload.Text(answer, "id") is string id && Uri.TryCreate(Payload.Text(answer, "config.url"), UriKind.Absolute, out Uri? uri))
+        if (IsOfApp(target))
+        {
+            // Without an address the App has no webhook.
+            if (Uri.TryCreate(Payload.Text(answer, "url"), UriKind.Absolute, out Uri? address))
+            {
+                yield return new WebhookRegistration { Id = AppHookId, Target = target, Uri = address, IsSigned = Payload.Text(answer, "secret") is not null };
+            }
+        }
+        else if (Payload.Text(answer, "id") is string id && Uri.TryCreate(Payload.Text(answer, "config.url"), UriKind.Absolute, out Uri? uri))
         {
             yield return new WebhookRegistration
             {
@@ -70,7 +91,13 @@ internal sealed class GitHubHooks : IWebhookAdministration
         }
     }
 
-    public HttpRequestMessage CreateRemoval(WebhookRegistration hook) => HookCall.Of(HttpMethod.Delete, Path(hook));
+    public HttpRequestMessage CreateRemoval(WebhookRegistration hook)
+    {
+        ArgumentNullException.ThrowIfNull(hook);
+        return IsOfApp(hook.Target)
+            ? throw HookCall.Invalid("GitHub has no request that removes the webhook of an App.", "Switch it off in the App's settings, or give it another address with New-DevFlowWebhook app.", hook.Target)
+            : HookCall.Of(HttpMethod.Delete, Path(hook));
+    }
 
     public IReadOnlyList<HttpRequestMessage> CreateDeliveryList(WebhookRegistration hook, DateTimeOffset since, DateTimeOffset now) =>
         [HookCall.Of(HttpMethod.Get, $"{Path(hook)}/deliveries?per_page={DeliveriesOnPage}")];
@@ -116,10 +143,23 @@ internal sealed class GitHubHooks : IWebhookAdministration
         return HookCall.Of(HttpMethod.Post, $"{Path(hook)}/deliveries/{HookCall.Segment(attempt.Id)}/attempts");
     }
 
-    private static string Path(WebhookRegistration hook) => $"{Hooks(hook.Target)}/{HookCall.Segment(hook.Id)}";
+    // The App has one webhook, whose address is changed; its events are chosen in the settings.
+    private HttpRequestMessage CreateAppRegistration(WebhookDraft draft) => draft.Events.SequenceEqual(DefaultEvents, StringComparer.Ordinal)
+        ? HookCall.Of(HttpMethod.Patch, AppHook + "/config", writer => WriteConfig(writer, draft))
+        : throw HookCall.Invalid("Which events an App hears of is chosen in its settings.", "Leave -Event out.", draft.Target);
+
+    private static void WriteConfig(Utf8JsonWriter writer, WebhookDraft draft)
+    {
+        writer.WriteString("url", draft.Uri.AbsoluteUri);
+        writer.WriteString("content_type", "json");
+        HookCall.WriteSecret(writer, "secret", draft.Secret);
+    }
+
+    private string Path(WebhookRegistration hook) => IsOfApp(hook.Target) ? AppHook : $"{Hooks(hook.Target)}/{HookCall.Segment(hook.Id)}";
 
     private static string Hooks(string target) => target.Split('/') switch
     {
+        ["orgs", { Length: > 0 } organization] => $"orgs/{HookCall.Segment(organization)}/hooks",
         [{ Length: > 0 } owner, { Length: > 0 } name] => $"repos/{HookCall.Segment(owner)}/{HookCall.Segment(name)}/hooks",
         [{ Length: > 0 } organization] => $"orgs/{HookCall.Segment(organization)}/hooks",
         _ => throw HookCall.Invalid($"'{target}' is neither a repository nor an organisation of GitHub.", "Give -Target as owner/repository, or as the name of an organisation.", target),

@@ -32,6 +32,12 @@ internal sealed class GitHubRefresher(Func<Uri, Uri> getApiUri) : ICredentialRef
         return message;
     }
 
+    public RefreshAnswer CreateAppToken(RefreshRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return new RefreshAnswer(SecretBuffer.FromChars(SignAsApp(request))) { ExpiresAt = request.Now + GitHubAppToken.Life };
+    }
+
     public RefreshAnswer ReadAnswer(Credential credential, HttpResponseMessage response, ReadOnlySpan<byte> body, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(credential);
@@ -58,10 +64,12 @@ internal sealed class GitHubRefresher(Func<Uri, Uri> getApiUri) : ICredentialRef
         HttpRequestMessage message = new(
             HttpMethod.Post, new Uri(getApiUri(credential.Origin), $"app/installations/{Uri.EscapeDataString(installation)}/access_tokens"));
         message.Headers.Accept.ParseAdd("application/vnd.github+json");
-        message.Headers.Authorization = new AuthenticationHeaderValue(
-            "Bearer", GitHubAppToken.Sign(Require(credential, CredentialAttributes.AppId), request.Secret, credential.Name, request.Now));
+        message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", SignAsApp(request));
         return message;
     }
+
+    private static string SignAsApp(RefreshRequest request) =>
+        GitHubAppToken.Sign(Require(request.Credential, CredentialAttributes.AppId), request.Secret, request.Credential.Name, request.Now);
 
     private static RefreshAnswer ReadMint(Credential credential, HttpResponseMessage response, ReadOnlySpan<byte> body)
     {

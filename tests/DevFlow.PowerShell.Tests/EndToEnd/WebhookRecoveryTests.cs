@@ -1,21 +1,35 @@
+using System.Globalization;
+using System.Management.Automation;
+
 namespace DevFlow.PowerShell.Tests.EndToEnd;
 
+/// <summary>
+/// Listeners that are down, and what is found afterwards. The outage of ten minutes takes ten seconds, on clocks sixty times as fast; in full:
+/// <c>DEVFLOW_OUTAGE_SECONDS=600 dotnet run --project tests/DevFlow.PowerShell.Tests -- -class DevFlow.PowerShell.Tests.EndToEnd.WebhookRecoveryTests</c>
+/// </summary>
 [Collection(HostedSession.Collection)]
 public sealed class WebhookRecoveryTests : IDisposable
 {
+    private static readonly int OutageSeconds = int.Parse(Environment.GetEnvironmentVariable("DEVFLOW_OUTAGE_SECONDS") ?? "10", CultureInfo.InvariantCulture);
+
     private readonly HostedSession _session = new();
 
     [Fact]
     public async Task A_ten_minute_outage_of_the_listener_loses_nothing_and_doubles_nothing_of_github()
     {
-        // 60 times as fast: ten minutes are ten seconds.
-        Connect("github", "$sandbox.Repository", "-Clock 60");
+        const int Missed = 40;
+        Connect("github", "$sandbox.Repository", $"-Clock {600 / OutageSeconds}");
         Start();
         Push(3);
         await _session.UntilAsync("$listener.Accepted -ge 3");
 
         Stop();
-        Push(40);
+        for (int i = 0; i < Missed; i++)
+        {
+            Push(1);
+            await Task.Delay(TimeSpan.FromSeconds(OutageSeconds) / Missed, TestContext.Current.CancellationToken);
+        }
+
         await _session.UntilAsync("@(Invoke-DevFlowRequest ('/repos/' + $target + '/hooks/' + $hook.Id + '/deliveries?status=failure') -NoCache).Count -ge 41");
         Start();
         Push(2);
@@ -27,6 +41,8 @@ public sealed class WebhookRecoveryTests : IDisposable
         string[] sent = Sorted("(Invoke-DevFlowRequest ('/repos/' + $target + '/hooks/' + $hook.Id + '/deliveries?per_page=100') -NoCache).guid");
         Assert.Equal(46, sent.Length);
         Assert.Equal(sent, Sorted("(Get-DevFlowEvent 'github.**').Id"));
+        await _session.UntilAsync("@(Get-DevFlowWebhookDelivery main -Outcome Recovered).Count -ge 41");
+        Assert.Equal(Sorted("($recovered | Where-Object Outcome -EQ Recovered).EventId"), Sorted("(Get-DevFlowWebhookDelivery main -Outcome Recovered).EventId"));
 
         // Complete: there is nothing to do again, and what is delivered now is a duplicate.
         Assert.Empty(_session.Run("$hook | Sync-DevFlowWebhookDelivery | Where-Object Outcome -NE Known"));
@@ -34,6 +50,64 @@ public sealed class WebhookRecoveryTests : IDisposable
         _session.Run("$null = Invoke-DevFlowRequest ('/repos/' + $target + '/hooks/' + $hook.Id + '/deliveries/' + (Invoke-DevFlowRequest ('/repos/' + $target + '/hooks/' + $hook.Id + '/deliveries?status=failure') -NoCache)[0].id + '/attempts') -Method POST");
         await _session.UntilAsync("$listener.Duplicates -eq 1");
         Assert.Equal(46, _session.Get<int>("@(Get-DevFlowEvent 'github.**').Count"));
+    }
+
+    [Fact]
+    public async Task What_an_app_missed_is_recovered_by_the_app_itself()
+    {
+        _session.Set("path", _session.Folder.File("app.pem"));
+        _session.Run("""
+            $sandbox = Start-DevFlowSandbox github
+            $key = $sandbox.Credentials | Where-Object Kind -EQ app-key
+            [System.IO.File]::WriteAllText($path, [System.Net.NetworkCredential]::new('', $key.Secret).Password)
+            $null = Connect-DevFlowPlatform github $sandbox.BaseUri -AppId $key.UserName -PrivateKeyPath $path -Name main -ErrorAction SilentlyContinue -ErrorVariable several
+            $null = "$several" -match 'octo-org \((\d+)\)'
+            $main = Connect-DevFlowPlatform github $sandbox.BaseUri -AppId $key.UserName -InstallationId $matches[1] -PrivateKeyPath $path -Name main
+            $user = $sandbox | Connect-DevFlowPlatform -Name user
+            $probe = Start-DevFlowWebhookListener github -Secret $key.Secret
+            $port = $probe.Uri.Port
+            $probe | Stop-DevFlowWebhookListener
+            """);
+        Assert.Empty(_session.Run("Get-DevFlowWebhook app -Connection main"));
+        _session.Run("""$hook = New-DevFlowWebhook app "http://127.0.0.1:$port/webhooks/github" -Connection main""");
+        Start();
+        Push(1);
+        await _session.UntilAsync("$listener.Accepted -ge 1");
+        Stop();
+        Push(3);
+
+        _session.Run("$registered = Get-DevFlowWebhook app -Connection main; $recovered = @()");
+        await _session.UntilAsync("($recovered += @($registered | Sync-DevFlowWebhookDelivery | Where-Object Outcome -EQ Recovered)).Count -ge 4");
+
+        Assert.Equal(("app", "hook", true, _session.Get<string>("$hook.CredentialName")), (_session.Get<string>("$registered.Target"), _session.Get<string>("$registered.Id"), _session.Get<bool>("$registered.IsSigned"), _session.Get<string>("$registered.CredentialName")));
+        Assert.Equal(["ping", "push", "push", "push"], Sorted("$recovered.Event"));
+        Assert.Equal(4, _session.Get<int>("@(Get-DevFlowEvent github.push).Count"));
+        Assert.Equal(_session.Get<string>("$matches[1]"), _session.Get<string>("(Get-DevFlowEvent github.push)[0].Data.installation.id"));
+
+        Start();
+        _session.Run("$null = $registered | Sync-DevFlowWebhookDelivery -Since ([DateTimeOffset]::UtcNow.AddHours(-1)) -Redeliver");
+        Assert.Equal(4, _session.Get<int>("@(Get-DevFlowEvent github.push).Count"));
+        _session.Fail("$registered | Remove-DevFlowWebhook -Confirm:$false", "InvalidArgument", ErrorCategory.InvalidArgument, "App");
+        _session.Fail("New-DevFlowWebhook app http://127.0.0.1:9/two -Event push -Connection main", "InvalidArgument", ErrorCategory.InvalidArgument, "App");
+        _session.Fail("Get-DevFlowWebhook app -Connection user", "InvalidArgument", ErrorCategory.InvalidArgument, "no key of an app");
+    }
+
+    [Fact]
+    public async Task What_jira_delivers_late_by_itself_and_what_was_recovered_before_is_handled_once()
+    {
+        // Its first retries come after five minutes: five seconds here.
+        Connect("jira", "''", "-Clock 60");
+        _session.Run("""
+            $keys = 1..5 | ForEach-Object { (Invoke-DevFlowSandboxEvent issue-created).key }
+            $recovered = @($hook | Sync-DevFlowWebhookDelivery | Where-Object Outcome -EQ Recovered)
+            """);
+        Assert.Equal(5, _session.Get<int>("$recovered.Count"));
+
+        Start();
+        await _session.UntilAsync("$listener.Duplicates -ge 5");
+
+        Assert.Equal(0, _session.Get<long>("$listener.Accepted"));
+        Assert.Equal(Sorted("$keys"), Sorted("(Get-DevFlowEvent jira.issue.created).Subject"));
     }
 
     [Fact]

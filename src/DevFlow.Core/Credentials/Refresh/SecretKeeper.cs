@@ -13,7 +13,9 @@ internal sealed class SecretKeeper(
     CredentialStore store, Func<string, ICredentialRefresher?> refresherOf, RefreshExchange exchange, Redactor redactor, Random random, TimeProvider time, ILogger<SecretKeeper> logger) : IDisposable
 {
     private readonly ConcurrentDictionary<string, HeldSecret> _held = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, HeldSecret> _ofApps = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, Lazy<Task<CurrentSecret>>> _flights = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Lock _signing = new();
 
     /// <summary>Called when a secret is looked after.</summary>
     public Action? Used { get; set; }
@@ -105,6 +107,29 @@ internal sealed class SecretKeeper(
         ? MintAsync(credential, key, refresher)
         : throw new DevFlowException(ErrorReason.InvalidArgument, $"The platform '{credential.Platform}' has no apps with private keys.", "Connect with a token, or log in with -Login.") { Target = credential.Platform };
 
+    /// <summary>The token with which the app of a stored key speaks for itself.</summary>
+    /// <param name="name">The credential.</param>
+    /// <param name="refused">The one the platform refused; null where none was.</param>
+    /// <exception cref="DevFlowException">It is no app's key, or the platform's apps have no such token; <see cref="ErrorReason.InvalidArgument"/>.</exception>
+    public CurrentSecret GetOfApp(string name, CurrentSecret? refused)
+    {
+        lock (_signing)
+        {
+            HeldSecret? held = _ofApps.GetValueOrDefault(name);
+            if (held?.Secret is { } usable && !(usable.DueAt <= time.GetUtcNow()) && (refused is null || !usable.IsSame(refused)))
+            {
+                return usable;
+            }
+
+            CurrentSecret signed = SignOfApp(store.Find(name) ?? throw CredentialStore.NotFound(name));
+            _ofApps[name] = HeldSecret.Of(signed, held, redactor);
+            return signed;
+        }
+    }
+
+    /// <summary>What was signed last for an app; null where nothing was.</summary>
+    public CurrentSecret? PeekOfApp(string name) => _ofApps.GetValueOrDefault(name)?.Secret;
+
     /// <summary>What renewing a credential means; null where nothing can.</summary>
     public RefreshPlan? PlanOf(Credential credential) => refresherOf(credential.Platform)?.GetPlan(credential);
 
@@ -115,7 +140,11 @@ internal sealed class SecretKeeper(
     public void Hold(string name, CurrentSecret secret) => _held[name] = HeldSecret.Of(secret, _held.GetValueOrDefault(name), redactor);
 
     /// <summary>The next use reads the store.</summary>
-    public void Forget(string name) => _held.GetValueOrDefault(name)?.Forget();
+    public void Forget(string name)
+    {
+        _held.GetValueOrDefault(name)?.Forget();
+        _ofApps.GetValueOrDefault(name)?.Forget();
+    }
 
     /// <summary>Waits for the exchanges that are under way.</summary>
     public async Task DrainAsync()
@@ -128,12 +157,13 @@ internal sealed class SecretKeeper(
 
     public void Dispose()
     {
-        foreach (HeldSecret held in _held.Values)
+        foreach (HeldSecret held in _held.Values.Concat(_ofApps.Values))
         {
             held.Secret?.Dispose();
         }
 
         _held.Clear();
+        _ofApps.Clear();
     }
 
     private async Task<CurrentSecret> FlyAsync(string name, RenewalDemand demand, CancellationToken cancellationToken)
@@ -204,6 +234,29 @@ internal sealed class SecretKeeper(
     {
         using SecretBuffer key = store.OpenSecret(credential.Name, new AuditNote(AuditOperation.Use, Target: credential.Origin));
         return await MintAsync(credential, key, refresher).ConfigureAwait(false);
+    }
+
+    // What an app may do by itself it may do alone: its limits are told from those of its installations by the account.
+    private CurrentSecret SignOfApp(Credential credential)
+    {
+        using SecretBuffer noClient = new(0);
+        DateTimeOffset now = time.GetUtcNow();
+        RefreshAnswer? answer = null;
+        if (credential.Kind == CredentialKind.AppKey && refresherOf(credential.Platform) is { } refresher)
+        {
+            using SecretBuffer key = store.OpenSecret(credential.Name, new AuditNote(AuditOperation.Use, Target: credential.Origin));
+            answer = refresher.CreateAppToken(new RefreshRequest { Credential = credential, Secret = key, ClientSecret = noClient, Now = now });
+        }
+
+        using (answer)
+        {
+            return answer?.Secret is { } token
+                ? new CurrentSecret(credential.Kind, $"{credential.Account} (app)", new SecretBuffer(token.Bytes), RefreshSchedule.RefreshAt(now, answer.ExpiresAt))
+                : throw new DevFlowException(
+                    ErrorReason.InvalidArgument,
+                    $"The credential '{credential.Name}' is no key of an app, and only the app itself may ask for this.",
+                    "Use a connection that was made with the app's key: Connect-DevFlowPlatform -AppId ... -PrivateKeyPath ...") { Target = credential.Name };
+        }
     }
 
     private async Task<CurrentSecret> MintAsync(Credential credential, SecretBuffer key, ICredentialRefresher refresher)

@@ -31,13 +31,17 @@ internal sealed class PlatformHooks(
                 : "Enter the listener's address in the settings of the app; or let the listener open a socket, which needs no address: Start-DevFlowWebhookListener -SocketMode.") { Target = platform };
     }
 
+    /// <summary>The session that asks for the webhooks of a target.</summary>
+    public PlatformSession OpenFor(Connection connection, string target) =>
+        AdministrationOf(connection.Platform).IsOfApp(target) ? connections.OpenAsApp(connection) : connections.Open(connection);
+
     /// <summary>The webhooks of a target, with the names of the secrets that DevFlow has stored for them.</summary>
     public async IAsyncEnumerable<WebhookRegistration> ListAsync(Connection connection, string target, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         IWebhookAdministration administration = AdministrationOf(connection.Platform);
         using HttpRequestMessage request = administration.CreateList(target);
         IReadOnlyList<Credential>? secrets = null;
-        await foreach (JsonElement answer in PlatformRequestSender.ListAsync(connections.Open(connection), request, cancellationToken).ConfigureAwait(false))
+        await foreach (JsonElement answer in PlatformRequestSender.ListAsync(OpenFor(connection, target), request, cancellationToken).ConfigureAwait(false))
         {
             foreach (WebhookRegistration hook in administration.ReadHooks(target, answer))
             {
@@ -75,7 +79,7 @@ internal sealed class PlatformHooks(
 
         // Written before anything is stored: what makes no sense is refused without a trace.
         using HttpRequestMessage registration = administration.CreateRegistration(draft);
-        PlatformSession session = connections.Open(connection);
+        PlatformSession session = OpenFor(connection, request.Target);
         await StoreAsync(credential, connection, draft, cancellationToken).ConfigureAwait(false);
         WebhookRegistration hook = await RegisterAsync(administration, session, registration, connection, draft, credential, cancellationToken).ConfigureAwait(false);
         hook = await SignAsync(administration, session, hook, secret, credential, cancellationToken).ConfigureAwait(false);
@@ -91,7 +95,7 @@ internal sealed class PlatformHooks(
     {
         Connection connection = connections.Resolve(hook.Connection);
         using HttpRequestMessage request = AdministrationOf(connection.Platform).CreateRemoval(hook);
-        await PlatformRequestSender.SendAsync(connections.Open(connection), request, cancellationToken).ConfigureAwait(false);
+        await PlatformRequestSender.SendAsync(OpenFor(connection, hook.Target), request, cancellationToken).ConfigureAwait(false);
         if (!keepCredential && hook.CredentialName is { } credential)
         {
             await editor.RemoveAsync(credential, new AuditNote(Why: "its webhook was removed"), cancellationToken).ConfigureAwait(false);

@@ -12,7 +12,8 @@ namespace DevFlow.Core.Webhooks;
 /// delivery has, so that one that comes after all is a duplicate. It comes from the authenticated API, which vouches for it as a
 /// signature does.
 /// </summary>
-internal sealed class DeliveryRecovery(PlatformHooks hooks, ConnectionManager connections, EventBus events, SyncMarks marks, TimeProvider time, ILogger<DeliveryRecovery> logger)
+internal sealed class DeliveryRecovery(
+    PlatformHooks hooks, ConnectionManager connections, EventBus events, IWebhookInbox inbox, Action<WebhookDelivery> log, SyncMarks marks, TimeProvider time, ILogger<DeliveryRecovery> logger)
 {
     // The platforms write their log when a try has ended, 30 s after its beginning at the latest, and by clocks of their own.
     private static readonly TimeSpan LogDelay = TimeSpan.FromMinutes(1);
@@ -27,7 +28,7 @@ internal sealed class DeliveryRecovery(PlatformHooks hooks, ConnectionManager co
     public async IAsyncEnumerable<WebhookRecovery> RecoverAsync(
         WebhookRegistration hook, DateTimeOffset? since, bool redelivers, Func<WebhookAttempt, ValueTask<bool>> approve, Func<DevFlowException, ValueTask> failed, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        Run run = new(hook, hooks.AdministrationOf(hook.Platform), connections.Open(connections.Resolve(hook.Connection)), redelivers);
+        Run run = new(hook, hooks.AdministrationOf(hook.Platform), hooks.OpenFor(connections.Resolve(hook.Connection), hook.Target), redelivers);
         DateTimeOffset now = time.GetUtcNow();
         DateTimeOffset unsynced = await marks.FindAsync(hook, cancellationToken).ConfigureAwait(false) ?? now - run.Administration.LogRetention;
         DateTimeOffset from = since ?? unsynced;
@@ -76,20 +77,36 @@ internal sealed class DeliveryRecovery(PlatformHooks hooks, ConnectionManager co
 
         return delivery is null
             ? await RedeliverAsync(run, attempt, cancellationToken).ConfigureAwait(false)
-            : await PublishAsync(run, attempt, delivery, cancellationToken).ConfigureAwait(false);
+            : await TakeAsync(run, attempt, delivery, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<WebhookRecovery> PublishAsync(Run run, WebhookAttempt attempt, WebhookRequest delivery, CancellationToken cancellationToken)
+    private async Task<WebhookRecovery> TakeAsync(Run run, WebhookAttempt attempt, WebhookRequest delivery, CancellationToken cancellationToken)
     {
-        Event read = run.Session.Scope.Plugin.Webhooks.ToEvent(delivery) with { Connection = run.Hook.Connection };
-        PublishResult result = await events.PublishAsync(read, cancellationToken).ConfigureAwait(false);
-        WebhookRecoveryOutcome outcome = result.Outcome switch
+        ActiveSource source = new(run.Hook.Connection, run.Hook.Platform, run.Session.Scope.Plugin.Webhooks);
+        InboxAnswer answer = await inbox.TakeAsync(source, delivery, cancellationToken).ConfigureAwait(false);
+        log(new WebhookDelivery
         {
-            PublishOutcome.Duplicate => WebhookRecoveryOutcome.Known,
-            PublishOutcome.Stopped => WebhookRecoveryOutcome.Refused,
-            _ => WebhookRecoveryOutcome.Recovered,
+            ReceivedAt = time.GetUtcNow(),
+            Listener = "",
+            Source = source.Name,
+            Outcome = answer.Outcome == WebhookOutcome.Accepted ? WebhookOutcome.Recovered : answer.Outcome,
+            Reason = answer.Reason,
+            Bytes = delivery.Body.Length,
+            Topic = answer.Event?.Topic,
+            EventId = answer.Event?.Id,
+            EventSequence = answer.Event?.Sequence ?? 0,
+        });
+        WebhookRecoveryOutcome outcome = answer.Outcome switch
+        {
+            WebhookOutcome.Accepted => WebhookRecoveryOutcome.Recovered,
+            WebhookOutcome.Duplicate => WebhookRecoveryOutcome.Known,
+            WebhookOutcome.Refused => WebhookRecoveryOutcome.Refused,
+            WebhookOutcome.NotStored => throw new DevFlowException(
+                ErrorReason.JournalUnusable, $"The delivery {attempt.DeliveryId} could not be stored: {answer.Reason}", "Mend the cause and run it again: it goes on where it was.") { Target = attempt.DeliveryId },
+            _ => throw new DevFlowException(
+                ErrorReason.InvalidArgument, $"No event can be read from the delivery {attempt.DeliveryId}: {answer.Reason}", "Look at the delivery at the platform.") { Target = attempt.DeliveryId },
         };
-        return Tell(run, attempt, outcome) with { EventId = read.Id, Topic = read.Topic };
+        return Tell(run, attempt, outcome) with { EventId = answer.Event!.Id, Topic = answer.Event.Topic };
     }
 
     private static async Task<WebhookRecovery> RedeliverAsync(Run run, WebhookAttempt attempt, CancellationToken cancellationToken)

@@ -14,20 +14,28 @@ internal sealed class DeliveryRoutes(HookEngine engine)
 
     public IEnumerable<GitHubRoute> Routes =>
     [
-        .. Create("/repos/{owner}/{repo}", HookAccess.Repository),
-        .. Create("/orgs/{org}", HookAccess.Organization),
+        .. Create("/repos/{owner}/{repo}/hooks/{hook_id}", HookAccess.Repository),
+        .. Create("/orgs/{org}/hooks/{hook_id}", HookAccess.Organization),
+        .. Create("/app/hook", HookAccess.App),
     ];
 
-    private IEnumerable<GitHubRoute> Create(string place, HookAccess access)
+    private IEnumerable<GitHubRoute> Create(string hook, HookAccess access)
     {
-        string template = place + "/hooks/{hook_id}/deliveries";
+        string template = hook + "/deliveries";
         return
         [
-            new("GET", template, access.ReadScopes, $"{access.Documentation}#list-deliveries-for-{access.Article}-{access.Noun}-webhook", ListAsync) { Permissions = access.ReadPermission },
-            new("GET", template + "/{delivery_id}", access.ReadScopes, $"{access.Documentation}#get-a-delivery-for-{access.Article}-{access.Noun}-webhook", GetAsync) { Permissions = access.ReadPermission },
-            new("POST", template + "/{delivery_id}/attempts", access.WriteScopes, $"{access.Documentation}#redeliver-a-delivery-for-{access.Article}-{access.Noun}-webhook", RedeliverAsync) { Permissions = access.WritePermission },
+            Route("GET", template, $"list-deliveries-for-{access.Article}-{access.Noun}-webhook", access, ListAsync, isWrite: false),
+            Route("GET", template + "/{delivery_id}", $"get-a-delivery-for-{access.Article}-{access.Noun}-webhook", access, GetAsync, isWrite: false),
+            Route("POST", template + "/{delivery_id}/attempts", $"redeliver-a-delivery-for-{access.Article}-{access.Noun}-webhook", access, RedeliverAsync, isWrite: true),
         ];
     }
+
+    private static GitHubRoute Route(string method, string template, string anchor, HookAccess access, Func<GitHubCall, CancellationToken, ValueTask<Answer>> handler, bool isWrite) =>
+        new(method, template, isWrite ? access.WriteScopes : access.ReadScopes, $"{access.Documentation}#{anchor}", handler)
+        {
+            Permissions = isWrite ? access.WritePermission : access.ReadPermission,
+            Callers = access.Callers,
+        };
 
     private ValueTask<Answer> ListAsync(GitHubCall call, CancellationToken cancellationToken)
     {
@@ -86,7 +94,9 @@ internal sealed class DeliveryRoutes(HookEngine engine)
         }));
     }
 
-    private static Hook? FindHook(GitHubCall call) => new HookPlace(call.Repository, call.Organization).Hooks.Find(call.Number("hook_id"));
+    private static Hook? FindHook(GitHubCall call) => call.Route!.Callers == Callers.App
+        ? call.Grant.App!.Hook
+        : new HookPlace(call.Repository, call.Organization).Hooks.Find(call.Number("hook_id"));
 
     private LoggedDelivery? Find(GitHubCall call, out Hook? hook)
     {
@@ -102,7 +112,7 @@ internal sealed class DeliveryRoutes(HookEngine engine)
             string filter = status.Length == 0 ? "" : $"&status={status}";
             call.SetLink(string.Create(
                 CultureInfo.InvariantCulture,
-                $"<{call.Links.Api}{hook.Place.ListPath}/hooks/{hook.Id}/deliveries?per_page={size}{filter}&cursor={CursorPrefix}{found[size].Id}>; rel=\"next\""));
+                $"<{call.Links.Api}{hook.Place.ListPathOf(hook)}/deliveries?per_page={size}{filter}&cursor={CursorPrefix}{found[size].Id}>; rel=\"next\""));
         }
     }
 }

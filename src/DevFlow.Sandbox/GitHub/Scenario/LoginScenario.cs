@@ -110,7 +110,7 @@ internal sealed class LoginScenario(SandboxContext context, GitHubState state, G
         foreach (ScenarioNode place in node.List("installations"))
         {
             Account account = FindAccount(place.Inner("account") ?? throw place.Refuse("account", "it is missing"));
-            app.Installations.Add(new(context.Chance.Next(10_000_000, 60_000_000), app, account, now) { Repositories = FindRepositories(place) });
+            app.Install(new(context.Chance.Next(10_000_000, 60_000_000), app, account, now) { Repositories = FindRepositories(place) });
         }
 
         logins.Register(app);

@@ -44,17 +44,22 @@ internal static class DeliveryJson
         writer.WriteNumber("status_code"u8, response.Code ?? 0);
         writer.WriteString("event"u8, delivery.Message.Event);
         writer.WriteString("action"u8, delivery.Message.Action);
-        writer.WriteNull("installation_id"u8);
-        if (delivery.Message.Subject is long repositoryId)
+        HookSubject? subject = delivery.Message.Subject as HookSubject;
+        WriteId(writer, "installation_id"u8, subject?.InstallationId);
+        WriteId(writer, "repository_id"u8, subject?.RepositoryId);
+        writer.WriteNull("throttled_at"u8);
+    }
+
+    private static void WriteId(Utf8JsonWriter writer, ReadOnlySpan<byte> name, long? id)
+    {
+        if (id is { } number)
         {
-            writer.WriteNumber("repository_id"u8, repositoryId);
+            writer.WriteNumber(name, number);
         }
         else
         {
-            writer.WriteNull("repository_id"u8);
+            writer.WriteNull(name);
         }
-
-        writer.WriteNull("throttled_at"u8);
     }
 
     private static void WriteHeaders(Utf8JsonWriter writer, IReadOnlyList<KeyValuePair<string, string>> headers)

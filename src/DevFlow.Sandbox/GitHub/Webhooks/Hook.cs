@@ -2,7 +2,7 @@ using DevFlow.Sandbox.Webhooks;
 
 namespace DevFlow.Sandbox.GitHub;
 
-/// <summary>A webhook of a repository or an organisation.</summary>
+/// <summary>A webhook of a repository, an organisation or an App.</summary>
 internal sealed class Hook
 {
     private readonly HookEngine _engine;
@@ -32,7 +32,7 @@ internal sealed class Hook
     public Webhook Deliveries { get; }
 
     /// <summary><c>/repos/{owner}/{repo}/hooks/{id}</c></summary>
-    public string ApiPath => $"{Place.ApiPath}/hooks/{Id}";
+    public string ApiPath => Place.PathOf(this);
 
     public void Change(HookSettings settings)
     {

@@ -25,6 +25,19 @@ internal sealed record HookAccess
         WritePermission = "organization_hooks=write",
     };
 
+    /// <summary>An App's own hook: asked for with its JWT, to which scopes and permissions mean nothing.</summary>
+    public static HookAccess App { get; } = new()
+    {
+        Noun = "app",
+        Article = "an",
+        Documentation = "https://docs.github.com/rest/apps/webhooks",
+        ReadScopes = "",
+        WriteScopes = "",
+        ReadPermission = "",
+        WritePermission = "",
+        Callers = Callers.App,
+    };
+
     public required string Noun { get; init; }
 
     public required string Article { get; init; }
@@ -38,4 +51,6 @@ internal sealed record HookAccess
     public required string ReadPermission { get; init; }
 
     public required string WritePermission { get; init; }
+
+    public Callers Callers { get; init; } = Callers.Tokens;
 }

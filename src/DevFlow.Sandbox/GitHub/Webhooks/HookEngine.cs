@@ -35,6 +35,10 @@ internal sealed class HookEngine : IAsyncDisposable
     public Hook? Create(HookPlace place, HookSettings settings, out string problem) =>
         place.Hooks.Add(settings, () => new(_hookIds.Next(), place, settings, this), out problem);
 
+    /// <summary>Gives the hook of an App its settings; the first time it is made.</summary>
+    public Hook Configure(GitHubApp app, HookSettings settings) =>
+        app.Configure(settings with { Events = app.Events }, all => new(_hookIds.Next(), new HookPlace(null, null, app), all, this));
+
     public Webhook Open(Hook hook) => _deliveries.Open(DeliveryPolicies.GitHub, CreateTarget(hook));
 
     public WebhookTarget CreateTarget(Hook hook)
@@ -54,7 +58,7 @@ internal sealed class HookEngine : IAsyncDisposable
             ContentType = settings.IsForm ? "application/x-www-form-urlencoded" : "application/json",
             Action = notice.Action,
             Answered = notice.Answered,
-            Subject = notice.Repository?.Id,
+            Subject = new HookSubject(notice.Repository?.Id, notice.Installation?.Id),
         };
     }
 
@@ -71,7 +75,7 @@ internal sealed class HookEngine : IAsyncDisposable
         Add(headers, "X-GitHub-Event", attempt.Message.Event);
         Add(headers, "X-GitHub-Hook-ID", $"{hook.Id}");
         Add(headers, "X-GitHub-Hook-Installation-Target-ID", $"{hook.Place.TargetId}");
-        Add(headers, "X-GitHub-Hook-Installation-Target-Type", hook.Place.Repository is null ? "organization" : "repository");
+        Add(headers, "X-GitHub-Hook-Installation-Target-Type", hook.Place.TargetType);
         if (settings.Secret is { } secret)
         {
             Add(headers, "X-Hub-Signature", Signatures.HubSha1(secret, attempt.Message.Body.Span));

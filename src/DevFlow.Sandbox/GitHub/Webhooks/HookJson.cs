@@ -36,6 +36,13 @@ internal static class HookJson
         writer.WriteEndObject();
         writer.WriteMoment("updated_at"u8, hook.UpdatedAt);
         writer.WriteMoment("created_at"u8, hook.CreatedAt);
+        if (hook.Place.App is { } app)
+        {
+            writer.WriteNumber("app_id"u8, app.Id);
+            writer.WriteAddress("deliveries_url"u8, links.Api, path, "/deliveries");
+            return;
+        }
+
         writer.WriteAddress("url"u8, links.Api, path);
         writer.WriteAddress("ping_url"u8, links.Api, path, "/pings");
         writer.WriteAddress("deliveries_url"u8, links.Api, path, "/deliveries");
@@ -46,10 +53,16 @@ internal static class HookJson
         }
     }
 
-    public static void WriteConfig(Utf8JsonWriter writer, HookSettings settings)
+    /// <param name="writer">Where to write.</param>
+    /// <param name="settings">The hook's; null for those of an App that has no address yet.</param>
+    public static void WriteConfig(Utf8JsonWriter writer, HookSettings? settings)
     {
         writer.WriteStartObject();
-        WriteConfigFields(writer, settings);
+        if (settings is not null)
+        {
+            WriteConfigFields(writer, settings);
+        }
+
         writer.WriteEndObject();
     }
 

@@ -21,6 +21,12 @@ internal sealed record HookNotice(
     /// <summary>The organisation it happens in.</summary>
     public Account? Organization { get; init; } = OrganizationOf(Repository);
 
+    /// <summary>The installation through which an App hears of it; null for all others.</summary>
+    public Installation? Installation { get; private init; }
+
+    /// <summary>The same for an App.</summary>
+    public HookNotice For(Installation installation) => this with { Installation = installation, _json = null };
+
     public static Account? OrganizationOf(Repository? repository) => repository?.Owner is { IsOrganization: true } owner ? owner : null;
 
     /// <summary>The payload: written once, however many hooks listen.</summary>

@@ -25,6 +25,14 @@ internal static class HookPayload
             OrganizationJson.WriteSimple(writer, "organization"u8, organization, links);
         }
 
+        if (notice.Installation is { } installation)
+        {
+            writer.WriteStartObject("installation"u8);
+            writer.WriteNumber("id"u8, installation.Id);
+            writer.WriteString("node_id"u8, NodeId.Create("IntegrationInstallation", installation.Id));
+            writer.WriteEndObject();
+        }
+
         AccountJson.Write(writer, "sender"u8, notice.Sender, links);
         writer.WriteEndObject();
     }

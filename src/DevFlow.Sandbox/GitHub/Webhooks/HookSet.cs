@@ -6,6 +6,7 @@ internal sealed class HookSet(HookSet? parent = null)
 {
     private readonly Lock _gate = new();
     private readonly List<Hook> _hooks = [];
+    private readonly List<Action<HookNotice>> _apps = [];
 
     public List<Hook> List()
     {
@@ -64,6 +65,15 @@ internal sealed class HookSet(HookSet? parent = null)
         }
     }
 
+    /// <summary>Has an App hear of all that these are told of.</summary>
+    public void Add(Action<HookNotice> app)
+    {
+        lock (_gate)
+        {
+            _apps.Add(app);
+        }
+    }
+
     /// <summary>Tells every hook that listens; only puts the notice into their queues.</summary>
     public void Publish(HookNotice notice)
     {
@@ -76,6 +86,8 @@ internal sealed class HookSet(HookSet? parent = null)
                     hook.Tell(notice);
                 }
             }
+
+            _apps.ForEach(app => app(notice));
         }
 
         parent?.Publish(notice);

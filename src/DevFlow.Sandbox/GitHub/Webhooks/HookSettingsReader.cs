@@ -24,7 +24,10 @@ internal sealed class HookSettingsReader
     }
 
     /// <summary>Reads the members of <c>config</c> alone.</summary>
-    public static HookSettings? ReadConfig(JsonElement config, HookSettings before, out FieldError? error)
+    /// <param name="config">An object.</param>
+    /// <param name="before">The hook as it is; null for a new one.</param>
+    /// <param name="error">What is wrong.</param>
+    public static HookSettings? ReadConfig(JsonElement config, HookSettings? before, out FieldError? error)
     {
         HookSettingsReader reader = new();
         HookSettings? settings = reader.ReadConfig(config, before);

@@ -23,7 +23,7 @@ internal sealed class GitHubAppContract(SandboxServer server, string userToken)
         };
     }
 
-    public void AddKnown(KnownValues known)
+    public async Task AddKnownAsync(KnownValues known, CancellationToken cancellationToken)
     {
         known.Add("app_slug", "sandbox-app");
         known.Add("client_id", _login.ClientId);
@@ -35,6 +35,8 @@ internal sealed class GitHubAppContract(SandboxServer server, string userToken)
         known.Add("$.permissions", new JsonObject { ["issues"] = "read" });
         known.Add("$.access_token", CreateUserTokenAsync, isNeeded: true);
         known.Add("$.credentials", new JsonArray("ghp_0000000000"));
+        known.Add("delivery_id", await DeliverAsync(cancellationToken), "* /app/hook/*");
+        known.Add("status", null as JsonNode, "* /app/hook/*");
     }
 
     // Checks are made by Apps alone.
@@ -47,6 +49,19 @@ internal sealed class GitHubAppContract(SandboxServer server, string userToken)
     {
         JsonElement installations = await _login.CallAsync(_login.Bearer(server.StartedAt), "GET", "app/installations", cancellationToken: cancellationToken);
         return installations[0].GetProperty("id").GetInt64();
+    }
+
+    // Nobody listens at port 9, so the ping fails at once; it is in the log all the same.
+    private async Task<long> DeliverAsync(CancellationToken cancellationToken)
+    {
+        await _login.CallAsync(_login.Bearer(server.StartedAt), "PATCH", "app/hook/config", """{"url":"http://127.0.0.1:9/app"}""", cancellationToken);
+        JsonElement deliveries;
+        do
+        {
+            deliveries = await _login.CallAsync(_login.Bearer(server.StartedAt), "GET", "app/hook/deliveries", cancellationToken: cancellationToken);
+        }
+        while (deliveries.GetArrayLength() == 0);
+        return deliveries[0].GetProperty("id").GetInt64();
     }
 
     private async Task<string> CreateTokenAsync(CancellationToken cancellationToken)

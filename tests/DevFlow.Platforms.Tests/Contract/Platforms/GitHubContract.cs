@@ -45,7 +45,7 @@ public sealed partial class GitHubContract : ContractPlatform
         known.Add("labels", "bug");
         known.Add("$.labels", new JsonArray("bug"));
 
-        new GitHubAppContract(server, TokenOf(server)).AddKnown(known);
+        await new GitHubAppContract(server, TokenOf(server)).AddKnownAsync(known, cancellationToken);
         await new GitHubResourceContract(sandbox, server).AddKnownAsync(known, cancellationToken);
         await new GitHubHookContract(sandbox).AddKnownAsync(known, cancellationToken);
     }
