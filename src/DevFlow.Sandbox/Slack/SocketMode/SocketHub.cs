@@ -70,7 +70,10 @@ internal sealed class SocketHub : IAsyncDisposable
 
     public void Enqueue(WebhookMessage message) => _events.Writer.TryWrite(message);
 
-    /// <summary>Notes what a client sent: <c>{"envelope_id": …, "payload": …}</c>.</summary>
+    /// <summary>
+    /// Notes what a client sent: <c>{"envelope_id": …, "payload": …}</c>. Without a payload, or with an empty one as Slack's own client
+    /// sends it then, an app only says that the envelope came.
+    /// </summary>
     public void Acknowledge(JsonElement message)
     {
         if (message.ValueKind == JsonValueKind.Object
@@ -78,7 +81,7 @@ internal sealed class SocketHub : IAsyncDisposable
             && id.ValueKind == JsonValueKind.String
             && _unacknowledged.TryGetValue(id.GetString()!, out TaskCompletionSource<JsonElement>? waiting))
         {
-            waiting.TrySetResult(message.TryGetProperty("payload", out JsonElement payload) ? payload.Clone() : default);
+            waiting.TrySetResult(message.TryGetProperty("payload", out JsonElement payload) && !IsEmpty(payload) ? payload.Clone() : default);
         }
     }
 
@@ -107,6 +110,8 @@ internal sealed class SocketHub : IAsyncDisposable
         await _run.ConfigureAwait(false);
         _stop.Dispose();
     }
+
+    private static bool IsEmpty(JsonElement payload) => payload.ValueKind == JsonValueKind.Object && !payload.EnumerateObject().Any();
 
     private async Task RunAsync()
     {

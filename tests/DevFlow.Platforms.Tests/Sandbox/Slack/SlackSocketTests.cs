@@ -49,6 +49,23 @@ public sealed class SlackSocketTests
         Assert.Equal("done", history.GetProperty("messages")[0].GetProperty("text").GetString());
     }
 
+    // Slack's client for Node (@slack/socket-mode) adds an empty payload to each acknowledgement that has nothing to say.
+    [Fact]
+    public async Task An_empty_answer_to_a_slash_command_only_acknowledges_it()
+    {
+        await using RunningSlack sandbox = await RunningSlack.StartAsync();
+        using ClientWebSocket socket = await ConnectAsync(sandbox);
+        await ReadAsync(socket);
+
+        Task<JsonElement> invoked = sandbox.InvokeAsync("slash-command", new { channel = RunningSlack.General, text = "prod" });
+        JsonElement envelope = await ReadAsync(socket);
+        await SendAsync(socket, new { envelope_id = envelope.GetProperty("envelope_id").GetString(), payload = new { } });
+        JsonElement reply = await invoked;
+
+        Assert.True(reply.GetProperty("ok").GetBoolean());
+        Assert.False(reply.TryGetProperty("response", out _));
+    }
+
     [Fact]
     public async Task A_connection_is_warned_and_then_asked_to_come_again()
     {
