@@ -1,9 +1,12 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
+using DevFlow.Core.Webhooks;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace DevFlow.Benchmarks.Webhooks;
 
@@ -16,10 +19,10 @@ internal sealed class RawVerifyChild : IChild
     public async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         byte[] secret = Encoding.UTF8.GetBytes(SignedBody.Secret);
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(static kestrel => kestrel.Listen(IPAddress.Loopback, 0, static listen => listen.Protocols = HttpProtocols.Http1));
-        await using WebApplication application = builder.Build();
-        application.Run(async context =>
+        KestrelServerOptions options = new();
+        options.Listen(IPAddress.Loopback, 0, static listen => listen.Protocols = HttpProtocols.Http1);
+        using KestrelServer server = new(Options.Create(options), new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance), NullLoggerFactory.Instance);
+        ListenerApplication application = new(async context =>
         {
             byte[] body = System.Buffers.ArrayPool<byte>.Shared.Rent((int)context.Request.ContentLength!.Value);
             Memory<byte> bytes = body.AsMemory(0, (int)context.Request.ContentLength.Value);
@@ -29,9 +32,10 @@ internal sealed class RawVerifyChild : IChild
             context.Response.ContentLength = 0;
             System.Buffers.ArrayPool<byte>.Shared.Return(body);
         });
-        await application.StartAsync(cancellationToken);
-        await Console.Out.WriteLineAsync($"{application.Urls.First()};");
+        await server.StartAsync(application, cancellationToken);
+        await Console.Out.WriteLineAsync($"{server.Features.Get<IServerAddressesFeature>()!.Addresses.First()};");
         await Console.In.ReadToEndAsync(cancellationToken);
+        await server.StopAsync(cancellationToken);
         return 0;
     }
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 
 namespace DevFlow.Core.Webhooks;
@@ -13,7 +12,7 @@ internal sealed class KestrelWebhookListener : RunningListener
     private readonly CancellationTokenSource _stopped = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SemaphoreSlim _gate = new(1, 1);
-    private WebApplication? _server;
+    private ListenerServer? _server;
     private Uri? _health;
     private int _disposed;
 
@@ -108,7 +107,7 @@ internal sealed class KestrelWebhookListener : RunningListener
     private async Task ServeAsync(int port, int? healthPort, CancellationToken cancellationToken)
     {
         _server = await ListenerServer.StartAsync(_options, port, healthPort, _endpoint.HandleAsync, cancellationToken).ConfigureAwait(false);
-        Uri[] bound = [.. _server.Urls.Select(static url => new Uri(url))];
+        IReadOnlyList<Uri> bound = _server.Addresses;
         foreach (HttpSource source in _options.Sources)
         {
             source.Source.Address = new Uri(bound[0], source.Path);
@@ -125,14 +124,9 @@ internal sealed class KestrelWebhookListener : RunningListener
             return;
         }
 
-        try
+        if (!await _server.StopAsync().ConfigureAwait(false))
         {
-            // Bounded by HostOptions.ShutdownTimeout.
-            await _server.StopAsync(CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (Exception late)
-        {
-            _logger.LogWarning("Listener {Listener}: requests were still running after {Seconds} s and were cut off ({Cause}).", Name, ListenerServer.DrainTime.TotalSeconds, late.GetType().Name);
+            _logger.LogWarning("Listener {Listener}: requests were still running after {Seconds} s and were cut off.", Name, ListenerServer.DrainTime.TotalSeconds);
         }
 
         await _server.DisposeAsync().ConfigureAwait(false);

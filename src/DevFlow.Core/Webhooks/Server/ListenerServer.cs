@@ -4,57 +4,67 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace DevFlow.Core.Webhooks;
 
-/// <summary>Kestrel as a listener needs it: strict, bounded, with TLS where there is a certificate, and a guest in this process.</summary>
-internal static class ListenerServer
+/// <summary>
+/// Kestrel as a listener needs it: strict, bounded, with TLS where there is a certificate. The server alone, without the web host around it,
+/// which would take over Ctrl+C and SIGTERM of the session the listener is a guest of, and whose making is a quarter of a start.
+/// </summary>
+internal sealed class ListenerServer : IAsyncDisposable
 {
     /// <summary>How long a stop waits for requests under way.</summary>
     public static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(5);
 
     private static readonly List<SslApplicationProtocol> Protocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11];
 
+    private readonly KestrelServer _kestrel;
+    private readonly WebApplication? _forTls;
+
+    private ListenerServer(WebhookListenerOptions options, int port, int? healthPort)
+    {
+        // Read by Kestrel when its options are made: a line ends with CR LF, never with LF alone (request smuggling).
+        AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
+
+        KestrelServerOptions kestrel = new();
+        Configure(kestrel);
+        if (options.Certificate is not null)
+        {
+            _forTls = BuildHost();
+            kestrel.ApplicationServices = _forTls.Services;
+        }
+
+        kestrel.Listen(options.Address, port, listen => Secure(listen, options.Certificate));
+        if (healthPort is { } own)
+        {
+            kestrel.Listen(IPAddress.Loopback, own, static listen => listen.Protocols = HttpProtocols.Http1);
+        }
+
+        // No logger on purpose: Kestrel's messages about bad requests quote what was sent.
+        _kestrel = new KestrelServer(Options.Create(kestrel), new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance), NullLoggerFactory.Instance);
+    }
+
+    /// <summary>Where it listens, with the ports it really got: for deliveries, then for health where that has its own.</summary>
+    public IReadOnlyList<Uri> Addresses => [.. _kestrel.Features.Get<IServerAddressesFeature>()!.Addresses.Select(static address => new Uri(address))];
+
     /// <param name="options">Where to listen.</param>
     /// <param name="port">The port; not always that of the options, for a restart keeps the one it had.</param>
     /// <param name="healthPort">The port for health; null for none of its own.</param>
     /// <param name="handle">Answers each request.</param>
     /// <param name="cancellationToken">Gives up the start.</param>
-    public static async Task<WebApplication> StartAsync(WebhookListenerOptions options, int port, int? healthPort, RequestDelegate handle, CancellationToken cancellationToken)
+    public static async Task<ListenerServer> StartAsync(WebhookListenerOptions options, int port, int? healthPort, RequestDelegate handle, CancellationToken cancellationToken)
     {
-        // Read by Kestrel when its options are made: a line ends with CR LF, never with LF alone (request smuggling).
-        AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
-
-        // The content root must exist, and nothing is served from it; the current folder may be gone or large.
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "DevFlow", ContentRootPath = AppContext.BaseDirectory });
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            Configure(kestrel);
-            kestrel.Listen(options.Address, port, listen => Secure(listen, options.Certificate));
-            if (healthPort is { } own)
-            {
-                kestrel.Listen(IPAddress.Loopback, own, static listen => listen.Protocols = HttpProtocols.Http1);
-            }
-        });
-        if (options.Certificate is not null)
-        {
-            builder.WebHost.UseKestrelHttpsConfiguration();
-        }
-
-        builder.Services.AddSingleton<IHostLifetime, EmbeddedHostLifetime>();
-        builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = DrainTime);
-
-        // Kestrel gets no logger on purpose: its messages about bad requests quote what was sent.
-        WebApplication server = builder.Build();
-        server.Run(handle);
+        ListenerServer server = new(options, port, healthPort);
         try
         {
-            await server.StartAsync(cancellationToken).ConfigureAwait(false);
+            await server._kestrel.StartAsync(new ListenerApplication(handle), cancellationToken).ConfigureAwait(false);
             return server;
         }
         catch (Exception failure)
@@ -62,6 +72,34 @@ internal static class ListenerServer
             await server.DisposeAsync().ConfigureAwait(false);
             throw Explain(failure, options, port);
         }
+    }
+
+    /// <summary>Takes no more connections and waits for requests under way, for as long as <see cref="DrainTime"/>.</summary>
+    /// <returns>False where some were still running, and were cut off.</returns>
+    public async Task<bool> StopAsync()
+    {
+        // Real time on purpose: a fake clock must not keep a port open.
+        using CancellationTokenSource late = new(DrainTime);
+        await _kestrel.StopAsync(late.Token).ConfigureAwait(false);
+        return !late.IsCancellationRequested;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _kestrel.Dispose();
+        if (_forTls is not null)
+        {
+            await _forTls.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    // UseHttps asks for services that are Kestrel's own; only the web host registers them. It is never started.
+    private static WebApplication BuildHost()
+    {
+        // The content root must exist, and nothing is served from it; the current folder may be gone or large.
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "DevFlow", ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
+        return builder.Build();
     }
 
     private static void Secure(ListenOptions listen, ListenerCertificate? certificate)
