@@ -48,14 +48,12 @@ internal sealed class Engine : IAsyncDisposable
         _metrics = new HttpMetrics();
         Hosts = new HostBook(time, _metrics);
         _chain = new HttpChain(Limits, Hosts, AnswerCache.Open(home, _loggers.CreateLogger<AnswerCache>(), time), _metrics, _loggers, time);
-        Correlator = new Correlator(
-            () => Plugins.Known.Keys.Where(id => Takes(id, PluginCapability.Correlation)).ToDictionary(static id => id, CorrelationOf, StringComparer.OrdinalIgnoreCase),
-            _loggers.CreateLogger<Correlator>());
+        Correlator = new Correlator(() => Plugins.Known.Keys.Where(id => Takes(id, PluginCapability.Correlation)), CorrelationOf, _loggers.CreateLogger<Correlator>());
         Connections = new ConnectionManager(
             Plugins, _chain, Credentials, CredentialEditor, Secrets, new OAuthLogin(_logins, time), new LoginCompletion(_logins, time), new ConnectionFile(home, time), new KnownProjects(Correlator.SetKnownProjects), Redactor, time);
         _journal = new Journal(home.File("journal.db"), time, _loggers.CreateLogger<Journal>());
         _retention = new JournalRetention(_journal, time, _loggers.CreateLogger<JournalRetention>());
-        Events = new EventBus(_journal, time, new Random(), _loggers.CreateLogger<EventBus>(), Redactor.Redact, FindKeys);
+        Events = new EventBus(_journal, time, new Random(), _loggers.CreateLogger<EventBus>(), Redactor.Redact, Correlator.FindKeys);
         _expiry = new ExpiryWatch(Credentials, async (notice, token) => await Events.PublishAsync(notice, token).ConfigureAwait(false), time, _loggers.CreateLogger<ExpiryWatch>());
         Secrets.Used = _expiry.Begin;
         Limits.Nearing = limit => _ = DetachedTask.Run(() => PublishAsync(RateLimitNearing.ToEvent(limit, time.GetUtcNow())));
@@ -151,10 +149,6 @@ internal sealed class Engine : IAsyncDisposable
 
     private bool Takes(string platform, string capability) =>
         Plugins.Known.TryGetValue(platform, out PluginManifest? manifest) && manifest.Capabilities.Contains(capability, StringComparer.Ordinal);
-
-    // Only what a platform sent is looked into: an event of a script shall not load every plugin there is.
-    private IReadOnlyList<string> FindKeys(Event source) =>
-        Plugins.Known.ContainsKey(source.Topic.IndexOf('.') is > 0 and int end ? source.Topic[..end] : source.Topic) ? Correlator.FindKeys(source) : [];
 
     // What the engine tells by itself is no call of anybody: where it cannot be told, the log has it.
     private async Task PublishAsync(Event told)

@@ -28,7 +28,7 @@ internal sealed class CorrelationBench : IBench
         Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
         Execute(connection, CorrelationGroups.Schema);
         using CorrelationGroups groups = new(connection, TimeProvider.System, NullLogger.Instance);
-        Correlator correlator = new(static () => new Dictionary<string, CorrelationMap> { ["github"] = new GitHubPlugin().Correlation }, NullLogger<Correlator>.Instance);
+        Correlator correlator = new(static () => ["github"], static _ => new GitHubPlugin().Correlation, NullLogger<Correlator>.Instance);
 
         List<double> finding = [];
         List<double> joining = [];

@@ -7,7 +7,7 @@ namespace DevFlow.Platforms.Tests.GitHub;
 
 public sealed class GitHubCorrelationTests
 {
-    private readonly Correlator _correlator = new(static () => new Dictionary<string, CorrelationMap> { ["github"] = new GitHubPlugin().Correlation }, NullLogger<Correlator>.Instance);
+    private readonly Correlator _correlator = new(static () => ["github"], static _ => new GitHubPlugin().Correlation, NullLogger<Correlator>.Instance);
 
     [Fact]
     public void Every_example_of_a_pull_request_and_its_checks_names_the_pull_request_and_its_commit()

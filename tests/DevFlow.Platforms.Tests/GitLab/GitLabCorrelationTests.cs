@@ -13,8 +13,8 @@ public sealed class GitLabCorrelationTests
     private const string Pipeline = "page:gitlab.example.com/acme/shop/-/pipelines/31";
     private const string Commit = "commit:" + GitLabPayloads.Sha;
 
-    private readonly Correlator _correlator = new(static () =>
-        new Dictionary<string, CorrelationMap> { ["gitlab"] = new GitLabPlugin().Correlation, ["github"] = new GitHubPlugin().Correlation }, NullLogger<Correlator>.Instance);
+    private readonly Correlator _correlator = new(
+        static () => ["gitlab", "github"], static platform => platform == "gitlab" ? new GitLabPlugin().Correlation : new GitHubPlugin().Correlation, NullLogger<Correlator>.Instance);
 
     public GitLabCorrelationTests() => _correlator.SetKnownProjects(["ABC"]);
 

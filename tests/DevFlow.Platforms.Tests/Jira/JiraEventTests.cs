@@ -74,7 +74,7 @@ public sealed class JiraEventTests
     [Fact]
     public void An_issue_belongs_to_its_key_and_to_what_its_texts_name()
     {
-        Correlator correlator = new(static () => new Dictionary<string, CorrelationMap> { ["jira"] = new JiraPlugin().Correlation }, NullLogger<Correlator>.Instance);
+        Correlator correlator = new(static () => ["jira"], static _ => new JiraPlugin().Correlation, NullLogger<Correlator>.Instance);
         correlator.SetKnownProjects(["ABC", "DEF"]);
 
         Assert.Equal(["issue:ABC-7", "issue:DEF-2"], Keys($$"""{"webhookEvent":"jira:issue_updated","issue":{{Issue}}}"""));

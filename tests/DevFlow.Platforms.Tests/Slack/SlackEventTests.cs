@@ -121,7 +121,7 @@ public sealed class SlackEventTests
 
     private static string[] Keys(Event source)
     {
-        Correlator correlator = new(static () => new Dictionary<string, CorrelationMap> { ["slack"] = new SlackPlugin().Correlation }, NullLogger<Correlator>.Instance);
+        Correlator correlator = new(static () => ["slack"], static _ => new SlackPlugin().Correlation, NullLogger<Correlator>.Instance);
         correlator.SetKnownProjects(["ABC"]);
         return [.. correlator.FindKeys(source).Order(StringComparer.Ordinal)];
     }

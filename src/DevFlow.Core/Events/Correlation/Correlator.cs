@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 
@@ -14,12 +13,13 @@ internal sealed class Correlator
     private volatile Lazy<Compiled> _compiled;
     private volatile ProjectFilter _projects = new(knownProjects: null);
 
-    /// <param name="maps">Gives the maps of all platforms, by the first segment of their topics. Asked at the first event with data.</param>
+    /// <param name="platforms">Says which platforms have a map; a platform is the first segment of its topics.</param>
+    /// <param name="map">Gives a platform's map. Asked for with its first event, and for all with the first address that somebody names.</param>
     /// <param name="logger">Hears of what cannot be read in a map; the rest of it counts.</param>
-    public Correlator(Func<IReadOnlyDictionary<string, CorrelationMap>> maps, ILogger<Correlator> logger)
+    public Correlator(Func<IEnumerable<string>> platforms, Func<string, CorrelationMap?> map, ILogger<Correlator> logger)
     {
-        ArgumentNullException.ThrowIfNull(maps);
-        _compile = () => new(() => new Compiled(maps(), logger));
+        ArgumentNullException.ThrowIfNull(platforms);
+        _compile = () => new(() => new Compiled([.. platforms()], map, logger));
         _compiled = _compile();
     }
 
@@ -33,10 +33,9 @@ internal sealed class Correlator
     public IReadOnlyList<string> FindKeys(Event source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        ReadOnlySpan<char> platform = source.Topic.AsSpan();
-        platform = platform.IndexOf('.') is >= 0 and int dot ? platform[..dot] : platform;
+        string platform = source.Topic.IndexOf('.', StringComparison.Ordinal) is >= 0 and int dot ? source.Topic[..dot] : source.Topic;
         Compiled compiled = _compiled.Value;
-        if (!compiled.Rules.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(platform, out CompiledRule[]? rules))
+        if (!compiled.Rules.TryGetValue(platform, out Lazy<CompiledRule[]>? rules))
         {
             return [];
         }
@@ -49,7 +48,7 @@ internal sealed class Correlator
         }
 
         KeyCollector keys = new(_projects, compiled.Forms);
-        foreach (CompiledRule rule in rules)
+        foreach (CompiledRule rule in rules.Value)
         {
             rule.Apply(payload, keys);
         }
@@ -76,12 +75,16 @@ internal sealed class Correlator
         return [.. compiled];
     }
 
-    private sealed class Compiled(IReadOnlyDictionary<string, CorrelationMap> maps, ILogger logger)
+    // Lazy one by one, since a map is code of a plugin: an event loads its own platform's, and only one that names an address loads all.
+    private sealed class Compiled(IReadOnlyList<string> platforms, Func<string, CorrelationMap?> map, ILogger logger)
     {
-        public FrozenDictionary<string, CompiledRule[]> Rules { get; } = maps.ToFrozenDictionary(
-            static map => map.Key, map => Compile(map.Key, map.Value?.Rules, static rule => new CompiledRule(rule), logger), StringComparer.OrdinalIgnoreCase);
+        public Dictionary<string, Lazy<CompiledRule[]>> Rules { get; } = platforms.ToDictionary(
+            static platform => platform,
+            platform => new Lazy<CompiledRule[]>(() => Compile(platform, map(platform)?.Rules, static rule => new CompiledRule(rule), logger)),
+            StringComparer.OrdinalIgnoreCase);
 
         /// <summary>A text of one platform names things of every other.</summary>
-        public AddressForm[] Forms { get; } = [.. maps.SelectMany(map => Compile(map.Key, map.Value?.AddressForms, static form => new AddressForm(form), logger))];
+        public Lazy<AddressForm[]> Forms { get; } = new(
+            () => [.. platforms.SelectMany(platform => Compile(platform, map(platform)?.AddressForms, static form => new AddressForm(form), logger))]);
     }
 }

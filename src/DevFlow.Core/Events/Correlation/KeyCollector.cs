@@ -1,7 +1,7 @@
 namespace DevFlow.Core.Events.Correlation;
 
 /// <summary>Gathers the keys of one event, each once, within bounds.</summary>
-internal sealed class KeyCollector(ProjectFilter projects, IReadOnlyList<AddressForm> forms)
+internal sealed class KeyCollector(ProjectFilter projects, Lazy<AddressForm[]> forms)
 {
     private const int MaxKeys = 64;
 
@@ -54,7 +54,7 @@ internal sealed class KeyCollector(ProjectFilter projects, IReadOnlyList<Address
     private string? FormOf(ReadOnlySpan<char> address)
     {
         ReadOnlySpan<char> stripped = CorrelationKey.Strip(address);
-        foreach (AddressForm form in forms)
+        foreach (AddressForm form in forms.Value)
         {
             if (form.Key(stripped) is string key)
             {

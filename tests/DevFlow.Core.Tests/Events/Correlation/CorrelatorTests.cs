@@ -133,12 +133,28 @@ public sealed class CorrelatorTests
     public void A_rule_that_cannot_be_read_is_left_out_with_a_warning(string value)
     {
         LogLines log = new();
-        CorrelationMap map = new() { Rules = [new(CorrelationKind.Commit, value), new(CorrelationKind.Issue, "key"), null!], AddressForms = ["/pull/", "{number}"] };
-        Correlator correlator = new(() => new Dictionary<string, CorrelationMap> { ["test"] = map, ["other"] = null! }, log.CreateLogger<Correlator>());
+        CorrelationMap map = new() { Rules = [new(CorrelationKind.Commit, value), new(CorrelationKind.Issue, "key"), new(CorrelationKind.Address, "page"), null!], AddressForms = ["/pull/", "{number}"] };
+        Correlator correlator = new(static () => ["test", "other"], platform => platform == "test" ? map : null, log.CreateLogger<Correlator>());
 
-        Assert.Equal(["issue:ABC-1"], Find(correlator, """{"key":"ABC-1"}"""));
+        Assert.Equal(["issue:ABC-1", "page:example.com/a"], Find(correlator, """{"key":"ABC-1","page":"https://example.com/a"}"""));
         Assert.Equal(4, log.Lines.Count);
         Assert.All(log.Lines, static line => Assert.Contains("'test'", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Only_the_platform_of_an_event_is_asked_until_an_address_is_named()
+    {
+        List<string> asked = [];
+        CorrelationMap map = new() { Rules = [new(CorrelationKind.Issue, "key"), new(CorrelationKind.Address, "page")], AddressForms = ["/pull/{number}"] };
+        Correlator correlator = new(static () => ["test", "other"], platform => { asked.Add(platform); return map; }, new LogLines<Correlator>());
+
+        Assert.Empty(correlator.FindKeys(TestEvent.Create("1", "session.thing", """{"key":"ABC-1"}""")));
+        Assert.Empty(asked);
+        Find(correlator, """{"key":"ABC-1"}""");
+        Find(correlator, """{"key":"ABC-2"}""");
+        Assert.Equal(["test"], asked);
+        Assert.Equal(["page:example.com/pull/1"], Find(correlator, """{"page":"https://example.com/pull/1/files"}"""));
+        Assert.Equal(["test", "test", "other"], asked);
     }
 
     private static IReadOnlyList<string> Find(Correlator correlator, string data) =>

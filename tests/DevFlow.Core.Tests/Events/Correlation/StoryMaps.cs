@@ -80,5 +80,5 @@ internal static class StoryMaps
     public static Correlator With(params CorrelationRule[] rules) =>
         Over(new() { ["test"] = new() { Rules = rules, AddressForms = ["/pull/{number}", "/commit/{commit}"] } });
 
-    private static Correlator Over(Dictionary<string, CorrelationMap> maps) => new(() => maps, NullLogger<Correlator>.Instance);
+    private static Correlator Over(Dictionary<string, CorrelationMap> maps) => new(() => maps.Keys, platform => maps[platform], NullLogger<Correlator>.Instance);
 }
