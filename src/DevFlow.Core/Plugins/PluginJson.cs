@@ -9,7 +9,7 @@ namespace DevFlow.Core.Plugins;
     AllowDuplicateProperties = false,
     UseStringEnumConverter = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(PluginManifest))]
+[JsonSerializable(typeof(SettingsSchema))]
 [JsonSerializable(typeof(PluginRecord))]
 [JsonSerializable(typeof(Dictionary<string, System.Text.Json.JsonElement>))]
 internal sealed partial class PluginJson : JsonSerializerContext;

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace DevFlow.Core.Plugins;
 
@@ -23,8 +22,7 @@ internal sealed record PluginManifest
 
     public required string Name { get; init; }
 
-    // Generated readers set every init property, also those the text leaves out.
-    public string Description { get => field ?? ""; init; }
+    public string Description { get; init; } = "";
 
     public required string Version { get; init; }
 
@@ -34,15 +32,14 @@ internal sealed record PluginManifest
     public required string Assembly { get; init; }
 
     /// <summary>The plugins it needs, each with the range of versions that will do.</summary>
-    public IReadOnlyDictionary<string, string> Dependencies { get => field ?? FrozenDictionary<string, string>.Empty; init; }
+    public IReadOnlyDictionary<string, string> Dependencies { get; init; } = FrozenDictionary<string, string>.Empty;
 
     /// <summary>What it takes part in: words of <see cref="PluginCapability"/>, which are held to, and words of its own.</summary>
-    public IReadOnlyList<string> Capabilities { get => field ?? []; init; }
+    public IReadOnlyList<string> Capabilities { get; init; } = [];
 
     /// <summary>What can be set; null where nothing can.</summary>
     public SettingsSchema? Settings { get; init; }
 
-    [JsonIgnore]
     public PluginVersion ParsedVersion => PluginVersion.TryParse(Version, out PluginVersion? version) ? version : throw new InvalidOperationException("The manifest was not validated.");
 
     /// <summary>Reads and validates it.</summary>
@@ -58,11 +55,11 @@ internal sealed record PluginManifest
                 throw new FormatException($"it is larger than {MaxBytes} bytes");
             }
 
-            PluginManifest manifest = JsonSerializer.Deserialize(content, PluginJson.Default.PluginManifest) ?? throw new FormatException("it is empty");
+            PluginManifest manifest = ManifestReader.Read(content);
             manifest.Validate();
             return manifest;
         }
-        catch (Exception exception) when (exception is JsonException or FormatException)
+        catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException)
         {
             throw new DevFlowException(
                 ErrorReason.PluginInvalid,

@@ -54,6 +54,8 @@ public sealed class PluginManagerTests : IDisposable
         { "a capability of two words", PluginFolders.Manifest(more: ",\"capabilities\":[\"two words\"]") },
         { "a capability of null", PluginFolders.Manifest(more: ",\"capabilities\":[null]") },
         { "a name over two lines", PluginFolders.Manifest().Replace("\"Sample\"", "\"Sam\\nple\"", StringComparison.Ordinal) },
+        { "half of a surrogate pair", PluginFolders.Manifest().Replace("\"Sample\"", "\"\\ud800\"", StringComparison.Ordinal) },
+        { "capabilities that are no list", PluginFolders.Manifest(more: ",\"capabilities\":\"events\"") },
         { "a schema with an unknown keyword", PluginFolders.Manifest(more: ""","settings":{"properties":{"a":{"type":"string","format":"uri"}}}""") },
         { "a schema with a pattern that is none", PluginFolders.Manifest(more: ""","settings":{"properties":{"a":{"type":"string","pattern":"("}}}""") },
         { "a schema with a wrong default", PluginFolders.Manifest(more: ""","settings":{"properties":{"a":{"type":"integer","default":"x"}}}""") },
