@@ -8,26 +8,17 @@ namespace DevFlow.Core.Limits;
 /// </summary>
 /// <remarks>
 /// It lies in memory that processes share, so its layout is part of <see cref="StateHeader.CurrentVersion"/>. Times are ticks of
-/// 100 ns of the monotonic clock, but for <see cref="ResetsAt"/>. What <see cref="Spent"/> means differs by shape: of a fixed window
+/// 100 ns of the monotonic clock, but for <see cref="WindowEnd"/>. What <see cref="Spent"/> means differs by shape: of a fixed window
 /// the highest use an answer told, of a rolling one the sum of its slots, of a token bucket what is missing to be full.
 /// </remarks>
 [StructLayout(LayoutKind.Sequential)]
 internal struct BucketState
 {
-    public const int MaxProcesses = 32;
-
-    private const double SecondsPerTick = 1d / TimeSpan.TicksPerSecond;
-
-    // What a token bucket was used for is forgotten to a third in so long: they are limits of bursts, filled again in seconds.
-    private const double FlowMemory = 20 * TimeSpan.TicksPerSecond;
-
     // What a bucket gains in less time need not be reckoned: timers know milliseconds.
     private const long WorthLooking = TimeSpan.TicksPerMillisecond;
-    private const long ProbePatience = 2 * TimeSpan.TicksPerSecond;
-    private const long RoundingOfResets = 2 * TimeSpan.TicksPerSecond;
 
-    // No platform has windows of more than a day.
-    private const long LongestWindow = TimeSpan.TicksPerDay;
+    // No wait is longer.
+    private const long Farthest = 3 * TimeSpan.TicksPerDay;
 
     public BucketKey Key;
     public double Limit;
@@ -51,21 +42,13 @@ internal struct BucketState
 
     /// <summary>Until when processes keep to their shares, because there was not enough for all.</summary>
     public long ContendedUntil;
-
-    /// <summary>The end of the fixed window in the server's UTC ticks.</summary>
-    public long ResetsAt;
     public Learning Learning;
 
     private RateLimitKind _kind;
-    private long _advancedAt;
-    private long _probeUntil;
-    private int _isStale;
-    private int _isUnlimited;
+    private Probe _probe;
+    private WindowEnd _end;
     private LostUnits _lost;
-    private double _refill;
-    private double _batch;
-    private double _flow;
-    private long _flowAt;
+    private TokenFlow _flow;
     private RollingSlots _slots;
     public Shares Shares;
 
@@ -78,9 +61,8 @@ internal struct BucketState
         this = default;
         Key = key;
         _kind = kind;
-        _isStale = 1;
-        _advancedAt = now;
-        _flowAt = now;
+        _probe.Begin();
+        _flow.Begin(now);
     }
 
     /// <summary>Forgets what is over; needless before <see cref="UnchangedUntil"/>.</summary>
@@ -93,8 +75,8 @@ internal struct BucketState
 
         switch (policy.Kind)
         {
-            case RateLimitKind.FixedWindow when _isStale == 0 && clock.EarliestAt(now) >= ResetsAt + policy.ResetSlack.Ticks:
-                _isStale = 1;
+            case RateLimitKind.FixedWindow when !_probe.IsNeeded && clock.EarliestAt(now) >= _end.At + policy.ResetSlack.Ticks:
+                _probe.Begin();
                 Spent = 0;
                 break;
             case RateLimitKind.RollingWindow when now >= _slots.EndsAt:
@@ -107,16 +89,18 @@ internal struct BucketState
 
                 _slots.Begin(now);
                 break;
-            case RateLimitKind.TokenBucket when now > _advancedAt:
-                // How fast it is filled nobody has told: another answer has to tell how it stands.
-                double refill = Refill(policy, clock);
-                _isStale = refill > 0 || InFlight > 0 || now - ReadAt < ProbePatience ? _isStale : 1;
-                Spent = FromZero(Spent - ((now - _advancedAt) * refill));
-                (_flow, _flowAt) = (FlowAt(now), now);
+            case RateLimitKind.TokenBucket:
+                double refill = _flow.Refill(policy, clock);
+                Spent = Amount.FromZero(Spent - _flow.Fill(refill, now));
+                if (refill <= 0 && InFlight <= 0 && now - ReadAt >= Probe.Patience)
+                {
+                    // How fast it is filled nobody has told: another answer has to tell how it stands.
+                    _probe.Begin();
+                }
+
                 break;
         }
 
-        _advancedAt = Math.Max(_advancedAt, now);
         UnchangedUntil = policy.Kind switch
         {
             _ when Lost > 0 => now,
@@ -136,7 +120,7 @@ internal struct BucketState
         if (IsAwaited(policy))
         {
             // Nothing is known of this window: one call finds out for all.
-            return _isUnlimited != 0 ? double.MaxValue : now < _probeUntil ? 0 : double.MaxValue;
+            return _probe.MayGo(now) ? double.MaxValue : 0;
         }
 
         bool isExploring = policy.IsLearned && InFlight <= 0 && Learning.MayExplore(policy, now);
@@ -154,21 +138,20 @@ internal struct BucketState
     {
         InFlight += cost;
         UsedAt = now;
-        if (_isStale != 0 && policy.IsReported)
+        if (_probe.IsNeeded && policy.IsReported)
         {
-            _probeUntil = now + ProbePatience;
+            _probe.Send(now);
         }
     }
 
     /// <summary>Settles a call of which no answer told how the bucket stands.</summary>
     public void Settle(RateLimitPolicy policy, double cost, CallOutcome outcome, long now)
     {
-        InFlight = FromZero(InFlight - cost);
+        InFlight = Amount.FromZero(InFlight - cost);
         SettledAt = now;
-        if (_isStale != 0)
+        if (_probe.IsNeeded)
         {
-            _probeUntil = 0;
-            _isUnlimited = outcome == CallOutcome.Answered ? 1 : _isUnlimited;
+            _probe.Fail(outcome);
         }
 
         if (outcome == CallOutcome.NotSent || policy.Kind == RateLimitKind.Concurrency)
@@ -190,7 +173,7 @@ internal struct BucketState
         }
 
         Spend(cost, now);
-        _flow += cost;
+        _flow.Use(cost);
     }
 
     /// <summary>Takes in what an answer told, after its call was settled.</summary>
@@ -213,25 +196,23 @@ internal struct BucketState
         switch (policy.Kind)
         {
             case RateLimitKind.TokenBucket:
-                _flow += cost;
-                if (reading.RefillPerSecond > 0)
-                {
-                    (_refill, _batch) = (reading.RefillPerSecond, Math.Floor(reading.RefillPerSecond * reading.RefillEvery.TotalSeconds));
-                }
+                _flow.Use(cost);
+                _flow.Read(reading);
 
                 // The others under way may be in the server's number or not, and it was filled since the call was sent: only
                 // what is missing beyond both was taken by somebody else.
-                double surelyUsed = Math.Max(0, used - InFlight - ((now - sent) * Refill(policy, clock)));
-                Spent = isAlone || _isStale != 0 ? used : Math.Max(Spent + cost, surelyUsed);
-                _advancedAt = Math.Max(_advancedAt, now);
-                MarkRead();
+                double surelyUsed = Math.Max(0, used - InFlight - ((now - sent) * _flow.Refill(policy, clock)));
+                Spent = isAlone || _probe.IsNeeded ? used : Math.Max(Spent + cost, surelyUsed);
+                _flow.FillFrom(now);
+                _probe.Succeed();
                 break;
             case RateLimitKind.RollingWindow:
                 Fill(Math.Max(cost, used - InFlight - Spent));
-                MarkRead();
+                _probe.Succeed();
                 break;
             case RateLimitKind.FixedWindow when reading.ResetsAt is { } reset:
-                ReadWindow(policy, used, reset.UtcTicks, isAlone, isNew: sent > readBefore, clock.IsKnown ? clock.EarliestAt(now) : reset.UtcTicks);
+                long serverTime = clock.IsKnown ? clock.EarliestAt(now) : reset.UtcTicks;
+                ReadWindow(_end.Read(policy, reset.UtcTicks, isNew: sent > readBefore, serverTime), used, isAlone);
                 break;
         }
     }
@@ -245,7 +226,7 @@ internal struct BucketState
         double missing = Math.Min(cost, most) - (most - Spent);
         if (IsAwaited(policy))
         {
-            return _probeUntil;
+            return _probe.Until;
         }
 
         if (missing <= 0)
@@ -255,8 +236,8 @@ internal struct BucketState
 
         return policy.Kind switch
         {
-            RateLimitKind.FixedWindow => clock.SurelyAfter(ResetsAt + policy.ResetSlack.Ticks, now),
-            RateLimitKind.TokenBucket => now + TicksOf(missing, Refill(policy, clock)),
+            RateLimitKind.FixedWindow => clock.SurelyAfter(_end.At + policy.ResetSlack.Ticks, now),
+            RateLimitKind.TokenBucket => now + TicksOf(missing, _flow.Refill(policy, clock)),
             RateLimitKind.RollingWindow => _slots.WhenExpired(missing, now),
             _ => now,
         };
@@ -268,7 +249,7 @@ internal struct BucketState
         switch (policy.Kind)
         {
             case RateLimitKind.TokenBucket:
-                return (FlowAt(now) / FlowMemory * TimeSpan.TicksPerSecond, Refill(policy, clock) * TimeSpan.TicksPerSecond);
+                return (_flow.RecentRate(now), _flow.Refill(policy, clock) * TimeSpan.TicksPerSecond);
             case RateLimitKind.RollingWindow when _slots.IsDivided:
                 return (_slots.RecentRate(now), LimitOf(policy, now) / policy.Window.TotalSeconds);
             default:
@@ -279,37 +260,29 @@ internal struct BucketState
     /// <summary>When all that is spent is back.</summary>
     public readonly long WhenFull(RateLimitPolicy policy, long now, in ServerClock clock) => policy.Kind switch
     {
-        RateLimitKind.FixedWindow => now + Math.Max(0, ResetsAt - clock.EarliestAt(now)),
-        RateLimitKind.TokenBucket => now + TicksOf(Spent, Refill(policy, clock)),
+        RateLimitKind.FixedWindow => now + Math.Max(0, _end.At - clock.EarliestAt(now)),
+        RateLimitKind.TokenBucket => now + TicksOf(Spent, _flow.Refill(policy, clock)),
         RateLimitKind.RollingWindow => _slots.WhenExpired(Spent, now),
         _ => now,
     };
 
     /// <summary>The limit in force: what the server told, else what was learned, else what is published.</summary>
     public readonly double LimitOf(RateLimitPolicy policy, long now) => policy.IsReported
-        ? Limit > 0 ? Math.Max(1, Limit - _batch) : policy.Limit
+        ? Limit > 0 ? Math.Max(1, Limit - _flow.Batch) : policy.Limit
         : Learning.LimitAt(policy, now);
 
     /// <summary>Mends what a process may have left half done that was killed inside, or what a damaged file holds.</summary>
     public void Repair(long now)
     {
-        if (IsNonsense(now))
+        if (!IsSane(now))
         {
             Begin(Key, _kind, now);
             return;
         }
 
         UnchangedUntil = 0;
-        double sum = 0;
-        for (int i = 0; i < MaxProcesses; i++)
-        {
-            ref Share share = ref Shares[i];
-            (share.InFlight, share.Served) = (Sane(share.InFlight), Sane(share.Served));
-            sum += share.InFlight;
-        }
-
-        InFlight = sum;
-        Spent = Sane(Spent);
+        InFlight = Shares.Repair();
+        Spent = Amount.Sane(Spent);
         _lost.Repair();
         _slots.Repair();
     }
@@ -346,67 +319,42 @@ internal struct BucketState
     }
 
     /// <summary>True where the answer of one call is awaited before others may go.</summary>
-    public readonly bool IsAwaited(RateLimitPolicy policy) => _isStale != 0 && policy.IsReported && policy.Kind != RateLimitKind.Concurrency;
+    public readonly bool IsAwaited(RateLimitPolicy policy) => _probe.IsNeeded && policy.IsReported && policy.Kind != RateLimitKind.Concurrency;
 
     /// <summary>True where it is as if it had never been used.</summary>
     public readonly bool IsIdle => InFlight <= 0 && Spent <= 0 && Lost <= 0;
 
-    private readonly bool IsNonsense(long now)
+    private readonly bool IsSane(long now)
     {
-        long newest = Math.Max(Math.Max(ReadAt, SettledAt), Math.Max(UsedAt, _advancedAt));
-        long latest = Math.Max(Math.Max(BlockedUntil, ContendedUntil), Math.Max(_probeUntil, _slots.EndsAt));
-        return newest > now + TimeSpan.TicksPerSecond || latest > now + (3 * LongestWindow) || !_slots.IsSane
-            || !double.IsFinite(Limit) || !double.IsFinite(_refill) || !double.IsFinite(_batch) || !double.IsFinite(_flow) || _flow < 0 || _flowAt > now + TimeSpan.TicksPerSecond || !Learning.IsSane;
+        long newest = Math.Max(ReadAt, Math.Max(SettledAt, UsedAt));
+        long latest = Math.Max(Math.Max(BlockedUntil, ContendedUntil), Math.Max(_probe.Until, _slots.EndsAt));
+        return newest <= now + TimeSpan.TicksPerSecond && latest <= now + Farthest && double.IsFinite(Limit)
+            && _flow.IsSane(now) && _slots.IsSane && Learning.IsSane;
     }
-
-    private static double FromZero(double value) => value > 0 ? value : 0;
-
-    private static double Sane(double value) => double.IsFinite(value) && value > 0 ? value : 0;
 
     private static long TicksOf(double units, double perTick) =>
-        perTick > 0 ? (long)Math.Min(Math.Ceiling(units / perTick), TimeSpan.TicksPerDay) : ProbePatience;
+        perTick > 0 ? (long)Math.Min(Math.Ceiling(units / perTick), TimeSpan.TicksPerDay) : Probe.Patience;
 
-    // Windows are told apart by their end as the server says it; machines of one platform round it differently.
-    private void ReadWindow(RateLimitPolicy policy, double used, long reset, bool isAlone, bool isNew, long serverTime)
+    private void ReadWindow(WindowRelation told, double used, bool isAlone)
     {
-        if (reset > serverTime + Math.Max(LongestWindow, 2 * policy.Window.Ticks))
+        if (told == WindowRelation.Next)
         {
-            return;
+            Spent = used;
+            _probe.Succeed();
         }
-
-        long tolerance = policy.Window > TimeSpan.Zero ? Math.Min(RoundingOfResets, policy.Window.Ticks / 2) : RoundingOfResets;
-
-        // A window that a new answer knows nothing of any more was a mistake, the server's or a proxy's.
-        bool isMistaken = isNew && reset < ResetsAt - tolerance && reset > serverTime + LostUnits.Grace;
-        if (ResetsAt == 0 || reset > ResetsAt + tolerance || isMistaken)
-        {
-            (ResetsAt, Spent) = (reset, used);
-            MarkRead();
-        }
-        else if (_isStale == 0 && reset >= ResetsAt - tolerance)
+        else if (told == WindowRelation.Same && !_probe.IsNeeded)
         {
             Spent = isAlone ? used : Math.Max(Spent, used);
-            ResetsAt = Math.Max(ResetsAt, reset);
         }
     }
 
-    private void MarkRead()
-    {
-        _isStale = 0;
-        _isUnlimited = 0;
-        _probeUntil = 0;
-    }
-
-    private readonly double Refill(RateLimitPolicy policy, in ServerClock clock) =>
-        (_refill > 0 ? _refill : policy.RefillPerSecond) * (1 - clock.Drift) * SecondsPerTick;
-
-    // What is left of it: only token buckets have one, and none is asked for oftener than they are advanced.
-    private readonly double FlowAt(long now) => _flow * Math.Exp((_flowAt - now) / FlowMemory);
-
-    // A full bucket gains nothing: what it may gain begins now.
     private void Spend(double cost, long now)
     {
-        _advancedAt = Spent > 0 ? _advancedAt : Math.Max(_advancedAt, now);
+        if (Spent <= 0)
+        {
+            _flow.FillFrom(now);
+        }
+
         Spent += cost;
     }
 

@@ -63,7 +63,7 @@ internal sealed class Fairness(LimiterMemory memory, int self)
             return true;
         }
 
-        for (int i = 0; i < BucketState.MaxProcesses; i++)
+        for (int i = 0; i < Shares.Count; i++)
         {
             ref Share other = ref state.Shares[i];
             if (i != self && other.Served < most && other.AwaitedSince == 0)
@@ -83,7 +83,7 @@ internal sealed class Fairness(LimiterMemory memory, int self)
     private double Compete(ref BucketState state, RateLimitPolicy policy, long now)
     {
         double least = double.MaxValue;
-        for (int i = 0; i < BucketState.MaxProcesses; i++)
+        for (int i = 0; i < Shares.Count; i++)
         {
             ref Share other = ref state.Shares[i];
             if (i != self && other.Competes(now, policy.Window) && memory.Header.Processes[i].Identity != 0)

@@ -63,7 +63,7 @@ internal unsafe class LimiterMemory : IDisposable
     public int Register(long identity, long now)
     {
         Repair(now);
-        for (int i = 0; i < BucketState.MaxProcesses; i++)
+        for (int i = 0; i < Shares.Count; i++)
         {
             ref ProcessSlot slot = ref Header.Processes[i];
             if (slot.Identity == 0)
@@ -73,7 +73,7 @@ internal unsafe class LimiterMemory : IDisposable
             }
         }
 
-        throw new InvalidOperationException($"{BucketState.MaxProcesses} processes use it already");
+        throw new InvalidOperationException($"{Shares.Count} processes use it already");
     }
 
     /// <summary>Gives back what a process had under way that is gone: it may have been counted.</summary>

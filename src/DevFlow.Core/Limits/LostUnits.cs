@@ -44,7 +44,5 @@ internal struct LostUnits
     }
 
     /// <summary>Forgets what is no number of units.</summary>
-    public void Repair() => (_young, _old) = (Sane(_young), Sane(_old));
-
-    private static double Sane(double units) => double.IsFinite(units) && units > 0 ? units : 0;
+    public void Repair() => (_young, _old) = (Amount.Sane(_young), Amount.Sane(_old));
 }

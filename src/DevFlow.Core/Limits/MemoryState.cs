@@ -122,7 +122,7 @@ internal sealed class MemoryState : ILimiterState
     public void Reap(long now)
     {
         // Asked outside, since nobody should wait for the system inside.
-        for (int i = 0; i < BucketState.MaxProcesses; i++)
+        for (int i = 0; i < Shares.Count; i++)
         {
             long identity = _memory.Header.Processes[i].Identity;
             if (identity != 0 && !ProcessIdentity.IsAlive(identity))

@@ -10,7 +10,7 @@ internal struct ProcessSlot
     /// <summary>As <see cref="ProcessIdentity.Value"/>.</summary>
     public long Identity;
 
-    [InlineArray(BucketState.MaxProcesses)]
+    [InlineArray(Shares.Count)]
     internal struct Table
     {
         private ProcessSlot _first;
