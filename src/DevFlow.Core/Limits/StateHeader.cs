@@ -10,7 +10,7 @@ internal struct StateHeader
     public const ulong MagicNumber = 0x0054494D494C4644;
 
     /// <summary>Changes with the layout of anything behind it.</summary>
-    public const int CurrentVersion = 4;
+    public const int CurrentVersion = 5;
 
     public ulong Magic;
     public int Version;

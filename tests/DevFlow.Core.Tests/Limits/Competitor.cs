@@ -7,7 +7,7 @@ internal sealed class Competitor(string memory, RateLimitPolicy policy, int call
 {
     private readonly MemoryState _state = new(SharedMemory.Open(memory, TimeProvider.System), now: 1, static _ => { });
     private readonly Bucket _bucket = new(policy, policy, partition: null);
-    private readonly Queue<(Lease Lease, long Answered, RateLimitReading Reading, DateTimeOffset Date)> _underWay = new();
+    private readonly Queue<(Lease Lease, long Answered, RateLimitReading Reading, DateTimeOffset Date, TimeSpan? RetryAfter)> _underWay = new();
     private int _idle = callers;
 
     /// <summary>How many calls it was granted.</summary>
@@ -27,12 +27,13 @@ internal sealed class Competitor(string memory, RateLimitPolicy policy, int call
         }
 
         long ticks = now * TimeSpan.TicksPerMillisecond;
-        while (_underWay.TryPeek(out (Lease Lease, long Answered, RateLimitReading Reading, DateTimeOffset Date) call) && call.Answered <= now)
+        while (_underWay.TryPeek(out (Lease Lease, long Answered, RateLimitReading Reading, DateTimeOffset Date, TimeSpan? RetryAfter) call) && call.Answered <= now)
         {
             _underWay.Dequeue();
             _idle++;
             _state.Observe(call.Lease.GrantedAt, ticks, call.Date.UtcTicks);
-            _state.Settle(call.Lease, new SettledCall(CallOutcome.Answered) { Readings = [call.Reading] }, [_bucket], ticks);
+            RateLimitRefusal? refusal = call.RetryAfter is null ? null : new(call.Date, "refused") { Policy = policy };
+            _state.Settle(call.Lease, new SettledCall(CallOutcome.Answered) { Readings = [call.Reading], Refusal = refusal, RefusedFor = call.RetryAfter ?? TimeSpan.Zero }, [_bucket], ticks);
         }
 
         for (; _idle > 0; _idle--)
@@ -47,8 +48,8 @@ internal sealed class Competitor(string memory, RateLimitPolicy policy, int call
 
             lease.GrantedAt = ticks;
             Granted++;
-            (RateLimitReading reading, DateTimeOffset date) = server.Serve(now);
-            _underWay.Enqueue((lease, now + roundTrip, reading, date));
+            (RateLimitReading reading, DateTimeOffset date, TimeSpan? retryAfter) = server.Serve(now);
+            _underWay.Enqueue((lease, now + roundTrip, reading, date, retryAfter));
         }
     }
 

@@ -11,19 +11,27 @@ internal sealed class WindowServer(RateLimitPolicy policy, double rate)
 
     public int Refused { get; private set; }
 
+    /// <summary>How many of the windows had a refusal.</summary>
+    public int RefusedWindows => _used.Values.Count(used => used > policy.Limit);
+
     /// <summary>Counts a call.</summary>
     /// <param name="now">The time in milliseconds.</param>
-    /// <returns>What the answer says, and its Date.</returns>
-    public (RateLimitReading Reading, DateTimeOffset Date) Serve(long now)
+    /// <returns>What the answer says, its Date, and how long it asks to wait where it refuses.</returns>
+    public (RateLimitReading Reading, DateTimeOffset Date, TimeSpan? RetryAfter) Serve(long now)
     {
         now = (long)(now * rate);
         long window = now / (long)policy.Window.TotalMilliseconds;
         int used = _used[window] = _used.GetValueOrDefault(window) + 1;
-        Refused += used > policy.Limit ? 1 : 0;
+        bool isRefused = used > policy.Limit;
+        Refused += isRefused ? 1 : 0;
         DateTimeOffset resetsAt = Start + ((window + 1) * policy.Window);
-        return (new RateLimitReading(policy, null, policy.Limit, Math.Max(0, policy.Limit - used), resetsAt), Start.AddSeconds(now / 1000));
+        TimeSpan left = resetsAt - Start.AddMilliseconds(now);
+        return (
+            new RateLimitReading(policy, null, policy.Limit, Math.Max(0, policy.Limit - used), resetsAt),
+            Start.AddSeconds(now / 1000),
+            isRefused ? TimeSpan.FromSeconds(Math.Ceiling(left.TotalSeconds)) : null);
     }
 
     /// <summary>The share of the budget that was used, but for the first and the last window.</summary>
-    public double Used => _used.OrderBy(static window => window.Key).Skip(1).SkipLast(1).Average(static window => window.Value) / policy.Limit;
+    public double Used => _used.OrderBy(static window => window.Key).Skip(1).SkipLast(1).Average(window => Math.Min(window.Value, policy.Limit)) / policy.Limit;
 }
