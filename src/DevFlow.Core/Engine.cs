@@ -50,7 +50,7 @@ internal sealed class Engine : IAsyncDisposable
         _chain = new HttpChain(Limits, Hosts, AnswerCache.Open(home, _loggers.CreateLogger<AnswerCache>(), time), _metrics, _loggers, time);
         Correlator = new Correlator(() => Plugins.Known.Keys.Where(id => Takes(id, PluginCapability.Correlation)), CorrelationOf, _loggers.CreateLogger<Correlator>());
         Connections = new ConnectionManager(
-            Plugins, _chain, Credentials, CredentialEditor, Secrets, new OAuthLogin(_logins, time), new LoginCompletion(_logins, time), new ConnectionFile(home, time), new KnownProjects(Correlator.SetKnownProjects), Redactor, time);
+            Plugins, _chain, Credentials, CredentialEditor, Secrets, new OAuthLogin(_logins, time), new LoginCompletion(_logins, time), new ConnectionFile(home, time), new KnownProjects(Correlator.SetKnownProjects), Redactor, time, _loggers.CreateLogger<ConnectionManager>());
         _journal = new Journal(home.File("journal.db"), time, _loggers.CreateLogger<Journal>());
         _retention = new JournalRetention(_journal, time, _loggers.CreateLogger<JournalRetention>());
         Events = new EventBus(_journal, time, new Random(), _loggers.CreateLogger<EventBus>(), Redactor.Redact, Correlator.FindKeys);

@@ -12,7 +12,7 @@ public sealed record ConnectionHealth
     /// <summary>The address of the API that was asked.</summary>
     public required Uri ApiUri { get; init; }
 
-    /// <summary>True where the platform answered and nothing asks for attention.</summary>
+    /// <summary>True where nothing that could be looked at asks for attention; see <see cref="Unchecked"/>.</summary>
     public bool IsHealthy => Problem is null;
 
     /// <summary>The account the platform says the credential belongs to; null where it did not say.</summary>
@@ -32,6 +32,9 @@ public sealed record ConnectionHealth
 
     /// <summary>How far this machine's clock is ahead of the platform's, to a second; negative where it is behind, null where the answer did not tell.</summary>
     public TimeSpan? ClockOffset { get; init; }
+
+    /// <summary>What could not be looked at, as a full sentence: of a credential that only its use can try. Null where the platform was asked.</summary>
+    public string? Unchecked { get; init; }
 
     /// <summary>What asks for attention, as a full sentence; null where nothing does.</summary>
     public string? Problem { get; init; }

@@ -12,17 +12,26 @@ public interface IPlatformAuthentication
     /// <exception cref="DevFlowException">It cannot be a token of this platform; <see cref="ErrorReason.InvalidArgument"/>.</exception>
     string DescribeToken(ReadOnlySpan<char> token);
 
+    /// <summary>Tells where a token is taken that names its place itself, as an address that is the credential does.</summary>
+    /// <param name="token">The token.</param>
+    /// <returns>The address to connect to, with nothing secret in it; null for a token that does not tell.</returns>
+    Uri? FindBaseUri(ReadOnlySpan<char> token) => null;
+
     /// <summary>Tells what goes with a user name from its form, before any call.</summary>
     /// <param name="password">The password, or the token that stands in its place.</param>
     /// <returns>A few words in lower case, such as <c>API token</c>; never part of it.</returns>
     /// <exception cref="DevFlowException">The platform takes no such credential; <see cref="ErrorReason.InvalidArgument"/>.</exception>
     string DescribePassword(ReadOnlySpan<char> password) => "user name and password";
 
-    /// <summary>Puts a credential on a request to the platform's own origin.</summary>
+    /// <summary>
+    /// Puts a credential on a request to the platform's own origin: into its headers, or in place of its address, which must stay on that
+    /// origin. Nobody gets to see that address but who sends.
+    /// </summary>
     /// <param name="request">The request; its address has been checked by the engine.</param>
     /// <param name="kind">What the secret is.</param>
     /// <param name="account">The account name, for <see cref="CredentialKind.Basic"/>.</param>
     /// <param name="secret">The secret; not to be kept.</param>
+    /// <exception cref="DevFlowException">The credential is none for this call; <see cref="ErrorReason.InvalidArgument"/>.</exception>
     void Apply(HttpRequestMessage request, CredentialKind kind, string account, ReadOnlySpan<char> secret);
 
     /// <summary>Tells an answer that refuses the credential itself, so that the next one is worth trying, from one that refuses the call.</summary>

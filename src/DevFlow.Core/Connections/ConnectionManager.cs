@@ -5,12 +5,13 @@ using DevFlow.Core.Listing;
 using DevFlow.Core.Logging;
 using DevFlow.Core.Logins;
 using DevFlow.Core.Plugins;
+using Microsoft.Extensions.Logging;
 
 namespace DevFlow.Core.Connections;
 
 /// <summary>Makes, finds and opens connections.</summary>
 internal sealed class ConnectionManager(
-    PluginManager plugins, HttpChain chain, CredentialStore credentials, CredentialEditor editor, SecretKeeper keeper, OAuthLogin logins, LoginCompletion completion, ConnectionFile file, KnownProjects projects, Redactor redactor, TimeProvider time) : IDisposable
+    PluginManager plugins, HttpChain chain, CredentialStore credentials, CredentialEditor editor, SecretKeeper keeper, OAuthLogin logins, LoginCompletion completion, ConnectionFile file, KnownProjects projects, Redactor redactor, TimeProvider time, ILogger<ConnectionManager> logger) : IDisposable
 {
     private readonly ConcurrentDictionary<string, (DateTimeOffset ConnectedAt, PlatformSession Session)> _sessions = new(StringComparer.OrdinalIgnoreCase);
 
@@ -19,6 +20,7 @@ internal sealed class ConnectionManager(
     /// <summary>Validates a credential with one call and only then stores it and the connection.</summary>
     public async Task<Connection> ConnectAsync(ConnectRequest request, CancellationToken cancellationToken)
     {
+        request = await LocateAsync(request, cancellationToken).ConfigureAwait(false);
         (IPlatformPlugin plugin, string platform, Uri baseUri, string name) = Place(request);
         if (request.CredentialName is null && request.Secret is not { Secret.Length: > 0 })
         {
@@ -56,6 +58,10 @@ internal sealed class ConnectionManager(
             };
             await file.SaveAsync(connection, cancellationToken).ConfigureAwait(false);
             kept = Keep(connection, OpenSession(connection, plugin));
+            if (identity.Unchecked is { } untried)
+            {
+                logger.LogWarning("{Untried}", untried);
+            }
         }
         finally
         {
@@ -231,6 +237,19 @@ internal sealed class ConnectionManager(
     {
         ConnectionScope scope = new(connection.Name, connection.Platform, plugin, connection.ApiUri, new StoredSecret(connection.CredentialName, keeper));
         return new PlatformSession(scope, chain.For(scope));
+    }
+
+    // A token may say itself where it is taken; what the user says besides is then no better known.
+    private async Task<ConnectRequest> LocateAsync(ConnectRequest request, CancellationToken cancellationToken)
+    {
+        IPlatformPlugin plugin = plugins.Get(request.Platform);
+        Uri? place = request switch
+        {
+            { Secret: { } given, Kind: CredentialKind.Token } => TokenPlace.Find(plugin, given.Secret),
+            { CredentialName: { } name } when credentials.Find(name)?.Kind == CredentialKind.Token => TokenPlace.Find(plugin, await keeper.GetAsync(name, cancellationToken).ConfigureAwait(false)),
+            _ => null,
+        };
+        return place is null ? request : request with { BaseUri = place };
     }
 
     private async Task<ISecretSource> SecretsOf(ConnectRequest request, string platform, Uri apiUri)

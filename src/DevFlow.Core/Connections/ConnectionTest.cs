@@ -40,6 +40,7 @@ internal sealed class ConnectionTest(Connection connection, DateTimeOffset? ends
                 ExpiresAt = identity.ExpiresAt ?? endsAt,
                 Latency = times.Latency,
                 ClockOffset = times.ClockOffset,
+                Unchecked = identity.Unchecked,
             });
         }
         catch (DevFlowException failed)

@@ -1,3 +1,4 @@
+using DevFlow.Core.Connections;
 using DevFlow.Core.Http;
 using DevFlow.Core.Plugins;
 
@@ -49,7 +50,7 @@ internal sealed class CredentialEditor(PluginManager plugins, CredentialStore st
             Name = request.Name,
             Kind = kind,
             Platform = platform,
-            Origin = OriginOf(request, platform, current),
+            Origin = OriginOf(request, platform, kind == CredentialKind.Token ? secret.Secret : null, current),
             Account = account,
             Scopes = request.Scopes,
             ExpiresAt = request.ExpiresAt?.ToUniversalTime(),
@@ -94,8 +95,13 @@ internal sealed class CredentialEditor(PluginManager plugins, CredentialStore st
             : throw Invalid(request.Name, $"'{request.Name}' is a credential of the kind {kind}, but of no platform.", "Name the platform with -Platform, or store a secret of the kind Generic.");
     }
 
-    private Uri OriginOf(CredentialRequest request, string platform, Credential? current)
+    private Uri OriginOf(CredentialRequest request, string platform, SecretBuffer? token, Credential? current)
     {
+        if (platform.Length > 0 && token is not null && TokenPlace.Find(plugins.Get(platform), token) is { } place)
+        {
+            return Origin.Of(place);
+        }
+
         if (request.BaseUri is { } given)
         {
             Origin.RequireSafe(given);

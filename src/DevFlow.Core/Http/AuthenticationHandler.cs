@@ -54,7 +54,12 @@ internal sealed class AuthenticationHandler(ConnectionScope scope, HttpMessageHa
         }
 
         copy.Headers.Authorization = null;
-        secret?.Apply(scope.Plugin.Authentication, copy);
+        if (secret is not null)
+        {
+            secret.Apply(scope.Plugin.Authentication, copy);
+            SecretAddress.Hide(copy, request.RequestUri!);
+        }
+
         return copy;
     }
 }

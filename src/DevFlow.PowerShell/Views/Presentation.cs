@@ -14,7 +14,7 @@ internal static class Presentation
     [
         (typeof(Event), ["Sequence", "Time", "Topic", "Subject", "CorrelationId"]),
         (typeof(Connection), ["Name", "Platform", "Account", "BaseUri", "TokenKind", "ExpiresAt", "IsDefault"]),
-        (typeof(ConnectionHealth), ["Connection", "IsHealthy", "Account", "TokenKind", "Scopes", "ExpiresAt", "Latency", "ClockOffset", "Problem", "Fix"]),
+        (typeof(ConnectionHealth), ["Connection", "IsHealthy", "Account", "TokenKind", "Scopes", "ExpiresAt", "Latency", "ClockOffset", "Unchecked", "Problem", "Fix"]),
         (typeof(EnvironmentCheck), ["Name", "Status", "Message", "Fix"]),
         (typeof(Repository), ["FullName", "Visibility", "DefaultBranch", "ChangedAt", "Description", "Uri"]),
         (typeof(Project), ["Key", "Name", "Kind", "Uri"]),

@@ -15,6 +15,11 @@ internal sealed class SlackApi(Uri apiUri, HttpMessageHandler handler, TimeProvi
 
     public async Task<Identity> GetIdentityAsync(CancellationToken cancellationToken)
     {
+        if (SlackHook.Is(apiUri))
+        {
+            return SlackHook.Identify(apiUri);
+        }
+
         Identity? identity = await ApiCall.GetAsync(this, Platform, _chain, new Uri(apiUri, TestPath), ReadIdentity, cancellationToken).ConfigureAwait(false);
         return identity ?? throw CallFailure.NotThePlatform(Platform, apiUri);
     }
@@ -31,7 +36,9 @@ internal sealed class SlackApi(Uri apiUri, HttpMessageHandler handler, TimeProvi
     public Task<DevFlowException> ReadErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(response);
-        return SlackErrors.ReadAsync(response, apiUri, time.GetUtcNow(), cancellationToken);
+        return SlackHook.Is(apiUri)
+            ? SlackHookErrors.ReadAsync(response, apiUri, cancellationToken)
+            : SlackErrors.ReadAsync(response, apiUri, time.GetUtcNow(), cancellationToken);
     }
 
     public Uri? GetNextPage(HttpResponseMessage response)

@@ -27,6 +27,11 @@ internal sealed class SlackAuthentication : IPlatformAuthentication
     public string DescribeToken(ReadOnlySpan<char> token)
     {
         TokenForms.RequirePrintable(token, "Slack");
+        if (SlackHook.Describe(token) is { } hook)
+        {
+            return hook;
+        }
+
         foreach ((string prefix, string kind) in Kinds)
         {
             if (token.StartsWith(prefix, StringComparison.Ordinal))
@@ -43,9 +48,9 @@ internal sealed class SlackAuthentication : IPlatformAuthentication
             }
         }
 
-        if (token.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+        if (token.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || token.StartsWith("http://", StringComparison.OrdinalIgnoreCase))
         {
-            throw NotForCalls("an address, such as that of an incoming webhook");
+            throw NotForCalls("an address, but not that of an incoming webhook (https://hooks.slack.com/services/...)");
         }
 
         if (token.Length == SigningSecretLength && !token.ContainsAnyExcept(HexDigits))
@@ -57,11 +62,19 @@ internal sealed class SlackAuthentication : IPlatformAuthentication
         return "token of unknown form";
     }
 
+    public Uri? FindBaseUri(ReadOnlySpan<char> token) => SlackHook.AddressOf(token);
+
     public string DescribePassword(ReadOnlySpan<char> password) => throw NotAToken("A user name and password");
 
     public void Apply(HttpRequestMessage request, CredentialKind kind, string account, ReadOnlySpan<char> secret)
     {
         ArgumentNullException.ThrowIfNull(request);
+        if (kind is CredentialKind.Token && SlackHook.Describe(secret) is not null)
+        {
+            SlackHook.Apply(request, secret);
+            return;
+        }
+
         request.Headers.Authorization = kind is CredentialKind.Token or CredentialKind.OAuth
             ? new AuthenticationHeaderValue("Bearer", secret.ToString())
             : throw NotAToken(kind == CredentialKind.Basic ? "A user name and password" : "A webhook secret");
@@ -81,7 +94,7 @@ internal sealed class SlackAuthentication : IPlatformAuthentication
     private static DevFlowException NotForCalls(string what) => new(
         ErrorReason.InvalidArgument,
         $"This is {what}: it cannot be used to call the API.",
-        "Give a bot token (it begins with xoxb-), a user token (xoxp-) or an app-level token (xapp-).");
+        "Give a bot token (it begins with xoxb-), a user token (xoxp-), an app-level token (xapp-), or the address of an incoming webhook.");
 
     private static DevFlowException NotAToken(string what) => new(
         ErrorReason.InvalidArgument,

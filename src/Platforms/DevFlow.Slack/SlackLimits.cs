@@ -22,6 +22,12 @@ internal sealed class SlackLimits : IRateLimitDialect
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(charges);
+        if (SlackHook.Is(request.RequestUri))
+        {
+            charges.Add(new(_policies.Hook));
+            return;
+        }
+
         string method = SlackMethod.NameOf(request.RequestUri);
         charges.Add(new(_policies.Of(method), method));
         if (method == PostMessage && SlackMethod.Argument(request, "channel") is string channel)
@@ -67,6 +73,11 @@ internal sealed class SlackLimits : IRateLimitDialect
         if (request is null)
         {
             return null;
+        }
+
+        if (SlackHook.Is(request.RequestUri))
+        {
+            return _policies.Hook;
         }
 
         string method = SlackMethod.NameOf(request.RequestUri);

@@ -2,7 +2,7 @@ using DevFlow.Platforms;
 
 namespace DevFlow.Slack;
 
-/// <summary>Slack: the Web API of a workspace, with a token of its bot, a user or the app.</summary>
+/// <summary>Slack: the Web API of a workspace, with a token of its bot, a user or the app, and its incoming webhooks.</summary>
 public sealed class SlackPlugin : IPlatformPlugin
 {
     private const string ApiPath = "/api/";
@@ -50,6 +50,11 @@ public sealed class SlackPlugin : IPlatformPlugin
     public Uri GetApiUri(Uri baseUri)
     {
         WebAddress.Require(baseUri, "Slack", "https://slack.com/ or https://acme.slack.com/");
+        if (SlackHook.Is(baseUri))
+        {
+            return SlackHook.GetApiUri(baseUri);
+        }
+
         string host = baseUri.IdnHost.ToLowerInvariant();
         foreach (string service in (ReadOnlySpan<string>)["slack.com", "slack-gov.com"])
         {

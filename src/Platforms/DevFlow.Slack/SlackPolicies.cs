@@ -66,13 +66,16 @@ internal sealed class SlackPolicies
     /// <summary>Messages: about one a second in each channel.</summary>
     public RateLimitPolicy Channel { get; } = Tier("channel", 1) with { Window = TimeSpan.FromSeconds(1) };
 
+    /// <summary>Messages by an incoming webhook, which has one channel.</summary>
+    public RateLimitPolicy Hook { get; } = Tier("webhook", 1) with { Window = TimeSpan.FromSeconds(1) };
+
     /// <summary>Changes of one user's profile.</summary>
     public RateLimitPolicy ProfileUser { get; } = Tier("profile-user", 10);
 
     /// <summary>Changes of profiles by one token.</summary>
     public RateLimitPolicy ProfileToken { get; } = Tier("profile-token", 30);
 
-    public IReadOnlyList<RateLimitPolicy> All => [Tier1, Tier2, Tier3, Tier4, Special, Unknown, Channel, ProfileUser, ProfileToken];
+    public IReadOnlyList<RateLimitPolicy> All => [Tier1, Tier2, Tier3, Tier4, Special, Unknown, Channel, Hook, ProfileUser, ProfileToken];
 
     public RateLimitPolicy Of(string method) => _byMethod.GetValueOrDefault(method, Unknown);
 

@@ -30,7 +30,7 @@ public sealed class ConnectionManagerTests : IDisposable
         _exchange = new RefreshExchange(redactor, _store.Time);
         _logins = new OAuthExchange(redactor, _store.Time);
         _keeper = new SecretKeeper(_credentials, static _ => null, _exchange, redactor, new Random(1), _store.Time, NullLogger<SecretKeeper>.Instance);
-        _manager = new ConnectionManager(_plugins.Manager, _chain, _credentials, new CredentialEditor(_plugins.Manager, _credentials, _keeper, _store.Time), _keeper, new OAuthLogin(_logins, _store.Time), new LoginCompletion(_logins, _store.Time), new ConnectionFile(_store.Home, _store.Time), new KnownProjects(static _ => { }), redactor, _store.Time);
+        _manager = new ConnectionManager(_plugins.Manager, _chain, _credentials, new CredentialEditor(_plugins.Manager, _credentials, _keeper, _store.Time), _keeper, new OAuthLogin(_logins, _store.Time), new LoginCompletion(_logins, _store.Time), new ConnectionFile(_store.Home, _store.Time), new KnownProjects(static _ => { }), redactor, _store.Time, NullLogger<ConnectionManager>.Instance);
     }
 
     [Fact]

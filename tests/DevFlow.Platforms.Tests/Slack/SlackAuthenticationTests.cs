@@ -13,13 +13,17 @@ public sealed class SlackAuthenticationTests
     [InlineData("xwfp-abc", "workflow token")]
     [InlineData("xoxe.xoxb-1-abc", "rotating bot token")]
     [InlineData("xoxe.xoxp-1-abc", "rotating user token")]
+    [InlineData("https://hooks.slack.com/services/T1/B1/abcdef", "incoming webhook")]
+    [InlineData("https://hooks.slack.com/triggers/T1/1/abcdef", "workflow webhook")]
     [InlineData("something-else", "token of unknown form")]
     public void A_token_is_told_by_its_prefix(string token, string kind) => Assert.Equal(kind, _authentication.DescribeToken(token));
 
     [Theory]
     [InlineData("xoxe-1-abcdef", "refresh token")]
     [InlineData("xoxc-1-abcdef", "browser")]
-    [InlineData("https://hooks.slack.com/services/T1/B1/abcdef", "incoming webhook")]
+    [InlineData("https://hooks.slack.com/services/T1/B1/", "incoming webhook")]
+    [InlineData("https://hooks.slack.com.example.com/services/T1/B1/abcdef", "incoming webhook")]
+    [InlineData("http://hooks.slack.com/services/T1/B1/abcdef", "an address")]
     [InlineData("0123456789abcdef0123456789abcdef", "signing secret")]
     [InlineData("glpat-abcdefghijklmnopqrst", "GitLab")]
     [InlineData("ATATT3abcdef", "Atlassian")]
