@@ -146,7 +146,7 @@ public sealed class CorrelatorTests
     {
         List<string> asked = [];
         CorrelationMap map = new() { Rules = [new(CorrelationKind.Issue, "key"), new(CorrelationKind.Address, "page")], AddressForms = ["/pull/{number}"] };
-        Correlator correlator = new(static () => ["test", "other"], platform => { asked.Add(platform); return map; }, new LogLines<Correlator>());
+        Correlator correlator = new(static () => ["test", "other"], platform => { asked.Add(platform); return map; }, new LogLines().CreateLogger<Correlator>());
 
         Assert.Empty(correlator.FindKeys(TestEvent.Create("1", "session.thing", """{"key":"ABC-1"}""")));
         Assert.Empty(asked);
