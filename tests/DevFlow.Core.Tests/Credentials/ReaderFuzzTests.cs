@@ -51,7 +51,7 @@ public sealed class ReaderFuzzTests : IDisposable
     public void A_manifest_of_any_content_ends_in_a_manifest_or_a_refusal_and_takes_no_memory_it_does_not_hold()
     {
         LogPosition start = new(1, 0, 0, new byte[32]);
-        CredentialId id = new(new byte[16]);
+        CredentialId id = new(default(Id128));
         byte[] text = [1, 0, 0, 0, .. new byte[48], 1, 0, 0, 0, .. new byte[76], 1, 0, 0, 0, .. new byte[57]];
         Assert.Equal(id, Assert.Single(Manifest.Parse(7, text).Entries).Key);
         Assert.True(start.IsSamePlace(Manifest.Parse(7, text).Position));

@@ -24,11 +24,11 @@ internal sealed record Manifest(long Generation, LogPosition Position, IReadOnly
     /// <summary>The longest file that is read: about a million credentials.</summary>
     public const int MaxLength = 64 * 1024 * 1024;
 
-    private const int HeaderLength = 4 + sizeof(ushort) + StoreId.Length + RootKeyId.Length + sizeof(long);
+    private const int HeaderLength = 4 + sizeof(ushort) + (2 * Id128.Length) + sizeof(long);
     private const int HashLength = SHA256.HashSizeInBytes;
     private const int PositionLength = sizeof(int) + (2 * sizeof(long)) + HashLength;
     private const int SegmentLength = sizeof(int) + sizeof(long) + HashLength + Aead.KeyLength;
-    private const int EntryLength = CredentialId.Length + sizeof(long) + 1 + HashLength;
+    private const int EntryLength = Id128.Length + sizeof(long) + 1 + HashLength;
     private const ushort Suite = 0x0001;
 
     private static ReadOnlySpan<byte> Magic => "DFM1"u8;
@@ -43,8 +43,8 @@ internal sealed record Manifest(long Generation, LogPosition Position, IReadOnly
         Span<byte> header = file.AsSpan(0, HeaderLength);
         Magic.CopyTo(header);
         BinaryPrimitives.WriteUInt16LittleEndian(header[4..], Suite);
-        keys.StoreId.CopyTo(header[6..]);
-        keys.RootKeyId.CopyTo(header[22..]);
+        keys.StoreId.Value.CopyTo(header[6..]);
+        keys.RootKeyId.Value.CopyTo(header[22..]);
         BinaryPrimitives.WriteInt64LittleEndian(header[38..], Generation);
         using SecretBuffer fileKey = keys.Derive(KeyPurpose.Manifest, default, Label);
         SealedPart.Seal(file.AsSpan(HeaderLength), fileKey.Bytes, Label, header, text.Bytes);
@@ -64,7 +64,7 @@ internal sealed record Manifest(long Generation, LogPosition Position, IReadOnly
             throw new EnvelopeException("its format is unknown to this version of DevFlow");
         }
 
-        if (new StoreId(header.Slice(6, StoreId.Length)) != keys.StoreId)
+        if (new StoreId(new Id128(header.Slice(6, Id128.Length))) != keys.StoreId)
         {
             throw new EnvelopeException("it belongs to another store");
         }
@@ -75,7 +75,7 @@ internal sealed record Manifest(long Generation, LogPosition Position, IReadOnly
             throw new EnvelopeException("something follows its end");
         }
 
-        StoreKeys known = keys.For(new RootKeyId(header.Slice(22, RootKeyId.Length))) ?? throw new EnvelopeException("it names a root key this store does not have");
+        StoreKeys known = keys.For(new RootKeyId(new Id128(header.Slice(22, Id128.Length)))) ?? throw new EnvelopeException("it names a root key this store does not have");
         using SecretBuffer fileKey = known.Derive(KeyPurpose.Manifest, default, Label);
         using SecretBuffer text = SealedPart.Open(file.AsSpan(part), fileKey.Bytes, Label, header);
         return Parse(BinaryPrimitives.ReadInt64LittleEndian(header[38..]), text.Bytes);
@@ -99,7 +99,7 @@ internal sealed record Manifest(long Generation, LogPosition Position, IReadOnly
         BinaryPrimitives.WriteInt32LittleEndian(Take(ref rest, sizeof(int)), Entries.Count);
         foreach ((CredentialId id, LedgerEntry entry) in Entries)
         {
-            id.CopyTo(Take(ref rest, CredentialId.Length));
+            id.Value.CopyTo(Take(ref rest, Id128.Length));
             BinaryPrimitives.WriteInt64LittleEndian(Take(ref rest, sizeof(long)), entry.Version);
             Take(ref rest, 1)[0] = entry.Digest is null ? (byte)1 : (byte)0;
             Span<byte> digest = Take(ref rest, HashLength);
@@ -126,7 +126,7 @@ internal sealed record Manifest(long Generation, LogPosition Position, IReadOnly
             Dictionary<CredentialId, LedgerEntry> entries = new(count);
             for (int i = 0; i < count; i++)
             {
-                CredentialId id = new(Take(ref rest, CredentialId.Length));
+                CredentialId id = new(new Id128(Take(ref rest, Id128.Length)));
                 long version = Int64(ref rest);
                 bool removed = Take(ref rest, 1)[0] == 1;
                 ReadOnlySpan<byte> digest = Take(ref rest, HashLength);

@@ -26,7 +26,7 @@ internal sealed class Envelope
     public const int MaxLength = 1024 * 1024;
 
     private const int RootKeyIdOffset = EnvelopeHeader.Length;
-    private const int WrapSaltOffset = RootKeyIdOffset + RootKeyId.Length;
+    private const int WrapSaltOffset = RootKeyIdOffset + Id128.Length;
     private const int WrapNonceOffset = WrapSaltOffset + SealedPart.SaltLength;
     private const int WrappedKeyOffset = WrapNonceOffset + Aead.NonceLength;
     private const int WrapTagOffset = WrappedKeyOffset + Aead.KeyLength;
@@ -42,7 +42,7 @@ internal sealed class Envelope
         _meta = meta;
         _secret = secret;
         Header = header;
-        RootKeyId = new RootKeyId(file.AsSpan(RootKeyIdOffset, RootKeyId.Length));
+        RootKeyId = new RootKeyId(new Id128(file.AsSpan(RootKeyIdOffset, Id128.Length)));
     }
 
     public EnvelopeHeader Header { get; }
@@ -117,7 +117,7 @@ internal sealed class Envelope
 
     private static void Wrap(Span<byte> file, StoreKeys keys, ReadOnlySpan<byte> dataKey)
     {
-        keys.RootKeyId.CopyTo(file[RootKeyIdOffset..]);
+        keys.RootKeyId.Value.CopyTo(file[RootKeyIdOffset..]);
         RandomNumberGenerator.Fill(file[WrapSaltOffset..WrappedKeyOffset]);
         using SecretBuffer wrapKey = DeriveWrapKey(keys, file);
         Aead.Seal(

@@ -38,8 +38,8 @@ internal readonly record struct EnvelopeHeader(StoreId StoreId, CredentialId Cre
         }
 
         EnvelopeHeader header = new(
-            new StoreId(bytes.Slice(6, StoreId.Length)),
-            new CredentialId(bytes.Slice(22, CredentialId.Length)),
+            new StoreId(new Id128(bytes.Slice(6, Id128.Length))),
+            new CredentialId(new Id128(bytes.Slice(22, Id128.Length))),
             (CredentialKind)bytes[38],
             BinaryPrimitives.ReadInt64LittleEndian(bytes[39..]),
             BinaryPrimitives.ReadInt64LittleEndian(bytes[47..]));
@@ -53,8 +53,8 @@ internal readonly record struct EnvelopeHeader(StoreId StoreId, CredentialId Cre
         byte[] bytes = new byte[Length];
         Magic.CopyTo(bytes);
         BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(4), Suite);
-        StoreId.CopyTo(bytes.AsSpan(6));
-        CredentialId.CopyTo(bytes.AsSpan(22));
+        StoreId.Value.CopyTo(bytes.AsSpan(6));
+        CredentialId.Value.CopyTo(bytes.AsSpan(22));
         bytes[38] = (byte)Kind;
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(39), Version);
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(47), CreatedUtcMs);

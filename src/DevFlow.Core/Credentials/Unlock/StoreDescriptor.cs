@@ -69,11 +69,11 @@ internal sealed record StoreDescriptor(
         return methods.GetArrayLength() is < 1 or > MaxSlots
             ? throw new EnvelopeException("it has no methods to open it, or too many")
             : new StoreDescriptor(
-                new StoreId(Hex(root, "storeId", StoreId.Length)),
-                new RootKeyId(Hex(rootKey, "id", RootKeyId.Length)),
+                new StoreId(new Id128(Hex(root, "storeId", Id128.Length))),
+                new RootKeyId(new Id128(Hex(rootKey, "id", Id128.Length))),
                 ReadSealedKey(rootKey, "indexKey"),
                 root.TryGetProperty("previousRootKey", out JsonElement previous)
-                    ? (new RootKeyId(Hex(previous, "id", RootKeyId.Length)), ReadSealedKey(previous, "key"))
+                    ? (new RootKeyId(new Id128(Hex(previous, "id", Id128.Length))), ReadSealedKey(previous, "key"))
                     : null,
                 [.. methods.EnumerateArray().Select(UnlockSlot.Parse)],
                 Hex(root, "mac", HMACSHA256.HashSizeInBytes));

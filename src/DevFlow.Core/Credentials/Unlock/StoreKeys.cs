@@ -55,7 +55,7 @@ internal sealed class StoreKeys : IDisposable
     public static StoreKeys Create()
     {
         using SecretBuffer indexKey = NewKey();
-        return Create(new StoreId(RandomNumberGenerator.GetBytes(StoreId.Length)), indexKey.Bytes);
+        return Create(new StoreId(Id128.Random()), indexKey.Bytes);
     }
 
     /// <summary>The keys that a root key opens.</summary>
@@ -107,7 +107,7 @@ internal sealed class StoreKeys : IDisposable
         {
             RefuseLocked();
             (RootKeyId, ReadOnlyMemory<byte>)? earlier = previous is null ? null : (previous.RootKeyId, previous.SealRootKey(_previous));
-            return new StoreDescriptor(StoreId, RootKeyId, SealedKey.Seal(_index, _indexKey, StoreId.ToBytes()), earlier, [.. slots], default).Sign(this);
+            return new StoreDescriptor(StoreId, RootKeyId, SealedKey.Seal(_index, _indexKey, StoreId.Value.ToBytes()), earlier, [.. slots], default).Sign(this);
         }
     }
 
@@ -125,7 +125,7 @@ internal sealed class StoreKeys : IDisposable
     public StoreKeys? For(RootKeyId rootKeyId) => rootKeyId == RootKeyId ? this : Previous?.For(rootKeyId);
 
     public CredentialId IdOf(CredentialName name) =>
-        new(Mac(_name, Encoding.UTF8.GetBytes(name.Normalised)).AsSpan(0, CredentialId.Length));
+        new(new Id128(Mac(_name, Encoding.UTF8.GetBytes(name.Normalised)).AsSpan(0, Id128.Length)));
 
     /// <summary>Tells equal secrets from different ones, and nothing else to those without the key.</summary>
     public byte[] FingerprintOf(ReadOnlySpan<byte> secret) => Mac(_fingerprint, secret)[..FingerprintLength];
@@ -176,14 +176,14 @@ internal sealed class StoreKeys : IDisposable
         lock (_gate)
         {
             RefuseLocked();
-            return SealedKey.Seal(key, _rootKey, StoreId.ToBytes());
+            return SealedKey.Seal(key, _rootKey, StoreId.Value.ToBytes());
         }
     }
 
     private static StoreKeys Create(StoreId storeId, ReadOnlySpan<byte> indexKey)
     {
         using SecretBuffer rootKey = NewKey();
-        return new StoreKeys(storeId, new RootKeyId(RandomNumberGenerator.GetBytes(RootKeyId.Length)), rootKey.Bytes, indexKey);
+        return new StoreKeys(storeId, new RootKeyId(Id128.Random()), rootKey.Bytes, indexKey);
     }
 
     private static StoreKeys? OpenPrevious(StoreDescriptor descriptor, SecretBuffer rootKey, SecretBuffer indexKey)
@@ -199,12 +199,12 @@ internal sealed class StoreKeys : IDisposable
     }
 
     private static SecretBuffer OpenInner(SecretBuffer key, ReadOnlySpan<byte> sealedKey, StoreId storeId) =>
-        SealedKey.TryOpen(key, sealedKey, storeId.ToBytes()) ?? throw new EnvelopeException("a key in it was changed");
+        SealedKey.TryOpen(key, sealedKey, storeId.Value.ToBytes()) ?? throw new EnvelopeException("a key in it was changed");
 
     private static SecretBuffer DeriveLabel(SecretBuffer key, StoreId storeId, string label)
     {
         SecretBuffer derived = new(Aead.KeyLength);
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, key.Bytes, derived.Writable, storeId.ToBytes(), Encoding.ASCII.GetBytes(Prefix + label));
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, key.Bytes, derived.Writable, storeId.Value.ToBytes(), Encoding.ASCII.GetBytes(Prefix + label));
         return derived;
     }
 

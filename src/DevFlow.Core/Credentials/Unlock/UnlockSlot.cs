@@ -30,8 +30,8 @@ internal sealed record UnlockSlot(
     public byte[] Bind(StoreId storeId, RootKeyId rootKeyId)
     {
         using MemoryStream target = new();
-        target.Write(storeId.ToBytes());
-        target.Write(rootKeyId.ToBytes());
+        target.Write(storeId.Value.ToBytes());
+        target.Write(rootKeyId.Value.ToBytes());
         using (Utf8JsonWriter writer = new(target))
         {
             writer.WriteStartObject();

@@ -34,7 +34,7 @@ internal sealed class DataProtectionHolder : IKeyHolder
         byte[]? key = null;
         try
         {
-            key = ProtectedData.Unprotect(Convert.FromBase64String(slot.Parameters[KeyParameter]), storeId.ToBytes(), DataProtectionScope.CurrentUser);
+            key = ProtectedData.Unprotect(Convert.FromBase64String(slot.Parameters[KeyParameter]), storeId.Value.ToBytes(), DataProtectionScope.CurrentUser);
             return key.Length == Aead.KeyLength ? new SecretBuffer(key) : throw new EnvelopeException("a protected key in it has a wrong length");
         }
         catch (CryptographicException error)
@@ -60,7 +60,7 @@ internal sealed class DataProtectionHolder : IKeyHolder
         SecretBuffer key = StoreKeys.NewKey();
         try
         {
-            byte[] blob = ProtectedData.Protect(key.Bytes, DataProtectionScope.CurrentUser, storeId.ToBytes());
+            byte[] blob = ProtectedData.Protect(key.Bytes, DataProtectionScope.CurrentUser, storeId.Value.ToBytes());
             return (key, UnlockSlot.NoParameters.Add(KeyParameter, Convert.ToBase64String(blob)));
         }
         catch (CryptographicException error)
