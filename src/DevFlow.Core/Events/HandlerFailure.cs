@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Text.Json;
-
 namespace DevFlow.Core.Events;
 
 /// <summary>The event that tells of a failed handler.</summary>
@@ -8,31 +5,17 @@ internal static class HandlerFailure
 {
     public const string Topic = "devflow.handler.failed";
 
-    public static Event ToEvent(string handler, Event failed, string error, DateTimeOffset time)
+    public static Event ToEvent(string handler, Event failed, string error, DateTimeOffset time) => EngineEvent.Of(Topic, time, json =>
     {
-        ArrayBufferWriter<byte> buffer = new();
-        using (Utf8JsonWriter json = new(buffer))
-        {
-            json.WriteStartObject();
-            json.WriteString("handler", handler);
-            json.WriteString("eventId", failed.Id);
-            json.WriteString("topic", failed.Topic);
-            json.WriteString("error", error);
-            json.WriteEndObject();
-        }
-
-        return new Event
-        {
-            Id = Guid.CreateVersion7(time).ToString("N"),
-            Source = EventRules.SessionSource,
-            Type = Topic,
-            Topic = Topic,
-            Time = time,
-            Data = JsonElement.Parse(buffer.WrittenSpan),
-            CorrelationId = failed.CorrelationId,
-            CausationId = failed.Id,
-        };
-    }
+        json.WriteString("handler", handler);
+        json.WriteString("eventId", failed.Id);
+        json.WriteString("topic", failed.Topic);
+        json.WriteString("error", error);
+    }) with
+    {
+        CorrelationId = failed.CorrelationId,
+        CausationId = failed.Id,
+    };
 
     /// <summary>True for an event whose own failed handling is not told again: that would never end.</summary>
     public static bool IsOne(Event e) => e.Topic.Equals(Topic, StringComparison.OrdinalIgnoreCase);
