@@ -39,16 +39,16 @@ public sealed class EventDelivery
     public string? Error => _record?.Error;
 
     /// <summary>What the handler returned or wrote.</summary>
-    public IReadOnlyList<object?> Output => _record?.Read(0) ?? [];
+    public IReadOnlyList<object?> Output => _record?.Read(DeliveryStream.Output) ?? [];
 
     /// <summary>The warnings it wrote.</summary>
-    public IReadOnlyList<object?> Warnings => _record?.Read(1) ?? [];
+    public IReadOnlyList<object?> Warnings => _record?.Read(DeliveryStream.Warnings) ?? [];
 
     /// <summary>The errors it wrote, also those that did not end it.</summary>
-    public IReadOnlyList<object?> Errors => _record?.Read(2) ?? [];
+    public IReadOnlyList<object?> Errors => _record?.Read(DeliveryStream.Errors) ?? [];
 
     /// <summary>The verbose and information lines it wrote.</summary>
-    public IReadOnlyList<object?> Verbose => _record?.Read(3) ?? [];
+    public IReadOnlyList<object?> Verbose => _record?.Read(DeliveryStream.Verbose) ?? [];
 
     internal EventSubscription Subscription { get; }
 
@@ -56,19 +56,19 @@ public sealed class EventDelivery
 
     /// <summary>Records what the handler returned.</summary>
     /// <param name="value">Any value.</param>
-    public void WriteOutput(object? value) => Record().Write(0, value);
+    public void WriteOutput(object? value) => Record().Write(DeliveryStream.Output, value);
 
     /// <summary>Records a warning.</summary>
     /// <param name="warning">Text, or PowerShell's record.</param>
-    public void WriteWarning(object warning) => Record().Write(1, warning);
+    public void WriteWarning(object warning) => Record().Write(DeliveryStream.Warnings, warning);
 
     /// <summary>Records an error that does not by itself make the attempt fail.</summary>
     /// <param name="error">Text, or PowerShell's record.</param>
-    public void WriteError(object error) => Record().Write(2, error);
+    public void WriteError(object error) => Record().Write(DeliveryStream.Errors, error);
 
     /// <summary>Records a verbose or information line.</summary>
     /// <param name="line">Text, or PowerShell's record.</param>
-    public void WriteVerbose(object line) => Record().Write(3, line);
+    public void WriteVerbose(object line) => Record().Write(DeliveryStream.Verbose, line);
 
     /// <inheritdoc/>
     public override string ToString() => $"{Handler}: {Event}";
