@@ -132,18 +132,32 @@ internal sealed class EventBus : IAsyncDisposable
     /// <returns>False where there is no handler of that name.</returns>
     public async Task<bool> UnsubscribeAsync(string name)
     {
-        Subscription? subscription;
+        Subscription? named;
         lock (_gate)
         {
-            if (!_subscriptions.Remove(name, out subscription))
+            _subscriptions.TryGetValue(name, out named);
+        }
+
+        return named is not null && await UnsubscribeAsync(named).ConfigureAwait(false);
+    }
+
+    /// <summary>As by its name, but never another one that goes by the same name now.</summary>
+    /// <inheritdoc cref="UnsubscribeAsync(string)"/>
+    public async Task<bool> UnsubscribeAsync(EventSubscription subscription)
+    {
+        Subscription own = (Subscription)subscription;
+        lock (_gate)
+        {
+            if (_subscriptions.GetValueOrDefault(own.Name) != own)
             {
                 return false;
             }
 
-            _router.Remove(subscription.Pattern, subscription);
+            _subscriptions.Remove(own.Name);
+            _router.Remove(own.Pattern, own);
         }
 
-        await subscription.StopAsync().ConfigureAwait(false);
+        await own.StopAsync().ConfigureAwait(false);
         return true;
     }
 

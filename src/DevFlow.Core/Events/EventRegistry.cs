@@ -32,7 +32,7 @@ internal sealed class EventRegistry : IEventRegistry, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         RequireOwnName(options.Name, "handler");
         EventSubscription subscription = _bus.Subscribe(options, handler);
-        _ends.Push(() => _bus.UnsubscribeAsync(options.Name));
+        _ends.Push(() => _bus.UnsubscribeAsync(subscription));
         return subscription;
     }
 

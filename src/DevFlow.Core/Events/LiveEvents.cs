@@ -22,7 +22,7 @@ internal static class LiveEvents
         FollowedStory? story = query.CorrelationId is { } correlation ? new FollowedStory(bus.Stories, correlation) : null;
         string name = $"{reader}-{Interlocked.Increment(ref _lastNumber)}";
         // From here on it listens: an event is in the journal by now, or it will be delivered, or both.
-        bus.Subscribe(new EventSubscriptionOptions { Name = name, Topic = query.Topic?.Text ?? TopicPattern.Many }, live);
+        EventSubscription listening = bus.Subscribe(new EventSubscriptionOptions { Name = name, Topic = query.Topic?.Text ?? TopicPattern.Many }, live);
         try
         {
             long last = 0;
@@ -45,7 +45,7 @@ internal static class LiveEvents
         }
         finally
         {
-            await bus.UnsubscribeAsync(name).ConfigureAwait(false);
+            await bus.UnsubscribeAsync(listening).ConfigureAwait(false);
         }
     }
 }

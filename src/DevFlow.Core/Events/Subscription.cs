@@ -186,7 +186,7 @@ internal sealed class Subscription : EventSubscription
     }
 
     /// <summary>Unregisters itself. Nobody waits for that: the handler's own lane or a timer calls.</summary>
-    internal void Leave() => _ = DetachedTask.Run(() => _bus.UnsubscribeAsync(Name));
+    internal void Leave() => _ = DetachedTask.Run(() => _bus.UnsubscribeAsync(this));
 
     private void Enqueue(in QueuedEvent queued) =>
         _lanes[LaneOf(queued.Event.PartitionKey)].Enqueue(queued, _options.Priority ?? queued.Event.Priority);

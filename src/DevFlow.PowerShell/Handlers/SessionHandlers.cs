@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
+using DevFlow.Core.Events;
 
 namespace DevFlow.PowerShell.Handlers;
 
@@ -9,15 +10,23 @@ internal static class SessionHandlers
 {
     private static readonly ConditionalWeakTable<Runspace, ConcurrentBag<Action>> Handlers = [];
 
-    public static void Add(Runspace session, Action end)
+    public static void Add(Runspace session, EventBus bus, EventSubscription handler)
     {
+        // One that was unregistered long ago is not kept for the sake of its end.
+        WeakReference<EventSubscription> own = new(handler);
         bool isNew = false;
         ConcurrentBag<Action> handlers = Handlers.GetValue(session, _ =>
         {
             isNew = true;
             return [];
         });
-        handlers.Add(end);
+        handlers.Add(() =>
+        {
+            if (own.TryGetTarget(out EventSubscription? there))
+            {
+                _ = bus.UnsubscribeAsync(there);
+            }
+        });
         if (isNew)
         {
             session.StateChanged += static (sender, change) =>

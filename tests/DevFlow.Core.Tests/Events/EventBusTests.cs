@@ -174,6 +174,20 @@ public sealed class EventBusTests
     }
 
     [Fact]
+    public async Task A_handler_that_ends_by_itself_takes_no_other_of_its_name_along()
+    {
+        await using BusFixture fixture = new();
+        EventSubscription first = fixture.Bus.Subscribe(new EventSubscriptionOptions { Name = "notify" }, new RecordingHandler());
+        Assert.True(await fixture.Bus.UnsubscribeAsync("notify"));
+        EventSubscription second = fixture.Bus.Subscribe(new EventSubscriptionOptions { Name = "Notify" }, new RecordingHandler());
+
+        Assert.False(await fixture.Bus.UnsubscribeAsync(first));
+
+        Assert.Same(second, Assert.Single(fixture.Bus.Subscriptions));
+        Assert.True(await fixture.Bus.UnsubscribeAsync(second));
+    }
+
+    [Fact]
     public async Task Publishing_on_a_closed_journal_is_answered_with_an_error()
     {
         await using BusFixture fixture = new();

@@ -129,7 +129,7 @@ public sealed class RegisterDevFlowEventHandlerCommand : AsyncDevFlowCmdlet
 
         if (ParameterSetName is not ScriptSet)
         {
-            SessionHandlers.Add(Runspace.DefaultRunspace, () => _ = bus.UnsubscribeAsync(name));
+            SessionHandlers.Add(Runspace.DefaultRunspace, bus, subscription);
         }
 
         await EmitAsync(subscription).ConfigureAwait(false);
