@@ -112,7 +112,8 @@ internal sealed class DurableRun(Subscription subscription, HandlerStore store, 
                 {
                     _isLost = false;
                     _earlier = state.Attempts;
-                    // Anew: who had the handler meanwhile has counted and removed the former file.
+                    // Anew: who had the handler meanwhile has counted and removed the former file, as far as the system lets an open one go.
+                    _marks?.Dispose();
                     _marks = LaneMarks.Create(store.MarksOf(subscription.Name), logger);
                     subscription.Activate(state);
                     _begun.TrySetResult();
