@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace DevFlow.Platforms.Tests.Webhooks;
@@ -41,7 +42,9 @@ public sealed class AttackTableTests
             ("truncated signature", good.WithSignature(good.Signature[..^1])),
             ("longer signature", good.WithSignature(good.Signature + "0")),
             ("another method", good.WithSignature("sha1" + good.Signature[Math.Min(6, good.Signature.Length)..])),
-            ("SHA-1 alone", good.WithSignature(null).With("X-Hub-Signature", "sha1=7d38cdd689735b008b3c702edd92eea23791c5f6")),
+            ("SHA-1 alone, with the secret", good.WithSignature(null).With("X-Hub-Signature", $"sha1={HubDigest(HashAlgorithmName.SHA1, source, good.Body)}")),
+            ("SHA-512, with the secret", good.WithSignature(null).With("X-Hub-Signature", $"sha512={HubDigest(HashAlgorithmName.SHA512, source, good.Body)}")),
+            ("another method for the right signature", good.WithSignature(good.Signature.Replace("sha256", "sha512", StringComparison.Ordinal).Replace("v0", "v1", StringComparison.Ordinal).Replace("v1,", "v2,", StringComparison.Ordinal) + (source == TokenSource ? "x" : ""))),
         ];
         attacks.AddRange(Door.Names.Where(other => other != source && !Door.Secret(other).AsSpan().SequenceEqual(Door.Secret(source))).Select(other => ($"signature of {other}", Door.Sign(other) with { Source = source })));
 
@@ -61,7 +64,7 @@ public sealed class AttackTableTests
     {
         await using Door door = await Door.OpenAsync();
         SignedDelivery good = Door.Sign(source);
-        for (int i = 0; i < good.Body.Length; i += 7)
+        for (int i = 0; i < good.Body.Length; i++)
         {
             byte[] flipped = [.. good.Body];
             flipped[i] ^= (byte)(1 << (i % 8));
@@ -69,7 +72,7 @@ public sealed class AttackTableTests
         }
 
         int prefix = good.Signature.IndexOfAny(['=', ',']) + 1;
-        for (int i = prefix; i < good.Signature.Length - 2; i += 3)
+        for (int i = prefix; i < good.Signature.Length - 2; i++)
         {
             char[] flipped = good.Signature.ToCharArray();
             flipped[i] = flipped[i] == 'a' ? 'b' : 'a';
@@ -114,6 +117,63 @@ public sealed class AttackTableTests
         Assert.Equal(expected, await door.SendAsync(Door.Sign(source, at: TimeProvider.System.GetUtcNow().AddSeconds(-ageSeconds))));
     }
 
+    [Theory]
+    [InlineData("slack", "X-Slack-Request-Timestamp")]
+    [InlineData("gitlab", "webhook-timestamp")]
+    [InlineData("gitlab", "webhook-id")]
+    [InlineData("standard", "webhook-timestamp")]
+    [InlineData("standard", "webhook-id")]
+    public async Task What_is_signed_beside_the_body_cannot_be_changed_or_said_twice(string source, string header)
+    {
+        await using Door door = await Door.OpenAsync();
+        SignedDelivery good = Door.Sign(source);
+        string value = good.Headers[header];
+        string other = long.TryParse(value, CultureInfo.InvariantCulture, out long seconds) ? (seconds - 1).ToString(CultureInfo.InvariantCulture) : value + "0";
+
+        foreach (string? changed in new[] { other, "", "+" + value, value + "0000000000000000000", "nonsense" })
+        {
+            Assert.Equal(401, await door.SendAsync(good.With(header, changed)));
+        }
+
+        Assert.Equal(401, await door.SendAsync(good, $"{header}: {value}\r\n"));
+        Assert.Empty(door.Stored);
+    }
+
+    [Theory]
+    [MemberData(nameof(Sources))]
+    public async Task What_was_taken_once_is_taken_no_second_time_whatever_is_added_to_it(string source)
+    {
+        await using Door door = await Door.OpenAsync();
+        SignedDelivery good = Door.Sign(source);
+        Assert.Equal(200, await door.SendAsync(good));
+
+        // Marks of a repetition that nobody has signed.
+        Assert.Equal(200, await door.SendAsync(good, "X-Slack-Retry-Num: 1\r\nX-Slack-Retry-Reason: http_timeout\r\nX-Atlassian-Webhook-Retry: 1\r\nX-Gitlab-Webhook-UUID: 7\r\nX-GitHub-Hook-ID: 7\r\n"));
+        Assert.Single(door.Stored);
+    }
+
+    [Theory]
+    [InlineData("GET", 405)]
+    [InlineData("HEAD", 405)]
+    [InlineData("PUT", 405)]
+    [InlineData("PATCH", 405)]
+    [InlineData("DELETE", 405)]
+    [InlineData("OPTIONS", 405)]
+    [InlineData("TRACE", 405)]
+    [InlineData("post", 405)]
+    [InlineData("PROPFIND", 405)]
+    [InlineData("CONNECT", 405)]
+    [InlineData("P OST", 400)]
+    public async Task Another_verb_is_refused_however_well_it_is_signed(string verb, int expected)
+    {
+        await using Door door = await Door.OpenAsync();
+        SignedDelivery good = Door.Sign("github");
+        string headers = string.Concat(good.Headers.Select(static header => $"{header.Key}: {header.Value}\r\n"));
+
+        Assert.Equal(expected, await door.SendRawAsync([.. Encoding.Latin1.GetBytes($"{verb} /webhooks/github HTTP/1.1\r\nHost: a\r\nContent-Length: {good.Body.Length}\r\n{headers}\r\n"), .. good.Body]));
+        Assert.Empty(door.Stored);
+    }
+
     [Fact]
     public async Task A_stale_body_of_Jira_is_refused()
     {
@@ -142,6 +202,7 @@ public sealed class AttackTableTests
         Assert.Equal(200, await door.SendAsync(jira.WithSignature(null), jwt));
         Assert.Equal(401, await door.SendAsync(jira.WithSignature("sha256=00"), jwt));
         Assert.Equal(401, await door.SendAsync(jira.WithSignature(null), "X-Hub-Signature: a\r\nX-Hub-Signature: b\r\n" + jwt));
+        Assert.Equal(401, await door.SendAsync(jira.WithSignature(null), jwt + jwt));
     }
 
     [Theory]
@@ -236,12 +297,19 @@ public sealed class AttackTableTests
         Assert.NotEmpty(door.Log.Lines);
     }
 
+    private static string HubDigest(HashAlgorithmName algorithm, string source, byte[] body)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHMAC(algorithm, Door.Secret(source));
+        hash.AppendData(body);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
     private static string Jwt(string algorithm, string? qsh, string secret)
     {
         long now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         string claims = qsh is null ? $$"""{"iss":"a","iat":{{now}},"exp":{{now + 300}} }""" : $$"""{"iss":"a","iat":{{now}},"exp":{{now + 300}},"qsh":"{{qsh}}"}""";
         string signed = $"{Encode(Encoding.UTF8.GetBytes($$"""{"alg":"{{algorithm}}","typ":"JWT"}"""))}.{Encode(Encoding.UTF8.GetBytes(claims))}";
-        return $"{signed}.{Encode(System.Security.Cryptography.HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(signed)))}";
+        return $"{signed}.{Encode(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(signed)))}";
     }
 
     private static string Encode(byte[] bytes) => System.Buffers.Text.Base64Url.EncodeToString(bytes);

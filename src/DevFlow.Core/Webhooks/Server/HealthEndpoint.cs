@@ -22,7 +22,7 @@ internal sealed class HealthEndpoint(WebhookListenerOptions options, Func<long> 
         bool isKnown = !isAlone && path switch
         {
             "/healthz" => true,
-            "/readyz" or "/metrics" => context.Connection.RemoteIpAddress is { } peer && IPAddress.IsLoopback(peer),
+            "/readyz" or "/metrics" => IsLocal(context),
             _ => false,
         };
         if (!isKnown)
@@ -51,6 +51,10 @@ internal sealed class HealthEndpoint(WebhookListenerOptions options, Func<long> 
 
         return StatusCodes.Status200OK;
     }
+
+    // A proxy on this machine that passes on more than it should says for whom.
+    private static bool IsLocal(HttpContext context) =>
+        context.Connection.RemoteIpAddress is { } peer && IPAddress.IsLoopback(peer) && !context.Request.Headers.ContainsKey(ForwardedClient.Header);
 
     // A store that failed is asked again by the next delivery; what can be asked now is whether the journal can be read.
     private async Task<bool> IsReadyAsync(CancellationToken cancellationToken) =>

@@ -101,7 +101,8 @@ internal sealed class WebhookEndpoint
     private async Task AnswerAsync(HttpContext context, HttpSource source)
     {
         HttpRequest request = context.Request;
-        if (!HttpMethods.IsPost(request.Method))
+        // Methods are told apart by their case (RFC 9110, 9.1), and so do proxies.
+        if (request.Method != HttpMethods.Post)
         {
             context.Response.Headers.Allow = HttpMethods.Post;
             Refuse(context, source, StatusCodes.Status405MethodNotAllowed, "the method is not POST");
