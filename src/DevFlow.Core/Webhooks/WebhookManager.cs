@@ -14,6 +14,7 @@ internal sealed class WebhookManager : IAsyncDisposable
     private readonly Func<CancellationToken, Task> _prepare;
     private readonly ILoggerFactory _loggers;
     private readonly TimeProvider _time;
+    private volatile bool _isClosed;
 
     /// <param name="sources">Makes sources of requests.</param>
     /// <param name="connections">The sessions of sockets.</param>
@@ -62,14 +63,7 @@ internal sealed class WebhookManager : IAsyncDisposable
                 throw NameTaken(options.Name);
             }
 
-            KestrelWebhookListener listener = await DetachedTask.Run(() => KestrelWebhookListener.StartAsync(options, _loggers, _time, cancellationToken)).ConfigureAwait(false);
-            if (_listeners.TryAdd(options.Name, listener))
-            {
-                return listener;
-            }
-
-            await listener.DisposeAsync().ConfigureAwait(false);
-            throw NameTaken(options.Name);
+            return await KeepAsync(await DetachedTask.Run(() => KestrelWebhookListener.StartAsync(options, _loggers, _time, cancellationToken)).ConfigureAwait(false)).ConfigureAwait(false);
         }
         catch
         {
@@ -88,20 +82,13 @@ internal sealed class WebhookManager : IAsyncDisposable
         }
 
         PlatformSession session = _connections.OpenWith(request.Platform, request.CredentialName);
-        SocketListener? listener = null;
         try
         {
             SocketListenerOptions options = new() { Name = name, Session = session, Sockets = request.Sockets, Inbox = Inbox, Log = Log.Add };
-            listener = await DetachedTask.Run(() => SocketListener.StartAsync(options, new Random(), _loggers, _time, cancellationToken)).ConfigureAwait(false);
-            return _listeners.TryAdd(name, listener) ? listener : throw NameTaken(name);
+            return await KeepAsync(await DetachedTask.Run(() => SocketListener.StartAsync(options, new Random(), _loggers, _time, cancellationToken)).ConfigureAwait(false)).ConfigureAwait(false);
         }
         catch
         {
-            if (listener is not null)
-            {
-                await listener.DisposeAsync().ConfigureAwait(false);
-            }
-
             session.Dispose();
             throw;
         }
@@ -151,12 +138,31 @@ internal sealed class WebhookManager : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _isClosed = true;
         foreach (string name in _listeners.Keys)
         {
             await StopAsync(name).ConfigureAwait(false);
         }
 
         await Log.DisposeAsync().ConfigureAwait(false);
+    }
+
+    // Somebody else may have had the name first, or the session has ended meanwhile.
+    private async Task<WebhookListener> KeepAsync(RunningListener listener)
+    {
+        bool isKept = _listeners.TryAdd(listener.Name, listener);
+        if (isKept && !_isClosed)
+        {
+            return listener;
+        }
+
+        if (isKept)
+        {
+            _listeners.TryRemove(KeyValuePair.Create(listener.Name, listener));
+        }
+
+        await listener.DisposeAsync().ConfigureAwait(false);
+        throw isKept ? new ObjectDisposedException(nameof(WebhookManager)) : NameTaken(listener.Name);
     }
 
     private WebhookListenerOptions Open(ListenerRequest request)

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using DevFlow.Core.Events;
@@ -74,6 +75,39 @@ public sealed class ListenerServerTests : IDisposable
         Assert.False(door.Listener.Ended.IsCompleted);
         await door.Listener.DisposeAsync();
         Assert.True(door.Listener.Ended.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Restarts_and_the_end_at_once_come_one_after_the_other_and_free_the_port()
+    {
+        await using ListenerFixture door = await ListenerFixture.StartAsync();
+        Task[] restarts = [.. Enumerable.Range(0, 6).Select(_ => Task.Run(() => door.Listener.RestartAsync(Cancelled), Cancelled))];
+        await restarts[0];
+
+        await door.Listener.DisposeAsync();
+
+        foreach (Task restart in restarts)
+        {
+            // Each is carried out or refused; none waits for ever.
+            await restart.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        Assert.Equal((true, false), (door.Listener.Ended.IsCompleted, door.Listener.IsListening));
+        using TcpListener free = new(IPAddress.Loopback, door.Listener.Uri.Port);
+        free.Start();
+    }
+
+    [Fact]
+    public async Task What_a_proxy_passes_on_is_told_no_figures()
+    {
+        await using ListenerFixture door = await ListenerFixture.StartAsync();
+        foreach (string path in new[] { "readyz", "metrics" })
+        {
+            using HttpRequestMessage passed = new(HttpMethod.Get, new Uri(door.Listener.HealthUri, path)) { Headers = { { "X-Forwarded-For", "203.0.113.7" } } };
+            using HttpResponseMessage remote = await door.SendAsync(passed);
+            using HttpResponseMessage local = await door.Client.GetAsync(new Uri(door.Listener.HealthUri, path), Cancelled);
+            Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.OK), (remote.StatusCode, local.StatusCode));
+        }
     }
 
     [Fact]

@@ -10,11 +10,8 @@ internal sealed class KestrelWebhookListener : RunningListener
     private readonly ILogger _logger;
     private readonly WebhookEndpoint _endpoint;
     private readonly CancellationTokenSource _stopped = new();
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly SemaphoreSlim _gate = new(1, 1);
     private ListenerServer? _server;
     private Uri? _health;
-    private int _disposed;
 
     private KestrelWebhookListener(WebhookListenerOptions options, ILogger logger, TimeProvider time)
     {
@@ -35,13 +32,12 @@ internal sealed class KestrelWebhookListener : RunningListener
 
     public override Uri HealthUri => _health!;
 
-    public override bool IsListening => Volatile.Read(ref _disposed) == 0;
+    // Not where the port was gone when it was to listen anew; another restart may find it free.
+    public override bool IsListening => base.IsListening && Volatile.Read(ref _server) is not null;
 
     public override long Rejected => _endpoint.Rejected;
 
     public override DateTimeOffset StartedAt { get; }
-
-    public override Task Ended => _ended.Task;
 
     /// <summary>Starts to listen. From then on it owns what is in its options, which the caller disposes where it does not start.</summary>
     /// <exception cref="DevFlowException">The address may not be had, or not without TLS.</exception>
@@ -59,37 +55,20 @@ internal sealed class KestrelWebhookListener : RunningListener
     }
 
     /// <summary>Answers what is under way, then listens anew on the same ports. Figures and secrets stay.</summary>
-    public override async Task RestartAsync(CancellationToken cancellationToken)
+    protected override async Task BeginAnewAsync(CancellationToken cancellationToken)
     {
-        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            ObjectDisposedException.ThrowIf(!IsListening, this);
-            int? healthPort = _endpoint.HealthPort == 0 ? null : _endpoint.HealthPort;
-            await EndServerAsync().ConfigureAwait(false);
-            await ServeAsync(Uri.Port, healthPort, cancellationToken).ConfigureAwait(false);
-            _logger.LogInformation("Listener {Listener} was restarted.", Name);
-        }
-        finally
-        {
-            _gate.Release();
-        }
+        int? healthPort = _endpoint.HealthPort == 0 ? null : _endpoint.HealthPort;
+        await EndServerAsync().ConfigureAwait(false);
+        await ServeAsync(Uri.Port, healthPort, cancellationToken).ConfigureAwait(false);
+        _logger.LogInformation("Listener {Listener} was restarted.", Name);
     }
 
     /// <summary>Takes no more connections, waits at most 5 s for running requests, frees the port and wipes the secrets.</summary>
-    public override async ValueTask DisposeAsync()
+    protected override async Task EndAsync()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) != 0)
-        {
-            return;
-        }
-
-        await _gate.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         await EndServerAsync().ConfigureAwait(false);
         await _stopped.CancelAsync().ConfigureAwait(false);
         Release(_options);
-        _gate.Dispose();
-        _ended.TrySetResult();
         _logger.LogInformation("Listener {Listener} has stopped.", Name);
     }
 

@@ -11,16 +11,13 @@ internal sealed class SocketListener : RunningListener
     private readonly IWebhookSocket _protocol;
     private readonly ActiveSource _source;
     private readonly HttpMessageInvoker _invoker = new(HttpChain.CreateSockets());
-    private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _stopped = new();
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ILogger _logger;
     private readonly Random _random;
     private readonly TimeProvider _time;
     private Task _running = Task.CompletedTask;
     private CancellationTokenSource? _round;
     private int _open;
-    private int _disposed;
 
     private SocketListener(SocketListenerOptions options, IWebhookSocket protocol, Random random, ILogger logger, TimeProvider time)
     {
@@ -43,13 +40,9 @@ internal sealed class SocketListener : RunningListener
 
     public override Uri? HealthUri => null;
 
-    public override bool IsListening => Volatile.Read(ref _disposed) == 0;
-
     public override long Rejected => _source.Rejected;
 
     public override DateTimeOffset StartedAt { get; }
-
-    public override Task Ended => _ended.Task;
 
     /// <summary>How many sockets are ready.</summary>
     public int Open => Volatile.Read(ref _open);
@@ -81,40 +74,31 @@ internal sealed class SocketListener : RunningListener
     }
 
     /// <summary>Opens new sockets and then ends the old ones.</summary>
-    public override async Task RestartAsync(CancellationToken cancellationToken)
+    protected override async Task BeginAnewAsync(CancellationToken cancellationToken)
     {
-        ObjectDisposedException.ThrowIf(!IsListening, this);
-        Task before = _running;
-        CancellationTokenSource? round = _round;
+        (Task before, CancellationTokenSource round) = (_running, _round!);
         await BeginAsync(cancellationToken).ConfigureAwait(false);
-        await round!.CancelAsync().ConfigureAwait(false);
+        await round.CancelAsync().ConfigureAwait(false);
         await before.ConfigureAwait(false);
         round.Dispose();
     }
 
-    public override async ValueTask DisposeAsync()
+    /// <summary>Lets what is under way be acknowledged and says good-bye.</summary>
+    protected override async Task EndAsync()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) != 0)
-        {
-            return;
-        }
-
-        await _stopping.CancelAsync().ConfigureAwait(false);
         await _running.ConfigureAwait(false);
         await _stopped.CancelAsync().ConfigureAwait(false);
         _options.Session.Dispose();
         _invoker.Dispose();
         _round?.Dispose();
-        _stopping.Dispose();
         _stopped.Dispose();
-        _ended.TrySetResult();
         _logger.LogInformation("Listener {Listener} has stopped.", Name);
     }
 
     private async Task BeginAsync(CancellationToken cancellationToken)
     {
         SocketLink first = await OpenAsync(cancellationToken).ConfigureAwait(false);
-        CancellationTokenSource round = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+        CancellationTokenSource round = CancellationTokenSource.CreateLinkedTokenSource(Stopping);
         _round = round;
         _running = Task.WhenAll(Enumerable.Range(0, _options.Sockets).Select(number => DetachedTask.Run(() =>
             new SocketSlot(Name, OpenAsync, ReadAsync, _options.Timing, _random, _time, _logger).RunAsync(number == 0 ? first : null, round.Token))));

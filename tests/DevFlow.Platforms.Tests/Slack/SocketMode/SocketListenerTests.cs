@@ -202,6 +202,32 @@ public sealed class SocketListenerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_that_is_stopped_while_it_restarts_leaves_no_socket_open()
+    {
+        ScriptedSocket first = await StartAsync();
+        Task<string?> firstClosed = first.AcknowledgedAsync();
+        Task restart = _listener!.RestartAsync(TestContext.Current.CancellationToken);
+        ScriptedSocket second = await _server.NextAsync();
+        Task<string?> secondClosed = second.AcknowledgedAsync();
+
+        Task end = _listener.DisposeAsync().AsTask();
+
+        Assert.Null(await firstClosed);
+        await first.CloseAsync();
+
+        // Closed where it was ready by then, cut where it was not.
+        await ((Task)secondClosed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (secondClosed.IsCompletedSuccessfully)
+        {
+            await second.CloseAsync();
+        }
+
+        await restart.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await end;
+        Assert.Equal((0, false), (_listener.Open, _listener.IsListening));
+    }
+
+    [Fact]
     public async Task An_address_that_is_not_encrypted_or_none_is_refused()
     {
         _server.Url = "ws://sockets.example.com/link?ticket=canary-ticket-x";
