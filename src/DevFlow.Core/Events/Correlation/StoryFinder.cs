@@ -12,6 +12,9 @@ namespace DevFlow.Core.Events.Correlation;
 /// <param name="logger">Hears of a journal that cannot be read.</param>
 internal sealed class StoryFinder(Func<Event, IReadOnlyList<string>>? findKeys, StoryReader stories, TimeProvider time, ILogger logger)
 {
+    // RFC 9562, 5.7.
+    private const int TimeOrdered = 7;
+
     /// <summary>Adds to an event what it has to do with; one that has to do with nothing, and is in no story, begins one.</summary>
     public Event Read(Event e) =>
         FindKeys(e) is { Count: > 0 } keys ? e with { CorrelationKeys = keys } : e.CorrelationId.Length > 0 ? e : Begin(e);
@@ -70,9 +73,10 @@ internal sealed class StoryFinder(Func<Event, IReadOnlyList<string>>? findKeys, 
         }
     }
 
-    // Named after its first event where that one's id is unique in the world.
+    // Named after its first event where that one's id is unique in the world and in order of time: by random names each event would write
+    // to another page of the journal's index.
     private Event Begin(Event e) => e with
     {
-        CorrelationId = Guid.TryParse(e.Id, out _) ? e.Id : Guid.CreateVersion7(time.GetUtcNow()).ToString(),
+        CorrelationId = Guid.TryParse(e.Id, out Guid id) && id.Version == TimeOrdered ? e.Id : Guid.CreateVersion7(time.GetUtcNow()).ToString(),
     };
 }
