@@ -9,10 +9,10 @@ namespace DevFlow.Core.Events;
 /// </summary>
 internal sealed class JournalCheckpoint(Func<SqliteConnection> connect)
 {
-    private const long BeginPages = 4_000;
+    private const long BeginPages = 2_000;
 
     // What is left for the writing task, which alone can end a -wal file that grows all the time.
-    private const long RestPages = 64;
+    private const long RestPages = 32;
     private const int Rounds = 8;
 
     private long _written;
