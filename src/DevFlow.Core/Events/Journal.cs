@@ -71,13 +71,13 @@ internal sealed class Journal : IAsyncDisposable
 
     /// <summary>Stores several events in their order: all of them, or none.</summary>
     /// <inheritdoc cref="AppendAsync(Event, CancellationToken)"/>
-    public async ValueTask<AppendResult[]> AppendAsync(IReadOnlyList<Event> newEvents, CancellationToken cancellationToken) =>
-        await _commits.EnqueueAsync(new PendingAppend(newEvents), cancellationToken).ConfigureAwait(false);
+    public ValueTask<AppendResult[]> AppendAsync(IReadOnlyList<Event> newEvents, CancellationToken cancellationToken) =>
+        _commits.EnqueueAsync(new PendingAppend(newEvents), cancellationToken);
 
     /// <summary>Changes something else in the journal, in one transaction with whatever is written at the same time.</summary>
     /// <inheritdoc cref="AppendAsync(Event, CancellationToken)"/>
-    public async ValueTask<T> ExecuteAsync<T>(Func<JournalWriter, T> command, CancellationToken cancellationToken) =>
-        await _commits.EnqueueAsync(new JournalCommand<T>(command), cancellationToken).ConfigureAwait(false);
+    public ValueTask<T> ExecuteAsync<T>(Func<JournalWriter, T> command, CancellationToken cancellationToken) =>
+        _commits.EnqueueAsync(new JournalCommand<T>(command), cancellationToken);
 
     /// <summary>Reads events in sequence order: those there are when a page is read, then ends.</summary>
     public IAsyncEnumerable<Event> ReadAsync(EventQuery query, CancellationToken cancellationToken) =>
