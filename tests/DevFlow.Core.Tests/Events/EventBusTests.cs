@@ -37,6 +37,15 @@ public sealed class EventBusTests
     }
 
     [Fact]
+    public async Task A_story_is_named_after_its_first_event_where_that_ones_id_is_in_order_of_time()
+    {
+        await using BusFixture fixture = new();
+        string ordered = Guid.CreateVersion7().ToString();
+        Assert.Equal(ordered, (await fixture.PublishAsync(TestEvent.Create(ordered))).CorrelationId);
+        Assert.Equal(7, Guid.Parse((await fixture.PublishAsync(TestEvent.Create(Guid.NewGuid().ToString()))).CorrelationId).Version);
+    }
+
+    [Fact]
     public async Task An_event_outside_any_handler_starts_a_story_of_its_own()
     {
         await using BusFixture fixture = new();
