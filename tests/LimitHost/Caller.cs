@@ -45,7 +45,7 @@ internal sealed class Caller(HostOptions options, Limiter limiter, IRateLimitDia
             ? new AuthenticationHeaderValue("Bearer", options.Token)
             : new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.Account}:{options.Token}")));
         request.Headers.UserAgent.ParseAdd("LimitHost");
-        request.Content = options.Method == "GET" ? null : new StringContent("{\"title\":\"A bug\",\"body\":\"It fails.\"}", Encoding.UTF8, "application/json");
+        request.Content = options.Method == "GET" ? null : new StringContent(options.Body, Encoding.UTF8, "application/json");
 
         List<RateLimitCharge> charges = [];
         dialect.Charge(request, charges);

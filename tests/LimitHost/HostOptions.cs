@@ -35,6 +35,9 @@ internal sealed record HostOptions
 
     public string Method { get; init; } = "GET";
 
+    /// <summary>What is sent with every method but GET.</summary>
+    public string Body { get; init; } = "";
+
     /// <summary>Paths, asked for in turn.</summary>
     public string[] Paths { get; init; } = [];
 

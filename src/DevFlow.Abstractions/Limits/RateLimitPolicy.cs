@@ -33,6 +33,12 @@ public sealed record RateLimitPolicy
     /// </summary>
     public bool IsLearned { get; init; }
 
+    /// <summary>
+    /// True where units are seconds that the server works on a call, which no answer tells: a call takes as many as passed until its answer, and
+    /// until then as many as the calls before it; what its charge says counts for the first.
+    /// </summary>
+    public bool IsTimed { get; init; }
+
     /// <summary>How much later than told a window may end, because the server rounds the moment.</summary>
     public TimeSpan ResetSlack { get; init; }
 }

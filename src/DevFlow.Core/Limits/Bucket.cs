@@ -24,11 +24,17 @@ internal sealed class Bucket(RateLimitPolicy declared, RateLimitPolicy policy, s
     /// <summary>The share of the limit that is left to others.</summary>
     public double Reserve { get; set; }
 
+    /// <summary>Seconds that a call took lately, of a limit that is timed; 0 before the first.</summary>
+    public double TypicalCall { get; private set; }
+
     /// <summary>Where it was last found in memory.</summary>
     public int Place { get; set; }
 
     /// <summary>How many callers wait for it.</summary>
     public int Waiting { get; set; }
+
+    /// <summary>Notes how long a call took.</summary>
+    public void Time(double seconds) => TypicalCall += TypicalCall == 0 ? seconds : (seconds - TypicalCall) / 8;
 
     /// <summary>The pass over the waiting callers in which it was found short.</summary>
     public long ShortInPass { get; set; }

@@ -145,7 +145,12 @@ internal struct BucketState
     }
 
     /// <summary>Settles a call of which no answer told how the bucket stands.</summary>
-    public void Settle(RateLimitPolicy policy, double cost, CallOutcome outcome, long now)
+    /// <param name="policy">The limit.</param>
+    /// <param name="cost">What it took when it was granted.</param>
+    /// <param name="spent">What it has cost in the end.</param>
+    /// <param name="outcome">What became of it.</param>
+    /// <param name="now">The time.</param>
+    public void Settle(RateLimitPolicy policy, double cost, double spent, CallOutcome outcome, long now)
     {
         InFlight = Amount.FromZero(InFlight - cost);
         SettledAt = now;
@@ -161,19 +166,19 @@ internal struct BucketState
 
         if (policy.Kind == RateLimitKind.FixedWindow && outcome == CallOutcome.Unknown)
         {
-            Lose(cost, now);
+            Lose(spent, now);
             return;
         }
 
         if (policy.Kind == RateLimitKind.RollingWindow)
         {
-            Fill(cost);
+            Fill(spent);
             Learning.Accept(Spent);
             return;
         }
 
-        Spend(cost, now);
-        _flow.Use(cost);
+        Spend(spent, now);
+        _flow.Use(spent);
     }
 
     /// <summary>Takes in what an answer told, after its call was settled.</summary>

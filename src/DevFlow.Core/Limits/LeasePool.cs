@@ -26,7 +26,8 @@ internal sealed class LeasePool(Limiter limiter, BucketTable buckets)
         {
             Bucket bucket = lease.Remembered is { } last && last.Is(charge.Policy, charge.Partition) ? last : buckets[charge.Policy, charge.Partition];
             mustQueue |= bucket.Waiting > 0;
-            lease.Add(bucket, charge.Cost is >= 0 and <= MostUnits ? charge.Cost : 1);
+            double cost = bucket.TypicalCall > 0 ? bucket.TypicalCall : charge.Cost;
+            lease.Add(bucket, cost is >= 0 and <= MostUnits ? cost : 1);
         }
 
         return lease;

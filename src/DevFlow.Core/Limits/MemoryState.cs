@@ -197,12 +197,24 @@ internal sealed class MemoryState : ILimiterState
             }
 
             ref BucketState state = ref Current(taken.Bucket, now);
-            state.Settle(taken.Bucket.Policy, taken.Cost, outcome, now);
+            state.Settle(taken.Bucket.Policy, taken.Cost, SpentOf(taken, lease, now), outcome, now);
             if (IsShared)
             {
                 _fairness.GiveBack(ref state, taken.Cost, outcome);
             }
         }
+    }
+
+    private static double SpentOf(in Taken taken, Lease lease, long now)
+    {
+        if (!taken.Bucket.Policy.IsTimed)
+        {
+            return taken.Cost;
+        }
+
+        double seconds = (now - lease.GrantedAt) / (double)TimeSpan.TicksPerSecond;
+        taken.Bucket.Time(seconds);
+        return seconds;
     }
 
     // What costs more than there ever is goes when all of it is there.

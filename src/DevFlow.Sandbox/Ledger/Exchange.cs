@@ -30,6 +30,9 @@ internal sealed class Exchange(HttpRequest request, long number, DateTimeOffset 
 
     public string? Fault { get; set; }
 
+    /// <summary>How long it has been under way.</summary>
+    public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_startedAt);
+
     /// <summary>Ends when the answer is sent, or never will be: no webhook overtakes the answer to what caused it.</summary>
     public Task Answered
     {
@@ -83,6 +86,6 @@ internal sealed class Exchange(HttpRequest request, long number, DateTimeOffset 
         Bucket = Bucket,
         Account = Account,
         Fault = Fault,
-        Duration = Stopwatch.GetElapsedTime(_startedAt),
+        Duration = Elapsed,
     };
 }

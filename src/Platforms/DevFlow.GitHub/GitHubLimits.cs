@@ -21,6 +21,9 @@ internal sealed class GitHubLimits : IRateLimitDialect
     private const int ReadPoints = 1;
     private const int WritePoints = 5;
 
+    // What a call is taken to cost in processor time before one has come back.
+    private const double FirstSeconds = 0.5;
+
     private readonly GitHubPolicies _policies = new();
 
     // Endpoints that answers put into another resource than their path suggests.
@@ -35,10 +38,13 @@ internal sealed class GitHubLimits : IRateLimitDialect
         ArgumentNullException.ThrowIfNull(charges);
         ReadOnlySpan<char> path = GitHubEndpoint.PathOf(request);
         charges.Add(new(_policies.Concurrency));
+        charges.Add(new(_policies.CpuTime, null, FirstSeconds));
         if (GitHubEndpoint.IsGraphQl(path))
         {
-            charges.Add(new(_policies.Resource(GitHubPolicies.GraphQl)!));
-            charges.Add(new(_policies.GraphQlPoints, null, IsQuery(request) ? ReadPoints : WritePoints));
+            byte[]? body = BodyBytes.Of(request, MaxQuery);
+            charges.Add(new(_policies.Resource(GitHubPolicies.GraphQl)!, null, GraphQlCost.PointsOf(body)));
+            charges.Add(new(_policies.GraphQlCpuTime, null, FirstSeconds));
+            charges.Add(new(_policies.GraphQlPoints, null, GraphQlBody.IsQuery(body) ? ReadPoints : WritePoints));
             return;
         }
 

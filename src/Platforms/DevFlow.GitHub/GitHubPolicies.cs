@@ -31,11 +31,16 @@ internal sealed class GitHubPolicies
 
     public RateLimitPolicy GraphQlPoints { get; } = Secondary("secondary-points-graphql", 2000, Minute);
 
+    /// <summary>REST and GraphQL together; "you can roughly estimate the CPU time by measuring the total response time".</summary>
+    public RateLimitPolicy CpuTime { get; } = Secondary("secondary-cpu", 90, Minute) with { IsTimed = true };
+
+    public RateLimitPolicy GraphQlCpuTime { get; } = Secondary("secondary-cpu-graphql", 60, Minute) with { IsTimed = true };
+
     public RateLimitPolicy ContentByMinute { get; } = Secondary("secondary-content-minute", 80, Minute);
 
     public RateLimitPolicy ContentByHour { get; } = Secondary("secondary-content-hour", 500, Hour);
 
-    public IReadOnlyList<RateLimitPolicy> All => [.. _resources.Values, Concurrency, Points, GraphQlPoints, ContentByMinute, ContentByHour];
+    public IReadOnlyList<RateLimitPolicy> All => [.. _resources.Values, Concurrency, Points, GraphQlPoints, CpuTime, GraphQlCpuTime, ContentByMinute, ContentByHour];
 
     /// <summary>The primary limit of a resource, learned where it is new; null where a server names more of them than there are.</summary>
     public RateLimitPolicy? Resource(string name)

@@ -96,7 +96,7 @@ public sealed class BucketPropertyTests
             bucket.Advance(limit, at, server);
             if (limit.Kind != RateLimitKind.FixedWindow)
             {
-                bucket.Settle(limit, 1, CallOutcome.Answered, at);
+                bucket.Settle(limit, 1, 1, CallOutcome.Answered, at);
                 return;
             }
 

@@ -160,6 +160,20 @@ public sealed class LimiterTests : IDisposable
     }
 
     [Fact]
+    public async Task A_timed_call_costs_the_time_until_its_answer_and_the_next_one_is_expected_to_cost_as_much()
+    {
+        RateLimitCharge charge = new(new() { Name = "work", Kind = RateLimitKind.RollingWindow, Limit = 20, Window = TimeSpan.FromMinutes(1), IsTimed = true }, null, 0.5);
+        RateLimitLease first = await AcquireAsync(charge);
+        _time.Advance(TimeSpan.FromSeconds(9));
+        first.Settle(CallOutcome.Answered);
+
+        Assert.True((await AcquireAsync(charge)).IsAcquired);
+        Assert.False(AcquireAsync(charge).IsCompleted);
+        BucketView view = Assert.Single(_limiter.List()).View;
+        Assert.Equal((9, 9), (view.Spent, view.InFlight));
+    }
+
+    [Fact]
     public async Task Nothing_is_allocated_for_a_call_that_need_not_wait()
     {
         RateLimitCharge[] charges = [new(Slots), new(Minute with { Limit = 1e9 }, "a"), new(new() { Name = "bucket", Kind = RateLimitKind.TokenBucket, Limit = 1e9, RefillPerSecond = 1 })];

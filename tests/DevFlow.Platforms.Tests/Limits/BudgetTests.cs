@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace DevFlow.Platforms.Tests.Limits;
 
 /// <summary>Callers in fresh processes against the server that enforces: nothing is refused, and nothing is left over.</summary>
@@ -90,6 +92,46 @@ public sealed class BudgetTests
         Assert.Empty(server.Refused);
         Assert.Equal((0, 0), (refused, failed));
         Assert.InRange(server.UsedOfRolling(floor, window), 0.97, 1);
+    }
+
+    /// <summary>Each costs seven points, as is told from the query before it is sent: by the first answers it would be too late.</summary>
+    [Fact]
+    public async Task Queries_that_cost_several_points_use_up_the_window_and_none_is_refused()
+    {
+        const int Limit = 201;
+        const int Cost = 7;
+        TimeSpan window = TimeSpan.FromSeconds(3);
+        await using EnforcingServer server = await EnforcingServer.StartAsync("github", TimeSpan.FromHours(1) / window, new() { ["graphql"] = Limit });
+        string[] repository = server.Server.Repository!.Split('/');
+        IEnumerable<string> connections = Enumerable.Range(0, Cost).Select(static i => $"a{i}: issues(first: 100) {{ nodes {{ labels(first: 5) {{ nodes {{ name }} }} }} }}");
+        string query = $"{{ repository(owner: \"{repository[0]}\", name: \"{repository[1]}\") {{ {string.Join(' ', connections)} }} }}";
+
+        (int answered, int refused, int failed) = await server.RunAsync(
+            new() { Callers = 64, Seconds = 20, Paths = ["../graphql"], Method = "POST", Body = JsonSerializer.Serialize(new { query }) });
+
+        double used = server.UsedOfBegun(Limit / Cost, window);
+        Show($"answered {answered}, failed {failed}, used {used:P2}");
+        Assert.DoesNotContain(server.Server.Ledger, static request => request.Refusal is not null);
+        Assert.Equal((0, 0), (refused, failed));
+        Assert.InRange(used, 0.97, 1);
+    }
+
+    /// <summary>90 seconds in a window, in which these callers would spend twice as much; what a call takes nobody knows before.</summary>
+    [Fact]
+    public async Task Time_that_the_server_works_is_used_up_and_nothing_is_refused()
+    {
+        const int Seconds = 90;
+        TimeSpan window = TimeSpan.FromSeconds(6);
+        SandboxFault slow = new() { Kind = SandboxFaultKind.Latency, Delay = TimeSpan.FromMilliseconds(400) };
+        await using EnforcingServer server = await EnforcingServer.StartAsync("github", clock: 10, new() { ["cpu"] = Seconds * 1000 }, slow);
+
+        (int answered, int refused, int failed) = await server.RunAsync(new() { Callers = 32, Seconds = 26, Paths = ["user"] });
+
+        double used = server.WorkOf(window) / Seconds;
+        Show($"answered {answered}, failed {failed}, used {used:P2}");
+        Assert.Empty(server.Refused);
+        Assert.Equal((0, 0), (refused, failed));
+        Assert.InRange(used, 0.9, 1);
     }
 
     [Fact]

@@ -11,6 +11,8 @@ internal sealed record CallerOptions
 
     public string Method { get; init; } = "GET";
 
+    public string Body { get; init; } = """{"title":"A bug","body":"It fails."}""";
+
     public double Skew { get; init; }
 
     public double Rate { get; init; } = 1;

@@ -39,6 +39,7 @@ internal sealed class EnforcingServer(SandboxServer server, string platform, dou
             options.Callers,
             options.Seconds,
             options.Method,
+            options.Body,
             options.Paths,
             options.Skew,
             options.Rate,
@@ -85,6 +86,26 @@ internal sealed class EnforcingServer(SandboxServer server, string platform, dou
         return windows[1..^1].Average() / limit;
     }
 
+    /// <summary>The same in windows that each begin with the first call after the one before, as GitHub's do.</summary>
+    public double UsedOfBegun(int limit, TimeSpan window)
+    {
+        List<int> windows = [];
+        DateTimeOffset end = default;
+        foreach (DateTimeOffset time in server.Ledger.Where(static request => request.Refusal is null).Select(static request => request.Time))
+        {
+            if (time >= end)
+            {
+                end = time + window;
+                windows.Add(0);
+            }
+
+            windows[^1]++;
+        }
+
+        Assert.True(windows.Count > 3, "Too few windows were touched.");
+        return windows[1..^1].Average() / limit;
+    }
+
     /// <summary>What each path had of the calls, in the windows of the epoch between the last one's first call and the first one's last.</summary>
     public double[] SharesOf(string[] paths, TimeSpan window)
     {
@@ -102,6 +123,17 @@ internal sealed class EnforcingServer(SandboxServer server, string platform, dou
         long[] times = [.. server.Ledger.Where(static request => request.Refusal is null).Select(static request => request.Time.UtcTicks)];
         Assert.True(times.Length > 2 * limit, $"Only {times.Length} calls were granted.");
         return window.Ticks / Enumerable.Range(0, times.Length - limit).Average(i => (double)(times[i + limit] - times[i]));
+    }
+
+    /// <summary>Seconds that the server worked in a window, on the average of those after the first and before the last.</summary>
+    public double WorkOf(TimeSpan window)
+    {
+        double[] windows = [.. server.Ledger
+            .GroupBy(request => (request.Time - server.Ledger[0].Time).Ticks / window.Ticks)
+            .OrderBy(static group => group.Key)
+            .Select(static group => group.Sum(static request => request.Duration.TotalSeconds))];
+        Assert.True(windows.Length > 3, "Too few windows were touched.");
+        return windows[1..^1].Average();
     }
 
     /// <summary>A path with what exists from the start.</summary>

@@ -15,6 +15,7 @@ internal sealed class GitHubLimits(SandboxClock clock)
     private const string Later = "Please wait a few minutes before you try again.";
     private const string PrimaryClaim = "primary";
     private const string ContentClaim = "secondary-content";
+    private const string CpuClaim = "secondary-cpu";
     private const int ChangePoints = 5;
 
     private static readonly int GraphQl = LimitResource.IndexOf("graphql");
@@ -33,7 +34,13 @@ internal sealed class GitHubLimits(SandboxClock clock)
             return RefuseSecondary(call, "secondary-concurrency", StatusCodes.Status429TooManyRequests, clock.Scale(DefaultWait));
         }
 
-        call.Exchange.Ended = () => pool.Running.GiveBack(1, running);
+        call.Exchange.Ended = () => End(call, pool, running);
+        if (pool.CpuTime?.Read() is { Remaining: <= 0 } cpu)
+        {
+            call.Limit = pool.Primary(call.Resource).Read();
+            return RefuseSecondary(call, CpuClaim, StatusCodes.Status429TooManyRequests, cpu.RetryAfter);
+        }
+
         GitHubRoute? route = call.Route;
         if (route?.Template == GitHubRoute.GraphQl)
         {
@@ -92,6 +99,15 @@ internal sealed class GitHubLimits(SandboxClock clock)
         if (call.Route?.IsFree != true)
         {
             call.Limit = call.Pool.Primary(call.Resource).GiveBack(1, call.Limit);
+        }
+    }
+
+    private static void End(GitHubCall call, LimitPool pool, in Reading running)
+    {
+        pool.Running.GiveBack(1, running);
+        if (call.Exchange.Refusal is null)
+        {
+            pool.CpuTime?.Charge((long)Math.Ceiling(call.Exchange.Elapsed.TotalMilliseconds));
         }
     }
 

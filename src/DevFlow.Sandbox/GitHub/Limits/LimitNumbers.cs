@@ -28,6 +28,12 @@ internal sealed class LimitNumbers(SandboxContext context)
     /// <summary>Things created in an hour.</summary>
     public const string ContentHour = "content_hour";
 
+    /// <summary>
+    /// Milliseconds a minute that requests take from their beginning to their answer, GitHub's estimate of processor time. No limit unless
+    /// the user sets one: the sandbox's own time says nothing of GitHub's.
+    /// </summary>
+    public const string Cpu = "cpu";
+
     /// <summary>Requests for OAuth tokens an hour, by application.</summary>
     public const string OAuth = "oauth";
 
@@ -52,7 +58,7 @@ internal sealed class LimitNumbers(SandboxContext context)
 
     /// <summary>Every name the user can give.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        [.. LimitResource.All.Select(static resource => resource.Name), Anonymous, ConcurrencyName, .. Secondary.Keys];
+        [.. LimitResource.All.Select(static resource => resource.Name), Anonymous, ConcurrencyName, Cpu, .. Secondary.Keys];
 
     public LimitPool ForUser(Account account) => Create($"user ID {account.Id}", static resource => resource.Limit);
 
@@ -71,6 +77,9 @@ internal sealed class LimitNumbers(SandboxContext context)
         this);
 
     public Concurrency Concurrency() => new(context.Limit(ConcurrencyName, 100), _clock.Time);
+
+    public RollingWindow? CpuTime() =>
+        context.Limit(Cpu, 0) is > 0 and var limit ? new(limit, _clock.Scale(TimeSpan.FromMinutes(1)), _clock.Time) : null;
 
     public RollingWindow Rolling(string name)
     {

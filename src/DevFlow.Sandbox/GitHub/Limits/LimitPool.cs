@@ -15,6 +15,7 @@ internal sealed class LimitPool
         Subject = subject;
         _primary = primary;
         Running = numbers.Concurrency();
+        CpuTime = numbers.CpuTime();
         ContentByMinute = numbers.Rolling(LimitNumbers.ContentMinute);
         ContentByHour = numbers.Rolling(LimitNumbers.ContentHour);
         GraphQlPoints = numbers.Rolling(LimitNumbers.GraphQlPoints);
@@ -25,6 +26,9 @@ internal sealed class LimitPool
 
     /// <summary>REST and GraphQL together.</summary>
     public Concurrency Running { get; }
+
+    /// <summary>REST and GraphQL together; null where it is not limited.</summary>
+    public RollingWindow? CpuTime { get; }
 
     public RollingWindow ContentByMinute { get; }
 

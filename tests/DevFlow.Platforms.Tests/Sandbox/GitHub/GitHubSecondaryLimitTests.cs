@@ -70,6 +70,22 @@ public sealed class GitHubSecondaryLimitTests
     }
 
     [Fact]
+    public async Task Time_that_requests_took_counts_for_a_minute_once_they_are_answered()
+    {
+        await using RunningGitHub sandbox = await RunningGitHub.StartAsync(With("cpu", 1));
+
+        await sandbox.CallAsync("GET", Issues);
+        using HttpResponseMessage refused = await sandbox.GetAsync("user");
+        sandbox.Clock.Advance(TimeSpan.FromMinutes(1));
+        using HttpResponseMessage again = await sandbox.GetAsync("user");
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+        Assert.Equal("60", RunningGitHub.Header(refused, "Retry-After"));
+        Assert.Equal(HttpStatusCode.OK, again.StatusCode);
+        Assert.Contains(sandbox.Server.Ledger, entry => entry.Refusal == "secondary-cpu");
+    }
+
+    [Fact]
     public async Task No_more_than_the_limit_run_at_once()
     {
         SandboxFault slow = new() { Kind = SandboxFaultKind.SlowBody, Path = "/api/v3/user", Duration = TimeSpan.FromSeconds(20) };
