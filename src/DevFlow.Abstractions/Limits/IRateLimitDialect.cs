@@ -11,7 +11,9 @@ public interface IRateLimitDialect
 
     /// <summary>Tells what a request takes of which limits, before it is sent.</summary>
     /// <param name="request">The request; its address is absolute. A body that is in memory may be read.</param>
-    /// <param name="charges">Takes the charges; each bucket at most once.</param>
+    /// <param name="charges">
+    /// Takes the charges; each bucket at most once. The first names the class of calls that fail together: there is a circuit breaker for each.
+    /// </param>
     void Charge(HttpRequestMessage request, ICollection<RateLimitCharge> charges);
 
     /// <summary>Tells whether a request may be repeated when its outcome is unknown.</summary>

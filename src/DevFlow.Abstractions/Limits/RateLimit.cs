@@ -4,6 +4,7 @@ namespace DevFlow;
 public sealed record RateLimit
 {
     private readonly long _limit;
+    private readonly long? _usable;
     private readonly long _remaining;
     private readonly long _inFlight;
     private readonly DateTimeOffset? _resetsAt;
@@ -31,6 +32,13 @@ public sealed record RateLimit
     {
         get => Newest._limit;
         init => _limit = value;
+    }
+
+    /// <summary>Units of it that this session uses at most: all, unless Set-DevFlowRateLimitPolicy leaves some to others.</summary>
+    public long Usable
+    {
+        get => Newest._usable ?? Limit;
+        init => _usable = value;
     }
 
     /// <summary>Units spent, by everyone who shares the bucket as far as answers told.</summary>

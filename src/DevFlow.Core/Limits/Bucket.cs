@@ -24,6 +24,9 @@ internal sealed class Bucket(RateLimitPolicy declared, RateLimitPolicy policy, s
     /// <summary>The share of the limit that is left to others.</summary>
     public double Reserve { get; set; }
 
+    /// <summary>The most that shall be used of a limit, with what is left to others.</summary>
+    public double UsableOf(double limit) => Reserve > 0 ? Math.Min(Cap, limit * (1 - Reserve)) : Math.Min(Cap, limit);
+
     /// <summary>Seconds that a call took lately, of a limit that is timed; 0 before the first.</summary>
     public double TypicalCall { get; private set; }
 

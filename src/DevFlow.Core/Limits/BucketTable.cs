@@ -60,10 +60,16 @@ internal sealed class BucketTable
 
         Version++;
 
-        // They are found anew with the next call; those in use keep what they were made with until then.
-        foreach (RateLimitPolicy changed in _entries.Keys.Where(known => known.Name.Equals(policy, StringComparison.OrdinalIgnoreCase)).ToArray())
+        // Who waits keeps what it was asked with.
+        foreach (Entry old in _entries.Values.Where(known => known.Declared.Name.Equals(policy, StringComparison.OrdinalIgnoreCase)).ToArray())
         {
-            _entries.Remove(changed);
+            _entries.Remove(old.Declared);
+            Entry changed = Add(old.Declared);
+            changed.Single = old.Single is null ? null : Create(changed, null);
+            foreach (string partition in old.Partitions.Keys)
+            {
+                changed.Partitions[partition] = Create(changed, partition);
+            }
         }
     }
 

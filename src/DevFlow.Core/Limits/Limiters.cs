@@ -39,7 +39,6 @@ internal sealed class Limiters(Func<ConnectionScope, ILimiterState> open, TimePr
         }
     }
 
-
     /// <summary>How the buckets of all connections stand.</summary>
     /// <param name="includeQuiet">Also those that answers do not tell of and that are far from their limit.</param>
     /// <param name="plan">Calls to come that the forecasts shall reckon with.</param>
@@ -87,6 +86,7 @@ internal sealed class Limiters(Func<ConnectionScope, ILimiterState> open, TimePr
         Kind = bucket.Policy.Kind,
         IsHidden = !bucket.Policy.IsReported,
         Limit = (long)view.Limit,
+        Usable = (long)bucket.UsableOf(view.Limit),
         Remaining = (long)Math.Max(0, view.Limit - view.Spent),
         InFlight = (long)view.InFlight,
         ResetsAt = view.Spent > 0 ? limiter.ToUtc(view.FullAt) : null,

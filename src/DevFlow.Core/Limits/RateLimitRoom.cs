@@ -3,21 +3,26 @@ using DevFlow.Core.Http;
 namespace DevFlow.Core.Limits;
 
 /// <summary>Waits until buckets have room, without taking any of it.</summary>
-internal sealed class RateLimitRoom(Limiters limiters, TimeProvider time)
+internal sealed class RateLimitRoom(TimeProvider time)
 {
     // Nobody tells this process when calls of others come back, or when a foreign consumer ends.
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
+    /// <param name="connection">Whose they are.</param>
+    /// <param name="list">Lists the buckets as they stand.</param>
+    /// <param name="units">How many units each shall have.</param>
+    /// <param name="options">How long it may take, and who hears of it.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The buckets, all of them with room.</returns>
     /// <exception cref="DevFlowException">It takes longer than it may (<see cref="ErrorReason.RateLimited"/>), or a bucket never holds so much.</exception>
-    public async Task<IReadOnlyList<RateLimit>> WaitAsync(string connection, Func<string, bool> isMeant, long units, CallOptions options, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RateLimit>> WaitAsync(string connection, Func<RateLimit[]> list, long units, CallOptions options, CancellationToken cancellationToken)
     {
         long started = time.GetTimestamp();
         try
         {
             while (true)
             {
-                RateLimit[] limits = [.. limiters.List().Where(limit => string.Equals(limit.Connection, connection, StringComparison.OrdinalIgnoreCase) && isMeant(limit.Bucket))];
+                RateLimit[] limits = list();
                 RequirePossible(limits, units);
                 DateTimeOffset now = time.GetUtcNow();
                 RateLimit? scarce = limits.MaxBy(limit => ShortUntil(limit, units, now));
@@ -49,7 +54,7 @@ internal sealed class RateLimitRoom(Limiters limiters, TimeProvider time)
     private static DateTimeOffset? ShortUntil(RateLimit limit, long units, DateTimeOffset now)
     {
         DateTimeOffset? until = limit.BlockedUntil;
-        if (limit.Remaining - limit.InFlight < units)
+        if (limit.Usable - limit.Used - limit.InFlight < units)
         {
             DateTimeOffset back = limit.ResetsAt ?? now + LookEvery;
             until = until > back ? until : back;
@@ -61,9 +66,9 @@ internal sealed class RateLimitRoom(Limiters limiters, TimeProvider time)
 
     private static void RequirePossible(RateLimit[] limits, long units)
     {
-        if (Array.Find(limits, limit => limit.Limit < units) is { } small)
+        if (Array.Find(limits, limit => limit.Usable < units) is { } small)
         {
-            throw new DevFlowException(ErrorReason.InvalidArgument, $"The limit '{small.Bucket}' of '{small.Connection}' never holds {units} units; it holds {small.Limit}.", "Ask for less at a time, or look how long the whole takes with Get-DevFlowRateLimit -Plan.") { Target = small.Bucket, Bucket = small.Bucket };
+            throw new DevFlowException(ErrorReason.InvalidArgument, $"The limit '{small.Bucket}' of '{small.Connection}' never holds {units} units; it holds {small.Usable}.", "Ask for less at a time, or look how long the whole takes with Get-DevFlowRateLimit -Plan.") { Target = small.Bucket, Bucket = small.Bucket };
         }
     }
 

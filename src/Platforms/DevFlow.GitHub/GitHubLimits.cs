@@ -37,12 +37,11 @@ internal sealed class GitHubLimits : IRateLimitDialect
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(charges);
         ReadOnlySpan<char> path = GitHubEndpoint.PathOf(request);
-        charges.Add(new(_policies.Concurrency));
-        charges.Add(new(_policies.CpuTime, null, FirstSeconds));
         if (GitHubEndpoint.IsGraphQl(path))
         {
             byte[]? body = BodyBytes.Of(request, MaxQuery);
             charges.Add(new(_policies.Resource(GitHubPolicies.GraphQl)!, null, GraphQlCost.PointsOf(body)));
+            AddShared(charges);
             charges.Add(new(_policies.GraphQlCpuTime, null, FirstSeconds));
             charges.Add(new(_policies.GraphQlPoints, null, GraphQlBody.IsQuery(body) ? ReadPoints : WritePoints));
             return;
@@ -54,6 +53,7 @@ internal sealed class GitHubLimits : IRateLimitDialect
             charges.Add(new(primary));
         }
 
+        AddShared(charges);
         bool isRead = request.Method == HttpMethod.Get || request.Method == HttpMethod.Head || request.Method == HttpMethod.Options;
         charges.Add(new(_policies.Points, endpoint, isRead ? ReadPoints : WritePoints));
         if (request.Method == HttpMethod.Post && CreatesContent(endpoint))
@@ -101,6 +101,12 @@ internal sealed class GitHubLimits : IRateLimitDialect
             HttpStatusCode.OK when isGraphQl => ReadGraphQl(response, now),
             _ => null,
         };
+    }
+
+    private void AddShared(ICollection<RateLimitCharge> charges)
+    {
+        charges.Add(new(_policies.Concurrency));
+        charges.Add(new(_policies.CpuTime, null, FirstSeconds));
     }
 
     private RateLimitRefusal? ReadRefused(HttpResponseMessage response, DateTimeOffset now)

@@ -118,6 +118,54 @@ public sealed class RateLimitCommandTests(SessionFixture fixture) : IDisposable
     }
 
     [Theory]
+    [InlineData("Get-DevFlowRateLimit {0} -Bucket croe")]
+    [InlineData("Wait-DevFlowRateLimit {0} croe")]
+    [InlineData("Set-DevFlowRateLimitPolicy {0} croe -Limit 5")]
+    public void A_misspelt_bucket_is_an_error_that_names_those_there_are(string script)
+    {
+        Start("");
+        using Script shell = _session.Begin(string.Format(null, script, _name));
+        shell.Invoke();
+
+        string message = Assert.Single(shell.Streams.Error).Exception.Message;
+        Assert.Contains("no limit 'croe'", message, StringComparison.Ordinal);
+        Assert.Contains("core", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_change_that_changes_nothing_is_an_error()
+    {
+        Start("");
+        using Script shell = _session.Begin($"Set-DevFlowRateLimitPolicy {_name} core");
+        shell.Invoke();
+
+        Assert.Contains("Nothing is said about how to change", Assert.Single(shell.Streams.Error).Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_change_shows_at_once_and_takes_nothing_of_what_is_known()
+    {
+        Start("-Limit @{ core = 20 }");
+        Call();
+        _session.Run($"Set-DevFlowRateLimitPolicy {_name} core -ReservePercent 50");
+
+        Assert.Equal(["20 10 2"], _session.RunText($"Get-DevFlowRateLimit {_name} | ForEach-Object {{ \"$($_.Limit) $($_.Usable) $($_.Used)\" }}"));
+    }
+
+    [Fact]
+    public void Limits_that_no_answer_tells_of_are_shown_by_their_names_and_where_there_are_no_others()
+    {
+        Start("");
+        Call();
+
+        Assert.Equal(["core"], _session.RunText($"(Get-DevFlowRateLimit {_name}).Bucket"));
+        Assert.Equal(["True 90"], _session.RunText($"Get-DevFlowRateLimit {_name} -Bucket secondary-cpu | ForEach-Object {{ \"$($_.IsHidden) $($_.Limit)\" }}"));
+        Assert.Equal(["core"], _session.RunText("(TabExpansion2 -inputScript 'Get-DevFlowRateLimit -Bucket cor' -cursorColumn 32).CompletionMatches.ListItemText"));
+        _session.Run($"$own = @($own) + @(Start-DevFlowSandbox slack); $null = @($own)[-1] | Connect-DevFlowPlatform -Name {_name}-slack");
+        Assert.NotEmpty(_session.RunText($"(Get-DevFlowRateLimit {_name}-slack).Bucket"));
+    }
+
+    [Theory]
     [InlineData("-1")]
     [InlineData("-00:00:01")]
     public void A_wait_of_less_than_nothing_is_refused(string maxWait)
@@ -140,6 +188,17 @@ public sealed class RateLimitCommandTests(SessionFixture fixture) : IDisposable
         Assert.Equal(["Open 10 status 500"], _session.RunText("\"$($breaker.State) $($breaker.Failures) $($breaker.LastFailure)\""));
         Assert.Equal(["Closed"], _session.RunText("($breaker | Reset-DevFlowCircuitBreaker -PassThru).State"));
         Assert.Equal(["octocat"], _session.RunText($"(Invoke-DevFlowRequest /user -Connection {_name}).login"));
+    }
+
+    [Fact]
+    public void A_search_that_fails_stops_no_other_call()
+    {
+        Start("-Fault @{ Kind = 'Status'; Status = 500; Path = '*/search/*' }");
+        using Script failing = _session.Begin($"1..11 | ForEach-Object {{ Invoke-DevFlowRequest '/search/issues?q=x' -Connection {_name} }}");
+        failing.Invoke();
+
+        Assert.Equal(["Open"], _session.RunText("\"$((Get-DevFlowCircuitBreaker \"$($own.BaseUri.GetLeftPart('Authority'))\" search).State)\""));
+        Assert.Equal(["octocat"], _session.RunText($"(Invoke-DevFlowRequest /user -Connection {_name} -NoCache).login"));
     }
 
     public void Dispose()

@@ -13,11 +13,13 @@ public sealed class GetDevFlowCircuitBreakerCommand : AsyncDevFlowCmdlet
     [Parameter(Position = 0)]
     [Alias("Host")]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(CircuitHostCompleter))]
     public string HostName { get; set; } = "*";
 
     /// <summary>Only calls of this class, with wildcards, such as core.</summary>
     [Parameter(Position = 1)]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(CircuitBucketCompleter))]
     public string Bucket { get; set; } = "*";
 
     /// <summary>Only those that are in this state.</summary>

@@ -14,11 +14,13 @@ public sealed class ResetDevFlowCircuitBreakerCommand : AsyncDevFlowCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("Host")]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(CircuitHostCompleter))]
     public string HostName { get; set; } = "";
 
     /// <summary>The classes of calls, with wildcards; all of the host by default.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(CircuitBucketCompleter))]
     public string Bucket { get; set; } = "*";
 
     /// <summary>Writes the breakers as they stand then.</summary>

@@ -25,6 +25,7 @@ public sealed class GetDevFlowRateLimitCommand : PlatformCmdlet
     /// <summary>Only buckets of this name, with wildcards.</summary>
     [Parameter]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(BucketCompleter))]
     public string Bucket { get; set; } = "*";
 
     /// <summary>Ask the platform again, by one small call a connection, instead of showing the newest answer's word.</summary>
@@ -56,14 +57,15 @@ public sealed class GetDevFlowRateLimitCommand : PlatformCmdlet
             engine.Connections.Resolve(Connection);
         }
 
+        SortedSet<string> names = new(StringComparer.OrdinalIgnoreCase);
         foreach (Connection connection in engine.Connections.List().Where(c => name.Fits(c.Name) && (Platform is null || string.Equals(c.Platform, Platform, StringComparison.OrdinalIgnoreCase))))
         {
-            RateLimit[] known = Known(engine, connection);
-            if (Refresh || known.Length == 0)
+            RateLimitBuckets buckets = new(engine, connection);
+            if (Refresh || buckets.List(includeQuiet: true).Length == 0)
             {
                 try
                 {
-                    await AskAsync(engine, connection, cancellationToken).ConfigureAwait(false);
+                    await buckets.AskAsync(cancellationToken).ConfigureAwait(false);
                 }
                 catch (DevFlowException failed)
                 {
@@ -71,11 +73,10 @@ public sealed class GetDevFlowRateLimitCommand : PlatformCmdlet
                     await EmitErrorAsync(failed).ConfigureAwait(false);
                     continue;
                 }
-
-                known = Known(engine, connection);
             }
 
-            foreach (RateLimit limit in known.Where(l => bucket.Fits(l.Bucket)))
+            names.UnionWith(buckets.Names);
+            foreach (RateLimit limit in Shown(buckets).Where(limit => RateLimitBuckets.Fits(bucket, limit.Bucket)))
             {
                 if (!Forecast && Plan == 0)
                 {
@@ -87,20 +88,18 @@ public sealed class GetDevFlowRateLimitCommand : PlatformCmdlet
                 }
             }
         }
+
+        if (bucket.IsPlain && names.Count > 0 && !names.Contains(RateLimitBuckets.PolicyOf(Bucket)))
+        {
+            throw RateLimitBuckets.NotFound(name.IsPlain ? $"'{Connection}'" : "No connection", Bucket, names);
+        }
     }
 
-    // A refusal for an exhausted limit answers the question too.
-    private async Task AskAsync(Engine engine, Connection connection, CancellationToken cancellationToken)
+    // What answers tell of, or else what is reckoned; and whatever is asked for by its name.
+    private RateLimit[] Shown(RateLimitBuckets buckets)
     {
-        try
-        {
-            await engine.Connections.Open(connection).Api.GetIdentityAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (DevFlowException refused) when (refused.Reason == ErrorReason.RateLimited && Known(engine, connection).Length > 0)
-        {
-        }
+        RateLimitPlan? plan = Plan > 0 ? new RateLimitPlan(Plan, PlanRate) : null;
+        RateLimit[] told = buckets.List(includeQuiet: Bucket != "*", plan);
+        return told.Length > 0 ? told : buckets.List(includeQuiet: true, plan);
     }
-
-    private RateLimit[] Known(Engine engine, Connection connection) =>
-        [.. engine.Limits.List(plan: Plan > 0 ? new RateLimitPlan(Plan, PlanRate) : null).Where(l => string.Equals(l.Connection, connection.Name, StringComparison.OrdinalIgnoreCase))];
 }

@@ -22,6 +22,7 @@ public sealed class SetDevFlowRateLimitPolicyCommand : AsyncDevFlowCmdlet
 
     /// <summary>The limit, as Get-DevFlowRateLimit names it, without what follows a slash.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(BucketCompleter))]
     public string Bucket { get; set; } = "";
 
     /// <summary>The most units to use of it; what the platform tells or publishes where omitted.</summary>
@@ -47,22 +48,18 @@ public sealed class SetDevFlowRateLimitPolicyCommand : AsyncDevFlowCmdlet
     {
         Engine engine = EngineHost.Engine;
         Connection connection = engine.Connections.Resolve(Connection);
-        PlatformSession session = engine.Connections.Open(connection);
-        string policy = Bucket.Split('/')[0];
-        string[] known =
-        [
-            .. StandardLimits.Of(session.Scope.Plugin).Policies.Select(static one => one.Name)
-                .Concat(engine.Limits.List(includeQuiet: true).Where(one => one.Connection == connection.Name).Select(static one => one.Bucket.Split('/')[0]))
-                .Distinct(StringComparer.OrdinalIgnoreCase),
-        ];
-        if (!known.Contains(policy, StringComparer.OrdinalIgnoreCase))
+        string policy = RateLimitBuckets.PolicyOf(Bucket);
+        new RateLimitBuckets(engine, connection).Require(policy);
+        RateLimitOverride? change = Default ? null : new RateLimitOverride { Limit = Limit, ReservePercent = ReservePercent, IsLearned = Learn };
+        if (change == new RateLimitOverride() && !MyInvocation.BoundParameters.ContainsKey(nameof(ReservePercent)))
         {
-            throw new DevFlowException(ErrorReason.NotFound, $"'{connection.Name}' has no limit '{policy}'. There are: {string.Join(", ", known)}.", "Name one of those.") { Target = policy };
+            throw new DevFlowException(ErrorReason.InvalidArgument, $"Nothing is said about how to change the limit '{policy}' of '{connection.Name}'.", "Give -Limit, -ReservePercent or -Learn, or take changes back with -Default.") { Target = policy };
         }
 
         if (ShouldProcess($"{connection.Name} {policy}", Default ? "Take the changes of the limit back" : "Change the limit for this session"))
         {
-            RateLimitOverride? change = Default ? null : new RateLimitOverride { Limit = Limit, ReservePercent = ReservePercent, IsLearned = Learn };
+            PlatformSession session = engine.Connections.Open(connection);
+
             // Whose limits they are, the secret in use tells.
             await session.Scope.Secrets.GetAsync(cancellationToken).ConfigureAwait(false);
             engine.Limits.For(session.Scope).Override(policy, change);

@@ -23,6 +23,7 @@ public sealed class WaitDevFlowRateLimitCommand : AsyncDevFlowCmdlet
     /// <summary>The buckets, with wildcards; all by default.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(BucketCompleter))]
     public string Bucket { get; set; } = "*";
 
     /// <summary>How many units each of them shall have left.</summary>
@@ -46,9 +47,23 @@ public sealed class WaitDevFlowRateLimitCommand : AsyncDevFlowCmdlet
         Engine engine = EngineHost.Engine;
         Connection connection = engine.Connections.Resolve(Connection);
         NamePattern bucket = new(Bucket);
-        RateLimitRoom room = new(engine.Limits, TimeProvider.System);
-        CallOptions options = new() { MaxWait = MaxWait, Observer = Pump };
-        foreach (RateLimit limit in await room.WaitAsync(connection.Name, bucket.Fits, Units, options, cancellationToken).ConfigureAwait(false))
+        RateLimitRoom room = new(TimeProvider.System);
+        CallOptions options = CallScope.Current = new() { MaxWait = MaxWait, Observer = Pump };
+        RateLimitBuckets buckets = new(engine, connection);
+        if (bucket.IsPlain)
+        {
+            buckets.Require(Bucket);
+        }
+
+        if (buckets.List(includeQuiet: true).Length == 0)
+        {
+            // Nothing is known at the beginning of a session: other processes, or others altogether, may have used it up.
+            await buckets.AskAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        RateLimit[] Meant() => [.. buckets.List(includeQuiet: Bucket != "*").Where(limit => RateLimitBuckets.Fits(bucket, limit.Bucket))];
+
+        foreach (RateLimit limit in await room.WaitAsync(connection.Name, Meant, Units, options, cancellationToken).ConfigureAwait(false))
         {
             if (PassThru)
             {
