@@ -10,7 +10,7 @@ namespace DevFlow.Benchmarks.Limits;
 /// <summary>What the limiter costs a call that need not wait. In processor time: others on the machine spoil the clock's.</summary>
 internal sealed class LimitsBench : IBench
 {
-    private const int Rounds = 21;
+    private const int Rounds = 60;
     private const int Calls = 100_000;
 
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
@@ -37,6 +37,14 @@ internal sealed class LimitsBench : IBench
         using Limiter shared = new(new MemoryState(SharedMemory.Open(folder.File("limits"), TimeProvider.System), now, static _ => { }), TimeProvider.System);
         await using PartitionedRateLimiter<string> chained = CreateChained();
 
+        await WarmUp.RunAsync(() =>
+        {
+            Time(own);
+            Time(chained);
+            Time(shared);
+            return Task.CompletedTask;
+        });
+
         List<double> ownTimes = [];
         List<double> sharedTimes = [];
         List<double> chainedTimes = [];
@@ -51,10 +59,9 @@ internal sealed class LimitsBench : IBench
             sharedTimes.Add(Time(shared));
         }
 
-        // The first third warms up.
-        Sample ours = new(ownTimes.Skip(Rounds / 3));
-        Sample baseline = new(chainedTimes.Skip(Rounds / 3));
-        Sample mapped = new(sharedTimes.Skip(Rounds / 3));
+        Sample ours = new(ownTimes);
+        Sample baseline = new(chainedTimes);
+        Sample mapped = new(sharedTimes);
         report.Figure("limits.acquire", ours.Median, baseline.Median, "ns");
         report.Spread("limits.acquire", ours, "ns");
         report.Spread("CreateChained of 3", baseline, "ns");
