@@ -24,24 +24,15 @@ internal sealed class Lease
 
     public Span<Taken> Taken => _taken.AsSpan(0, _count);
 
-    /// <summary>The bucket that was at the next place in the last use; null where there was none.</summary>
-    public Bucket? Remembered => _count < _taken.Length ? _taken[_count].Bucket : null;
-
-    public void Add(Bucket bucket, double cost)
+    /// <summary>The next place, with the bucket it had in the last use; null where it had none.</summary>
+    public ref Taken Next()
     {
         if (_count == _taken.Length)
         {
             Array.Resize(ref _taken, _count * 2);
         }
 
-        ref Taken taken = ref _taken[_count++];
-        taken.Cost = cost;
-
-        // To write a reference costs more than to look whether it is there already.
-        if (!ReferenceEquals(taken.Bucket, bucket))
-        {
-            taken.Bucket = bucket;
-        }
+        return ref _taken[_count++];
     }
 
     /// <summary>What it takes of a bucket; 0 of one it was not expected to count in.</summary>

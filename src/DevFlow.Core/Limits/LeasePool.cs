@@ -24,10 +24,15 @@ internal sealed class LeasePool(Limiter limiter, BucketTable buckets)
         mustQueue = false;
         foreach (ref readonly RateLimitCharge charge in charges)
         {
-            Bucket bucket = lease.Remembered is { } last && last.Is(charge.Policy, charge.Partition) ? last : buckets[charge.Policy, charge.Partition];
-            mustQueue |= bucket.Waiting > 0;
-            double cost = bucket.TypicalCall > 0 ? bucket.TypicalCall : charge.Cost;
-            lease.Add(bucket, cost is >= 0 and <= MostUnits ? cost : 1);
+            ref Taken taken = ref lease.Next();
+            if (taken.Bucket is null || !taken.Bucket.Is(charge.Policy, charge.Partition))
+            {
+                taken.Bucket = buckets[charge.Policy, charge.Partition];
+            }
+
+            double cost = taken.Bucket.TypicalCall > 0 ? taken.Bucket.TypicalCall : charge.Cost;
+            taken.Cost = cost is >= 0 and <= MostUnits ? cost : 1;
+            mustQueue |= taken.Bucket.Waiting > 0;
         }
 
         return lease;

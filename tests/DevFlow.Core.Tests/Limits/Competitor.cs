@@ -39,7 +39,7 @@ internal sealed class Competitor(string memory, RateLimitPolicy policy, int call
         for (; _idle > 0; _idle--)
         {
             Lease lease = new();
-            lease.Add(_bucket, 1);
+            lease.Next() = new Taken { Bucket = _bucket, Cost = 1 };
             _bucket.Waiting = _idle;
             if (!_state.TryTake(lease, ticks, out _))
             {

@@ -21,12 +21,11 @@ internal sealed class WindowForecasts
         foreach (ref readonly RateLimitReading reading in readings)
         {
             // One bucket of many, such as an issue's, comes and goes before it could be foretold.
-            if (reading.ResetsAt is not { } resetsAt || reading.Partition is not null || (_forecasts.Count >= MaxPolicies && !_forecasts.ContainsKey(reading.Policy)))
+            if (reading.ResetsAt is not { } resetsAt || reading.Partition is not null || ForecastOf(reading.Policy) is not { } forecast)
             {
                 continue;
             }
 
-            WindowForecast forecast = _forecasts.GetOrAdd(reading.Policy, static policy => new WindowForecast(policy.Window));
             if (forecast.Observe(reading.Limit, reading.Remaining, resetsAt - serverAhead, now))
             {
                 Nearing?.Invoke(reading.Policy);
@@ -37,4 +36,10 @@ internal sealed class WindowForecasts
     /// <summary>The forecast for a bucket; null for one that no answer has told of.</summary>
     public WindowForecast? Find(Bucket bucket) =>
         bucket.Partition is null ? _forecasts.GetValueOrDefault(bucket.Declared) : null;
+
+    // To count them takes all locks of the dictionary: only for one that is new.
+    private WindowForecast? ForecastOf(RateLimitPolicy policy) =>
+        _forecasts.TryGetValue(policy, out WindowForecast? known) || _forecasts.Count >= MaxPolicies
+            ? known
+            : _forecasts.GetOrAdd(policy, static policy => new WindowForecast(policy.Window));
 }
