@@ -44,10 +44,10 @@ internal static class GitHubEndpoint
         return IsUnder(path, EnterprisePrefix) ? path[EnterprisePrefix.Length..] : path;
     }
 
-    // In line, a root that is a literal is compared in a few instructions.
+    // Where the root would end tells nearly all paths apart without comparing a letter.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsUnder(ReadOnlySpan<char> path, ReadOnlySpan<char> root) =>
-        path.StartsWith(root, StringComparison.OrdinalIgnoreCase) && (path.Length == root.Length || path[root.Length] == '/');
+        (path.Length > root.Length ? path[root.Length] == '/' : path.Length == root.Length) && path.StartsWith(root, StringComparison.OrdinalIgnoreCase);
 
     public static bool IsGraphQl(ReadOnlySpan<char> path) => IsUnder(path, "/graphql") || IsUnder(path, "/api/graphql");
 

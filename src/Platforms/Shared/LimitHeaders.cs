@@ -17,7 +17,11 @@ internal static class LimitHeaders
     private static readonly SearchValues<char> BucketCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_-");
 
     public static long? Number(HttpResponseHeaders headers, string name) =>
-        long.TryParse(AnswerHeaders.Single(headers, name), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
+        headers.NonValidated.TryGetValues(name, out HeaderStringValues values)
+        && values.Count == 1
+        && long.TryParse(values.ToString().AsSpan().Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+            ? number
+            : null;
 
     /// <summary>A moment in epoch seconds.</summary>
     public static DateTimeOffset? Moment(HttpResponseHeaders headers, string name) =>

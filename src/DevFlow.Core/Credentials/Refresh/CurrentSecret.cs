@@ -35,7 +35,8 @@ internal sealed class CurrentSecret(CredentialKind kind, string account, SecretB
             return;
         }
 
-        Span<char> chars = stackalloc char[MostOnStack];
+        // UTF-8 never has fewer bytes than characters.
+        Span<char> chars = stackalloc char[_secret.Length];
         try
         {
             authentication.Apply(request, kind, account, chars[..Encoding.UTF8.GetChars(_secret.Bytes, chars)]);
