@@ -37,7 +37,7 @@ internal sealed class Engine : IAsyncDisposable
         _loggers = new LoggerFactory([new EngineLoggerProvider(Redactor)], new LoggerFilterOptions { MinLevel = LogLevel.Trace });
         StoreFolder credentialFolder = new(home, time);
         Credentials = new CredentialStore(credentialFolder, new StoreUnlocker(credentialFolder, new KeyHolders(new KeySource()), time), time, _loggers.CreateLogger<CredentialStore>());
-        Plugins = new PluginManager([builtInPlugins], new PluginStore(home, Credentials.Unlocker, time), _loggers.CreateLogger<PluginManager>());
+        Plugins = new PluginManager([builtInPlugins], new PluginStore(home, Credentials, time), _loggers.CreateLogger<PluginManager>());
         Installer = new PluginInstaller(Plugins);
         _exchange = new RefreshExchange(Redactor, time);
         _logins = new OAuthExchange(Redactor, time);

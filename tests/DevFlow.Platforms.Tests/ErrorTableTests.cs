@@ -65,18 +65,6 @@ public sealed class ErrorTableTests
         { "slack", 404, Html, "<html>Not here</html>", "", ErrorReason.RequestFailed, "not as Slack's API", "Check the address" },
     };
 
-    public static TheoryData<string, string, string> ForeignTokens => new()
-    {
-        { "github", "glpat-0123456789abcdefghij", "GitLab" },
-        { "github", "xoxb-1-2-3", "Slack" },
-        { "gitlab", "ghp_0123456789abcdefghijklmnopqrstuvwxyz", "GitHub" },
-        { "gitlab", "ATATT3xFfGF0123456789", "Atlassian" },
-        { "jira", "github_pat_0123456789", "GitHub" },
-        { "jira", "glpat-0123456789abcdefghij", "GitLab" },
-        { "slack", "ghp_0123456789abcdefghijklmnopqrstuvwxyz", "GitHub" },
-        { "slack", "glpat-0123456789abcdefghij", "GitLab" },
-    };
-
     [Theory]
     [MemberData(nameof(Refusals))]
     public async Task A_refusal_has_its_reason_and_the_next_step(string platform, int status, string type, string body, string headers, ErrorReason reason, string said, string next)
@@ -100,17 +88,5 @@ public sealed class ErrorTableTests
         Assert.Contains(said, error.Message, StringComparison.Ordinal);
         Assert.Contains(next, error.RecommendedAction, StringComparison.Ordinal);
         Assert.DoesNotContain("authorization_request", error.Message + error.RecommendedAction, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [MemberData(nameof(ForeignTokens))]
-    public void A_token_of_another_platform_is_named_for_what_it_is_before_any_call_and_not_shown(string platform, string token, string owner)
-    {
-        DevFlowException error = Assert.Throws<DevFlowException>(() => Platforms[platform].Plugin.Authentication.DescribeToken(token));
-
-        Assert.Equal(ErrorReason.InvalidArgument, error.Reason);
-        Assert.Contains(owner, error.Message, StringComparison.Ordinal);
-        Assert.NotNull(error.RecommendedAction);
-        Assert.DoesNotContain(token, error.Message + error.RecommendedAction, StringComparison.Ordinal);
     }
 }

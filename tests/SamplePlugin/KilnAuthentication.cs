@@ -8,6 +8,10 @@ internal sealed class KilnAuthentication : IPlatformAuthentication
 {
     private const string Prefix = "kln_";
 
+    public IReadOnlyList<TokenForm> Forms { get; } = [new(Prefix)];
+
+    public IReadOnlyList<LoginVariables> Variables { get; } = [new() { Tokens = ["KILN_TOKEN"], Hosts = ["KILN_URL"], IsElsewhere = true }];
+
     public string DescribeToken(ReadOnlySpan<char> token) =>
         token.StartsWith(Prefix, StringComparison.Ordinal) && !token.ContainsAnyExceptInRange('!', '~')
             ? "access token"

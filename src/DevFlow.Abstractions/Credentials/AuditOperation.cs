@@ -1,6 +1,6 @@
 namespace DevFlow;
 
-/// <summary>What was done to the credential store or to a credential in it.</summary>
+/// <summary>What was done to the credential store or to a credential in it, and which code may use it.</summary>
 public enum AuditOperation
 {
     /// <summary>A credential was stored under a name that had none.</summary>
@@ -62,4 +62,16 @@ public enum AuditOperation
 
     /// <summary>The last entry of a segment; the log goes on in the next.</summary>
     EndSegment,
+
+    /// <summary>A plugin was installed; the detail names it and the hash of its files.</summary>
+    InstallPlugin,
+
+    /// <summary>A plugin was removed.</summary>
+    UninstallPlugin,
+
+    /// <summary>A plugin was switched on.</summary>
+    EnablePlugin,
+
+    /// <summary>A plugin was switched off.</summary>
+    DisablePlugin,
 }

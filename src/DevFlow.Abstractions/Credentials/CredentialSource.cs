@@ -20,4 +20,7 @@ public enum CredentialSource
 
     /// <summary>A backup that Export-DevFlowCredential wrote.</summary>
     Backup,
+
+    /// <summary>The command line program of the platform that is named.</summary>
+    Tool,
 }

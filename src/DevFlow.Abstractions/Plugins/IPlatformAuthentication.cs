@@ -6,6 +6,18 @@ namespace DevFlow;
 /// <summary>How a platform takes credentials.</summary>
 public interface IPlatformAuthentication
 {
+    /// <summary>
+    /// The forms that tell a token of this platform from any other's, also of tokens that are no good for calls: by them one given to the wrong
+    /// platform is named for what it is, and one found elsewhere is put in its place.
+    /// </summary>
+    IReadOnlyList<TokenForm> Forms => [];
+
+    /// <summary>The variables from which the platform's own tools take logins.</summary>
+    IReadOnlyList<LoginVariables> Variables => [];
+
+    /// <summary>The program of the platform that keeps a login; null where there is none.</summary>
+    ILoginTool? Tool => null;
+
     /// <summary>Tells the kind of a token from its form, before any call.</summary>
     /// <param name="token">The token.</param>
     /// <returns>A few words in lower case, such as <c>fine-grained personal access token</c>; never part of the token.</returns>

@@ -41,6 +41,6 @@ internal static class ConnectionChoice
         ErrorReason.ConnectionNotFound,
         all.Count == 0 ? what : $"{what} There are: {string.Join(", ", all.Select(static c => c.Name))}.",
         all.Count == 0
-            ? "Connect first: Connect-DevFlowPlatform -Platform github -Token (Read-Host -AsSecureString)."
+            ? "Connect first: Connect-DevFlowPlatform <platform> -Token (Read-Host -AsSecureString); Get-DevFlowPlatform lists the platforms."
             : "Name one with -Connection, or choose a platform's default with Select-DevFlowConnection.") { Target = target };
 }

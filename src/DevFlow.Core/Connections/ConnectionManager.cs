@@ -15,6 +15,8 @@ internal sealed class ConnectionManager(
 {
     private readonly ConcurrentDictionary<string, (DateTimeOffset ConnectedAt, PlatformSession Session)> _sessions = new(StringComparer.OrdinalIgnoreCase);
 
+    private readonly TokenShape _shape = new(() => plugins.Known.Keys, plugins.Get);
+
     public IReadOnlyList<Connection> List() => file.Read();
 
     /// <summary>Validates a credential with one call and only then stores it and the connection.</summary>
@@ -40,7 +42,7 @@ internal sealed class ConnectionManager(
         try
         {
             CurrentSecret secret = await scope.Secrets.GetAsync(cancellationToken).ConfigureAwait(false);
-            string kind = Describe(plugin, secret);
+            string kind = Describe(platform, plugin, secret);
             Identity identity = await session.Api.GetIdentityAsync(cancellationToken).ConfigureAwait(false);
             string credentialName = request.CredentialName ?? await StoreAsync(scope, request, secret, identity, cancellationToken).ConfigureAwait(false);
             connection = new()
@@ -109,11 +111,11 @@ internal sealed class ConnectionManager(
     /// <param name="name">The connection; null for the default one among those that have such a list.</param>
     /// <param name="platform">Its platform; null for any.</param>
     /// <param name="select">Finds the list.</param>
-    /// <param name="what">What is listed, for errors: <c>repositories</c>.</param>
+    /// <param name="what">What is listed, by the word of <see cref="PluginCapability"/>: <c>repositories</c>.</param>
     public (PlatformSession Session, IPlatformList<T> List) OpenList<T>(string? name, string? platform, Func<IPlatformPlugin, IPlatformList<T>?> select, string what)
         where T : PlatformItem
     {
-        string[] offering = [.. List().Select(static c => c.Platform).Distinct(StringComparer.OrdinalIgnoreCase).Where(id => plugins.Known.ContainsKey(id) && select(plugins.Get(id)) is not null)];
+        string[] offering = [.. List().Select(static c => c.Platform).Distinct(StringComparer.OrdinalIgnoreCase).Where(id => plugins.Known.TryGetValue(id, out PluginManifest? known) && known.Capabilities.Contains(what, StringComparer.Ordinal))];
         PlatformSession session = Open(Resolve(name, platform is not null ? [platform] : name is null ? offering : []));
         return (session, select(session.Scope.Plugin) ?? throw new DevFlowException(
             ErrorReason.InvalidArgument,
@@ -245,11 +247,17 @@ internal sealed class ConnectionManager(
         IPlatformPlugin plugin = plugins.Get(request.Platform);
         Uri? place = request switch
         {
-            { Secret: { } given, Kind: CredentialKind.Token } => TokenPlace.Find(plugin, given.Secret),
-            { CredentialName: { } name } when credentials.Find(name)?.Kind == CredentialKind.Token => TokenPlace.Find(plugin, await keeper.GetAsync(name, cancellationToken).ConfigureAwait(false)),
+            { Secret: { } given, Kind: CredentialKind.Token } => TokenShape.PlaceOf(plugin, given.Secret),
+            { CredentialName: { } name } when credentials.Find(name)?.Kind == CredentialKind.Token => Place(await keeper.GetAsync(name, cancellationToken).ConfigureAwait(false)),
             _ => null,
         };
         return place is null ? request : request with { BaseUri = place };
+
+        Uri? Place(CurrentSecret stored)
+        {
+            using SecretChars text = stored.ToChars();
+            return plugin.Authentication.FindBaseUri(text.Chars);
+        }
     }
 
     private async Task<ISecretSource> SecretsOf(ConnectRequest request, string platform, Uri apiUri)
@@ -327,14 +335,14 @@ internal sealed class ConnectionManager(
         }
     }
 
-    private static string Describe(IPlatformPlugin plugin, CurrentSecret secret)
+    private string Describe(string platform, IPlatformPlugin plugin, CurrentSecret secret)
     {
         using SecretChars text = secret.ToChars();
         return secret.Kind switch
         {
             CredentialKind.Basic => plugin.Authentication.DescribePassword(text.Chars),
             CredentialKind.AppKey => "app key",
-            _ => plugin.Authentication.DescribeToken(text.Chars),
+            _ => _shape.Describe(platform, text.Chars),
         };
     }
 

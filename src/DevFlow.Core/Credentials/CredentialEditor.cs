@@ -1,4 +1,3 @@
-using DevFlow.Core.Connections;
 using DevFlow.Core.Http;
 using DevFlow.Core.Plugins;
 
@@ -97,7 +96,7 @@ internal sealed class CredentialEditor(PluginManager plugins, CredentialStore st
 
     private Uri OriginOf(CredentialRequest request, string platform, SecretBuffer? token, Credential? current)
     {
-        if (platform.Length > 0 && token is not null && TokenPlace.Find(plugins.Get(platform), token) is { } place)
+        if (platform.Length > 0 && token is not null && TokenShape.PlaceOf(plugins.Get(platform), token) is { } place)
         {
             return Origin.Of(place);
         }

@@ -43,5 +43,5 @@ internal readonly record struct CredentialName
     }
 
     private static DevFlowException Invalid(string message) =>
-        new(ErrorReason.InvalidArgument, message, "Choose a short name of letters, digits, spaces and signs, such as 'github'.");
+        new(ErrorReason.InvalidArgument, message, "Choose a short name of letters, digits, spaces and signs, such as 'main'.");
 }

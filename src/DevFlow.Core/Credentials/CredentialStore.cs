@@ -102,14 +102,14 @@ internal sealed class CredentialStore : IDisposable
         }
     }
 
-    /// <summary>The same where the log can be written: what opens no secret is not held up by one that is full or damaged.</summary>
+    /// <summary>The same where the log can be written: what opens no secret is not held up by one that is full, damaged or locked.</summary>
     internal void RecordWhereItCanBe(AuditNote note, ErrorReason? error = null)
     {
         try
         {
             Record(note, error);
         }
-        catch (DevFlowException failed) when (failed.Reason is ErrorReason.AuditUnwritable or ErrorReason.StoreCorrupt)
+        catch (DevFlowException failed) when (failed.Reason is ErrorReason.AuditUnwritable or ErrorReason.StoreCorrupt or ErrorReason.StoreLocked)
         {
             _logger.LogWarning("{Message} The operation {Operation} is not in the log.", failed.Message, note.Operation);
         }

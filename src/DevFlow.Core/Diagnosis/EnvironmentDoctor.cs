@@ -15,7 +15,9 @@ internal sealed class EnvironmentDoctor(HomeFolder home, CredentialStore credent
     private const long LeastSpace = 100L * 1024 * 1024;
     private const double LeastShare = 0.1;
     private static readonly string[] CertificateVariables = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
-    private static readonly Uri Anywhere = new("https://github.com/");
+
+    // Stands for any host, where nothing is connected yet.
+    private static readonly Uri Anywhere = new("https://example.com/");
 
     /// <summary>The checks, one by one; those that ask platforms come last.</summary>
     public async IAsyncEnumerable<EnvironmentCheck> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -120,6 +122,7 @@ internal sealed class EnvironmentDoctor(HomeFolder home, CredentialStore credent
 
     private static EnvironmentCheck Describe(ConnectionHealth health) => health switch
     {
+        { Problem: null, Unchecked: { } untried } => Passed($"Connection {health.Connection}", untried),
         { Problem: null } => Passed($"Connection {health.Connection}", $"{health.ApiUri.Authority} answered in {health.Latency?.TotalMilliseconds:F0} ms, as {health.Account}."),
         { Reason: null } => Warned($"Connection {health.Connection}", health.Problem, health.Fix),
         _ => Failed($"Connection {health.Connection}", health.Problem, health.Fix),

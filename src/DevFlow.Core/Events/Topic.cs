@@ -58,6 +58,6 @@ internal static class Topic
     private static DevFlowException Invalid(string message) => new(
         ErrorReason.InvalidArgument,
         message,
-        "Use segments of letters, digits, '_', '-', ':' and '/', parted by dots, such as 'github.issues.opened'; "
+        "Use segments of letters, digits, '_', '-', ':' and '/', parted by dots, such as 'deploy.production.done'; "
         + "in a pattern a whole segment may be '*' (one segment) or '**' (any number).");
 }

@@ -14,7 +14,7 @@ internal static class Origin
         if (!address.IsAbsoluteUri || (address.Scheme != Uri.UriSchemeHttps && address.Scheme != Uri.UriSchemeHttp) || address.UserInfo.Length > 0)
         {
             string shown = address.IsAbsoluteUri ? address.GetComponents(UriComponents.AbsoluteUri & ~UriComponents.UserInfo, UriFormat.SafeUnescaped) : address.OriginalString;
-            throw new DevFlowException(ErrorReason.InvalidArgument, $"'{shown}' is not an address DevFlow can connect to.", "Give an absolute https address without a user name, such as https://github.com.") { Target = shown };
+            throw new DevFlowException(ErrorReason.InvalidArgument, $"'{shown}' is not an address DevFlow can connect to.", "Give an absolute https address without a user name, such as https://git.example.com.") { Target = shown };
         }
 
         if (address.Scheme == Uri.UriSchemeHttp && !address.IsLoopback)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DevFlow.Core.Credentials;
 
 namespace DevFlow.Core.Plugins;
 
@@ -41,10 +42,12 @@ internal sealed class PluginInstaller(PluginManager plugins)
     public async Task<Plugin> InstallAsync(PluginPackage package, JsonElement? settings, bool sessionOnly, bool force, CancellationToken cancellationToken)
     {
         string id = package.Manifest.Id;
+        AuditNote note = new(AuditOperation.InstallPlugin, Detail: $"{id} {package.Manifest.Version}, SHA-256 {package.Digest}");
         RequireFit(package, settings);
         plugins.RequireUnused(id, "replaced", dependentsToo: false);
         if (sessionOnly)
         {
+            plugins.Store.RecordForSession(note);
             plugins.Decide(session => session.With(package).WithSettings(id, settings));
         }
         else
@@ -53,6 +56,7 @@ internal sealed class PluginInstaller(PluginManager plugins)
                 record => !force && record.Find(id) is { } other
                     ? throw Taken(id, other.Version)
                     : record.WithState(id, isDisabled: false).With(plugins.Store.Copy(package)).WithSettings(id, settings),
+                note,
                 cancellationToken).ConfigureAwait(false);
             plugins.Decide(session => session.Without(id));
         }

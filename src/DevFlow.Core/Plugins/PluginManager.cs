@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using DevFlow.Core.Credentials;
 using Microsoft.Extensions.Logging;
 
 namespace DevFlow.Core.Plugins;
@@ -138,13 +139,15 @@ internal sealed class PluginManager(IReadOnlyList<string> roots, PluginStore? st
         }
 
         RequireUnused(entry.Id, "removed");
+        AuditNote note = new(AuditOperation.UninstallPlugin, Detail: $"{entry.Id} {entry.Manifest?.Version ?? entry.Installed?.Version}".TrimEnd());
         if (entry.Source == PluginSource.Session)
         {
+            store?.RecordForSession(note);
             Decide(session => session.Without(entry.Id));
         }
         else
         {
-            await Store.ChangeAsync(record => record.Without(entry.Id), cancellationToken).ConfigureAwait(false);
+            await Store.ChangeAsync(record => record.Without(entry.Id), note, cancellationToken).ConfigureAwait(false);
         }
 
         await SettleAsync().ConfigureAwait(false);
@@ -205,13 +208,15 @@ internal sealed class PluginManager(IReadOnlyList<string> roots, PluginStore? st
 
     private async Task DecideAsync(string id, bool isDisabled, JsonElement? settings, bool sessionOnly, CancellationToken cancellationToken)
     {
+        AuditNote note = new(isDisabled ? AuditOperation.DisablePlugin : AuditOperation.EnablePlugin, Detail: id);
         if (sessionOnly)
         {
+            store?.RecordForSession(note);
             Decide(session => (session with { IsDisabled = session.IsDisabled.SetItem(id, isDisabled) }).WithSettings(id, settings));
         }
         else
         {
-            await Store.ChangeAsync(record => record.WithState(id, isDisabled).WithSettings(id, settings), cancellationToken).ConfigureAwait(false);
+            await Store.ChangeAsync(record => record.WithState(id, isDisabled).WithSettings(id, settings), note, cancellationToken).ConfigureAwait(false);
             Decide(session => session with { IsDisabled = session.IsDisabled.Remove(id), Settings = settings is null ? session.Settings : session.Settings.Remove(id) });
         }
 

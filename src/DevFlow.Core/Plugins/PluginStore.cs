@@ -4,7 +4,7 @@ using DevFlow.Core.Files;
 namespace DevFlow.Core.Plugins;
 
 /// <summary>The folder <c>plugins/</c> below the home: a folder for each installed plugin, and the sealed record of them.</summary>
-internal sealed class PluginStore(HomeFolder home, StoreUnlocker unlocker, TimeProvider time)
+internal sealed class PluginStore(HomeFolder home, CredentialStore credentials, TimeProvider time)
 {
     private const string FolderName = "plugins";
     private const long MaxRecordBytes = 4 * 1024 * 1024;
@@ -51,7 +51,7 @@ internal sealed class PluginStore(HomeFolder home, StoreUnlocker unlocker, TimeP
             return;
         }
 
-        if (unlocker.TryOpen() is not StoreKeys keys)
+        if (credentials.Unlocker.TryOpen() is not StoreKeys keys)
         {
             throw Corrupt("the credential store that sealed it is not there");
         }
@@ -62,20 +62,25 @@ internal sealed class PluginStore(HomeFolder home, StoreUnlocker unlocker, TimeP
         }
     }
 
-    /// <summary>Changes the record, and removes the folders nothing names any more.</summary>
+    /// <summary>Changes the record once the audit log says so, and removes the folders nothing names any more.</summary>
     /// <param name="change">Gets the present record, trusted, and returns the next.</param>
+    /// <param name="note">What the audit log is told.</param>
     /// <param name="cancellationToken">Cancels the wait for other processes.</param>
-    public async Task<PluginRecord> ChangeAsync(Func<PluginRecord, PluginRecord> change, CancellationToken cancellationToken)
+    public async Task<PluginRecord> ChangeAsync(Func<PluginRecord, PluginRecord> change, AuditNote note, CancellationToken cancellationToken)
     {
-        StoreKeys keys = unlocker.TryOpen() ?? await unlocker.FoundAsync(cancellationToken).ConfigureAwait(false);
+        StoreKeys keys = credentials.Unlocker.TryOpen() ?? await credentials.Unlocker.FoundAsync(cancellationToken).ConfigureAwait(false);
         using FileLock held = await FileLock.TakeAsync(home.File($"{FolderName}/plugins.lock"), time, cancellationToken).ConfigureAwait(false);
         SealedRecord current = Read();
         RequireGenuine(current);
         PluginRecord next = change(current.Record);
+        credentials.Record(note);
         await new PrivateFile(time).WriteAsync(RecordPath, SealedRecord.Create(next, keys).ToBytes(), cancellationToken).ConfigureAwait(false);
         Sweep(next);
         return next;
     }
+
+    /// <summary>Tells the audit log of what holds for this session only, which needs no store that can be opened.</summary>
+    public void RecordForSession(AuditNote note) => credentials.RecordWhereItCanBe(note with { Detail = note.Detail + ", for one session" });
 
     /// <summary>Copies a package into a folder of its own, readable by its owner alone. Only within <see cref="ChangeAsync"/>.</summary>
     public InstalledPlugin Copy(PluginPackage package)

@@ -61,7 +61,7 @@ internal sealed class SecretVaults(CommandInvocationIntrinsics session, ImportDr
         using (text)
         {
             SecretBuffer? secret = SecretLine.Parse(text.Bytes, $"'{name}' of the vault '{vault}'");
-            string? platform = request.Platform ?? (secret is null ? null : TokenShape.PlatformOf(secret));
+            string? platform = request.Platform ?? (secret is null ? null : drafts.Shape.OwnerOf(secret));
             if (secret is null || platform is null)
             {
                 secret?.Dispose();
@@ -69,7 +69,7 @@ internal sealed class SecretVaults(CommandInvocationIntrinsics session, ImportDr
                 return null;
             }
 
-            FoundCredential found = drafts.Create(TokenShape.KindOf(secret, account), platform, request.HostName, account, secret, $"the vault '{vault}'");
+            FoundCredential found = drafts.Create(drafts.Shape.KindOf(secret, account), platform, request.HostName, account, secret, $"the vault '{vault}'");
             return found with { Draft = found.Draft with { Name = name } };
         }
     }

@@ -7,6 +7,7 @@ namespace DevFlow.GitHub;
 /// <summary>GitHub's token forms (docs.github.com, "GitHub's token formats") and how a token is sent.</summary>
 internal sealed class GitHubAuthentication : IPlatformAuthentication
 {
+    private const string RefreshPrefix = "ghr_";
     private const int OldClassicLength = 40;
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
@@ -19,10 +20,20 @@ internal sealed class GitHubAuthentication : IPlatformAuthentication
         ("ghs_", "GitHub App installation token"),
     ];
 
+    public IReadOnlyList<TokenForm> Forms { get; } = [.. Kinds.Select(static kind => new TokenForm(kind.Prefix)), new(RefreshPrefix)];
+
+    public IReadOnlyList<LoginVariables> Variables { get; } =
+    [
+        new() { Tokens = ["GH_TOKEN", "GITHUB_TOKEN"] },
+        new() { Tokens = ["GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN"], Hosts = ["GH_HOST"], IsElsewhere = true },
+    ];
+
+    public ILoginTool Tool { get; } = new GitHubTool();
+
     public string DescribeToken(ReadOnlySpan<char> token)
     {
         TokenForms.RequirePrintable(token, "GitHub");
-        if (token.StartsWith("ghr_", StringComparison.Ordinal))
+        if (token.StartsWith(RefreshPrefix, StringComparison.Ordinal))
         {
             throw new DevFlowException(
                 ErrorReason.InvalidArgument,
@@ -37,8 +48,6 @@ internal sealed class GitHubAuthentication : IPlatformAuthentication
                 return kind;
             }
         }
-
-        TokenForms.RefuseForeign(token, "GitHub");
 
         // Forms of Enterprise Server may differ, so an unknown one is for the server to judge.
         return token.Length == OldClassicLength && !token.ContainsAnyExcept(HexDigits)

@@ -9,6 +9,7 @@ internal sealed class GitLabAuthentication : IPlatformAuthentication
 {
     private const string PrivateTokenHeader = "PRIVATE-TOKEN";
     private const string JobTokenHeader = "JOB-TOKEN";
+    private const string AccessTokenMark = "glpat-";
     private const string JobTokenMark = "glcbt-";
     private const int OAuthLength = 64;
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
@@ -21,13 +22,18 @@ internal sealed class GitLabAuthentication : IPlatformAuthentication
         ("glagent-", "agent token"), ("glwt-", "workspace token"), ("glsoat-", "SCIM token"), ("glffct-", "feature flags token"), ("gloas-", "OAuth application secret"),
     ];
 
+    public IReadOnlyList<TokenForm> Forms { get; } = [new(AccessTokenMark), new(JobTokenMark), .. Others.Select(static other => new TokenForm(other.Mark))];
+
+    public IReadOnlyList<LoginVariables> Variables { get; } = [new() { Tokens = ["GITLAB_TOKEN", "GITLAB_ACCESS_TOKEN"], Hosts = ["GITLAB_HOST", "GL_HOST", "GITLAB_URI"] }];
+
+    public ILoginTool Tool { get; } = new GitLabTool();
+
     public string DescribeToken(ReadOnlySpan<char> token)
     {
         TokenForms.RequirePrintable(token, "GitLab");
-        TokenForms.RefuseForeign(token, "GitLab");
 
         // An administrator may put a prefix of the instance in front: "acme-glpat-...".
-        if (token.Contains("glpat-", StringComparison.Ordinal))
+        if (token.Contains(AccessTokenMark, StringComparison.Ordinal))
         {
             return "personal, project or group access token";
         }

@@ -17,7 +17,7 @@ internal sealed class GitLabHooks(IWebhookScheme scheme) : IWebhookAdministratio
     public IReadOnlyList<string> Events { get; } =
     [
         "push", "tag_push", "merge_requests", "issues", "confidential_issues", "note", "confidential_note", "pipeline", "job", "releases", "wiki_page", "deployment",
-        "feature_flag", "milestone", "emoji", "resource_access_token", "repository_update", "vulnerability",
+        "feature_flag", "milestone", "emoji", "resource_access_token", "vulnerability",
     ];
 
     public IReadOnlyList<string> DefaultEvents { get; } = ["push", "tag_push", "merge_requests", "issues", "note", "pipeline", "releases"];

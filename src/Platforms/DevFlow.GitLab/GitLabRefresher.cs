@@ -48,8 +48,16 @@ internal sealed class GitLabRefresher : ICredentialRefresher
         string owner = attributes.GetValueOrDefault(CredentialAttributes.Project) is { } project ? $"projects/{Uri.EscapeDataString(project)}/access_tokens"
             : attributes.GetValueOrDefault(CredentialAttributes.Group) is { } group ? $"groups/{Uri.EscapeDataString(group)}/access_tokens"
             : "personal_access_tokens";
-        string end = request.ExpiresAt is { } expiry ? "?expires_at=" + expiry.UtcDateTime.ToString(Day, CultureInfo.InvariantCulture) : "";
-        HttpRequestMessage message = new(HttpMethod.Post, new Uri(request.Credential.Origin, $"api/v4/{owner}/self/rotate{end}"));
+        HttpRequestMessage message = new(HttpMethod.Post, new Uri(request.Credential.Origin, $"api/v4/{owner}/self/rotate"))
+        {
+            Content = SecretBody.Of(writer =>
+            {
+                if (request.ExpiresAt is { } expiry)
+                {
+                    writer.WriteString("expires_at", expiry.UtcDateTime.ToString(Day, CultureInfo.InvariantCulture));
+                }
+            }),
+        };
         using SecretChars token = request.Secret.ToChars();
         new GitLabAuthentication().Apply(message, CredentialKind.Token, request.Credential.Account, token.Chars);
         return message;

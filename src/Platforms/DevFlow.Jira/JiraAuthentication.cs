@@ -10,7 +10,22 @@ namespace DevFlow.Jira;
 internal sealed class JiraAuthentication : IPlatformAuthentication
 {
     public const string ApiTokenMark = "ATATT";
+    private const string OrganizationKeyMark = "ATCTT";
+    private const string ClientSecretMark = "ATOA";
     private const int PersonalTokenLength = 44;
+
+    public IReadOnlyList<TokenForm> Forms { get; } = [new(ApiTokenMark, CredentialKind.Basic), new(OrganizationKeyMark), new(ClientSecretMark)];
+
+    public IReadOnlyList<LoginVariables> Variables { get; } =
+    [
+        new()
+        {
+            Tokens = ["JIRA_API_TOKEN", "JIRA_TOKEN"],
+            Hosts = ["JIRA_URL", "JIRA_BASE_URL", "JIRA_SERVER", "JIRA_HOST"],
+            Accounts = ["JIRA_EMAIL", "JIRA_USER_EMAIL", "JIRA_USER", "JIRA_USERNAME"],
+            IsElsewhere = true,
+        },
+    ];
 
     public string DescribeToken(ReadOnlySpan<char> token)
     {
@@ -55,9 +70,8 @@ internal sealed class JiraAuthentication : IPlatformAuthentication
     private static void Require(ReadOnlySpan<char> token)
     {
         TokenForms.RequirePrintable(token, "Jira");
-        TokenForms.RefuseForeign(token, "Atlassian");
-        string? other = token.StartsWith("ATCTT", StringComparison.Ordinal) ? "an organization's API key, which administers accounts"
-            : token.StartsWith("ATOA", StringComparison.Ordinal) ? "the secret of an OAuth app"
+        string? other = token.StartsWith(OrganizationKeyMark, StringComparison.Ordinal) ? "an organization's API key, which administers accounts"
+            : token.StartsWith(ClientSecretMark, StringComparison.Ordinal) ? "the secret of an OAuth app"
             : null;
         if (other is not null)
         {

@@ -24,6 +24,10 @@ internal sealed class SlackAuthentication : IPlatformAuthentication
         ("xoxe-", "refresh token"), ("xoxr-", "refresh token"), ("xoxc-", "browser's token"), ("xoxd-", "browser's cookie"), ("xoxs-", "browser's token"),
     ];
 
+    public IReadOnlyList<TokenForm> Forms { get; } = [.. Kinds.Concat(Others).Select(static kind => new TokenForm(kind.Prefix)), .. SlackHook.Prefixes.Select(static prefix => new TokenForm(prefix))];
+
+    public IReadOnlyList<LoginVariables> Variables { get; } = [new() { Tokens = ["SLACK_BOT_TOKEN", "SLACK_TOKEN"] }, new() { Tokens = ["SLACK_WEBHOOK_URL"] }];
+
     public string DescribeToken(ReadOnlySpan<char> token)
     {
         TokenForms.RequirePrintable(token, "Slack");
@@ -58,7 +62,6 @@ internal sealed class SlackAuthentication : IPlatformAuthentication
             throw NotForCalls("the signing secret or client secret of a Slack app");
         }
 
-        TokenForms.RefuseForeign(token, "Slack");
         return "token of unknown form";
     }
 

@@ -7,10 +7,14 @@ namespace DevFlow.Slack;
 /// <remarks>https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks</remarks>
 internal static class SlackHook
 {
+    private static readonly string[] Hosts = ["hooks.slack.com", "hooks.slack-gov.com"];
     private static readonly (string Part, string Kind)[] Kinds = [("services/", "incoming webhook"), ("workflows/", "workflow webhook"), ("triggers/", "workflow webhook")];
 
     // The root, what it is, the team, what the team calls it, and the secret.
     private const int FewestParts = 5;
+
+    /// <summary>What the addresses begin with.</summary>
+    public static IEnumerable<string> Prefixes => Hosts.Select(static host => $"https://{host}/");
 
     /// <summary>True for a webhook's address, with or without its secret.</summary>
     public static bool Is(Uri? address) => address is { IsAbsoluteUri: true } && (IsHost(address) || KindOf(address) is not null);
@@ -61,7 +65,7 @@ internal static class SlackHook
             ? address
             : null;
 
-    private static bool IsHost(Uri address) => address.IdnHost.ToLowerInvariant() is "hooks.slack.com" or "hooks.slack-gov.com";
+    private static bool IsHost(Uri address) => Hosts.Contains(address.IdnHost, StringComparer.OrdinalIgnoreCase);
 
     private static string? KindOf(Uri address) =>
         address.Segments is [_, string first, ..] ? Array.Find(Kinds, kind => kind.Part == first).Kind : null;

@@ -37,6 +37,31 @@ public sealed class PluginInstallerTests : IDisposable
     }
 
     [Fact]
+    public async Task The_audit_log_tells_what_was_installed_switched_and_removed_before_it_holds()
+    {
+        Plugin installed = await InstallAsync(_plugins);
+        await _plugins.DisableAsync("sample", sessionOnly: false, Cancelled);
+        await _plugins.EnableAsync("sample", settings: null, sessionOnly: true, Cancelled);
+        await _plugins.UninstallAsync("sample", Cancelled);
+
+        List<AuditEntry> entries = [];
+        await foreach (AuditEntry entry in _open[0].ReadAuditAsync(new AuditQuery { Operations = [AuditOperation.InstallPlugin, AuditOperation.EnablePlugin, AuditOperation.DisablePlugin, AuditOperation.UninstallPlugin] }, Cancelled))
+        {
+            entries.Add(entry);
+        }
+
+        Assert.Equal(
+            [
+                (AuditOperation.InstallPlugin, $"sample 1.0, SHA-256 {installed.Digest}"),
+                (AuditOperation.DisablePlugin, "sample"),
+                (AuditOperation.EnablePlugin, "sample, for one session"),
+                (AuditOperation.UninstallPlugin, "sample 1.0"),
+            ],
+            entries.Select(static entry => (entry.Operation, entry.Detail)));
+        Assert.True((await _open[0].VerifyAsync(Cancelled)).IsSound);
+    }
+
+    [Fact]
     public async Task A_manager_that_looked_before_finds_what_another_process_installs_and_switches_off()
     {
         PluginManager early = OpenManager();
@@ -148,7 +173,7 @@ public sealed class PluginInstallerTests : IDisposable
         File.Copy(Path.Combine(PluginsFolder, "plugins.json"), Path.Combine(folder, "plugins.json"));
         CopyFolder(InstalledFolder, Path.Combine(folder, Path.GetFileName(InstalledFolder)));
 
-        PluginManager other = _builtIn.Create(new PluginStore(elsewhere.Home, credentials.Unlocker, elsewhere.Time));
+        PluginManager other = _builtIn.Create(new PluginStore(elsewhere.Home, credentials, elsewhere.Time));
 
         Assert.Equal(ErrorReason.StoreCorrupt, Assert.Throws<DevFlowException>(() => other.Get("sample")).Reason);
     }
@@ -330,7 +355,7 @@ public sealed class PluginInstallerTests : IDisposable
     {
         CredentialStore credentials = _store.Open();
         _open.Add(credentials);
-        return _builtIn.Create(new PluginStore(_store.Home, credentials.Unlocker, _store.Time));
+        return _builtIn.Create(new PluginStore(_store.Home, credentials, _store.Time));
     }
 
     private async Task<Plugin> InstallAsync(PluginManager plugins, string id = "sample", string version = "1.0", bool force = false)

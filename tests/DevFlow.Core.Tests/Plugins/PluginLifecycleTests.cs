@@ -80,12 +80,15 @@ public sealed class PluginLifecycleTests : IDisposable
         Assert.Equal(["c", "b", "a"], order);
     }
 
-    [Fact]
-    public void A_plugin_that_declares_what_it_does_not_do_is_refused()
-    {
-        PluginManager manager = _folders.Add("sample", PluginFolders.Manifest(more: ",\"capabilities\":[\"events\"]"), classes: 1).Manager;
+    public static TheoryData<string> Capabilities => [.. PluginCapability.Words];
 
-        Assert.Contains("declares 'events', which it does not offer", Assert.Throws<DevFlowException>(() => manager.Get("sample")).Message, StringComparison.Ordinal);
+    [Theory]
+    [MemberData(nameof(Capabilities))]
+    public void A_plugin_that_declares_what_it_does_not_do_is_refused(string word)
+    {
+        PluginManager manager = _folders.Add("sample", PluginFolders.Manifest(more: $",\"capabilities\":[\"{word}\"]"), classes: 1).Manager;
+
+        Assert.Contains($"declares '{word}', which it does not offer", Assert.Throws<DevFlowException>(() => manager.Get("sample")).Message, StringComparison.Ordinal);
     }
 
     [Fact]

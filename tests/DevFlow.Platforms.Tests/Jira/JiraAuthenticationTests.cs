@@ -17,8 +17,6 @@ public sealed class JiraAuthenticationTests
     public void A_token_is_told_by_its_form(string token, string kind) => Assert.Equal(kind, _authentication.DescribeToken(token));
 
     [Theory]
-    [InlineData("ghp_abcdefghijklmnopqrstuvwxyz0123456789", "GitHub")]
-    [InlineData("xoxb-1-2-abc", "Slack")]
     [InlineData("ATCTT3xFfGF0", "organization")]
     [InlineData("ATOAxyz", "secret")]
     [InlineData("two\r\nlines", "line breaks")]

@@ -1,3 +1,4 @@
+using System.Reflection;
 using DevFlow.Core.Plugins;
 using DevFlow.TestKit;
 
@@ -20,6 +21,20 @@ public sealed class WritingAPluginTests
         Assert.Equal(files.Select(Path.GetFileName).Append("Kiln.csproj").Order(StringComparer.Ordinal), shown.Keys.Order(StringComparer.Ordinal));
         Assert.All(files, file => Assert.Equal(File.ReadAllText(file).ReplaceLineEndings("\n"), shown[Path.GetFileName(file)]));
         Assert.Equal(File.ReadAllText(Path.Combine(Template, "Acme.csproj")).ReplaceLineEndings("\n").Replace("Acme", "Kiln", StringComparison.Ordinal), shown["Kiln.csproj"]);
+    }
+
+    [Fact]
+    public void Every_face_of_the_contract_and_every_capability_is_explained()
+    {
+        string document = File.ReadAllText(RepositoryRoot.File("docs", "writing-a-plugin.md"));
+        IEnumerable<string> faces = typeof(IPlatformPlugin).GetMembers()
+            .Select(static member => member switch { PropertyInfo property => property.PropertyType, MethodInfo method => method.ReturnType, _ => typeof(object) })
+            .Where(static type => type.Assembly == typeof(IPlatformPlugin).Assembly)
+            .Append(typeof(IConfigurablePlugin)).Append(typeof(IEventPlugin)).Append(typeof(ILoginTool))
+            .Select(static type => type.Name.Split('`')[0]).Distinct(StringComparer.Ordinal);
+
+        Assert.All(faces, face => Assert.Contains($"| `{face}` |", document.Replace("an `ILoginTool`", "| `ILoginTool` |", StringComparison.Ordinal), StringComparison.Ordinal));
+        Assert.All(PluginCapability.Words, word => Assert.Contains($"`{word}`", document, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -25,8 +25,6 @@ public sealed class SlackAuthenticationTests
     [InlineData("https://hooks.slack.com.example.com/services/T1/B1/abcdef", "incoming webhook")]
     [InlineData("http://hooks.slack.com/services/T1/B1/abcdef", "an address")]
     [InlineData("0123456789abcdef0123456789abcdef", "signing secret")]
-    [InlineData("glpat-abcdefghijklmnopqrst", "GitLab")]
-    [InlineData("ATATT3abcdef", "Atlassian")]
     [InlineData("xoxb-1 2", "spaces")]
     [InlineData("", "empty")]
     public void What_is_no_token_for_calls_is_named_for_what_it_is(string token, string says)

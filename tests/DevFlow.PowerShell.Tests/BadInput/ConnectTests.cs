@@ -23,7 +23,7 @@ public sealed class ConnectTests(SandboxSession sandbox) : IClassFixture<Sandbox
     {
         long before = sandbox.Requests;
 
-        Refused("Connect-DevFlowPlatform github $sandbox.BaseUri -Name bad -Token $bad", "InvalidArgument", ErrorCategory.InvalidArgument, "glpat-canary0000000000", "GitLab");
+        Refused("Connect-DevFlowPlatform github $sandbox.BaseUri -Name bad -Token $bad", "InvalidArgument", ErrorCategory.InvalidArgument, "glpat-canary0000000000", "gitlab");
 
         Assert.Equal(before, sandbox.Requests);
     }

@@ -13,8 +13,9 @@ internal sealed class CredentialTransfer
         Backups = new CredentialBackups(store, new BackupFormat(new PassphraseHolder(new KeySource(environment)), time), time);
         _finders = new()
         {
-            [CredentialSource.Gh] = new GhFinder(drafts, environment),
-            [CredentialSource.Glab] = new GlabFinder(drafts, environment),
+            [CredentialSource.Gh] = new ToolFinder("gh", drafts, environment),
+            [CredentialSource.Glab] = new ToolFinder("glab", drafts, environment),
+            [CredentialSource.Tool] = new ToolFinder(program: null, drafts, environment),
             [CredentialSource.Environment] = new EnvironmentFinder(drafts, environment),
             [CredentialSource.Netrc] = new NetrcFinder(drafts, environment),
         };

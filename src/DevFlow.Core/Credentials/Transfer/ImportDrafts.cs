@@ -12,6 +12,13 @@ internal sealed class ImportDrafts(Func<IEnumerable<string>> platforms, Func<str
     /// <summary>Where a tool does not tell whose secret it is; PowerShell's own credentials must have some name.</summary>
     private const string UnknownAccount = "unknown";
 
+    /// <summary>What tokens tell by their form.</summary>
+    public TokenShape Shape { get; } = new(platforms, plugin);
+
+    /// <summary>How the platforms take credentials that a request fits, by their ids.</summary>
+    public IEnumerable<(string Id, IPlatformAuthentication Authentication)> Platforms(ImportRequest request) =>
+        platforms().Where(request.Fits).Order(StringComparer.Ordinal).Select(id => (id, plugin(id).Authentication));
+
     /// <summary>The description and the secret together; disposes the secret given.</summary>
     /// <param name="kind">What the secret is.</param>
     /// <param name="platform">The platform's id.</param>
@@ -22,7 +29,7 @@ internal sealed class ImportDrafts(Func<IEnumerable<string>> platforms, Func<str
     public FoundCredential Create(CredentialKind kind, string platform, string? hostName, string? account, SecretBuffer secret, string source)
     {
         using TokenSet set = new(secret);
-        Uri address = AddressOf(platform, hostName);
+        Uri address = (kind == CredentialKind.Token ? TokenShape.PlaceOf(plugin(platform), secret) : null) ?? AddressOf(platform, hostName);
         Credential draft = new()
         {
             Name = ConnectionManager.DefaultName(platform, plugin(platform), address),
@@ -55,7 +62,7 @@ internal sealed class ImportDrafts(Func<IEnumerable<string>> platforms, Func<str
         // Tools keep a host as a name or as a whole address.
         if (!Uri.TryCreate(hostName.Contains("://", StringComparison.Ordinal) ? hostName : $"https://{hostName}/", UriKind.Absolute, out Uri? address))
         {
-            throw new DevFlowException(ErrorReason.InvalidArgument, $"'{hostName}' is no host.", "Give a host name such as github.example.com.") { Target = hostName };
+            throw new DevFlowException(ErrorReason.InvalidArgument, $"'{hostName}' is no host.", "Give a host name such as git.example.com.") { Target = hostName };
         }
 
         Origin.RequireSafe(address);

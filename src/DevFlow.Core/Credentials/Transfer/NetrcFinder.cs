@@ -34,7 +34,7 @@ internal sealed class NetrcFinder(ImportDrafts drafts, Func<string, string?> env
         return found.Count > 0 ? found : throw new DevFlowException(
             ErrorReason.NotFound,
             $"The file '{path}' holds nothing for a host that is known to be a platform's; it names: {string.Join(", ", file.Logins.Select(static login => login.Host ?? "default"))}.",
-            "Name another host with its platform, such as -Platform gitlab -HostName gitlab.example.com; with -Force the entry for all hosts is taken for it.") { Target = path };
+            "Name another host with its platform, such as -Platform <platform> -HostName git.example.com; with -Force the entry for all hosts is taken for it.") { Target = path };
     }
 
     private static string? HostOf(NetrcLogin login, ImportRequest request) => login.Host is null
@@ -50,7 +50,7 @@ internal sealed class NetrcFinder(ImportDrafts drafts, Func<string, string?> env
         }
 
         string? account = login.Login ?? request.Account;
-        return drafts.Create(TokenShape.KindOf(secret, account), platform, host, account, secret, $"the file '{path}'");
+        return drafts.Create(drafts.Shape.KindOf(secret, account), platform, host, account, secret, $"the file '{path}'");
     }
 
     private static NetrcFile Read(string path)

@@ -1,33 +1,78 @@
-using System.Text;
-
 namespace DevFlow.Core.Credentials;
 
-/// <summary>What a token tells about itself by the letters it begins with.</summary>
-internal static class TokenShape
+/// <summary>What a token tells about itself by its form, as the platforms describe theirs.</summary>
+/// <param name="platforms">The ids of the platforms there are.</param>
+/// <param name="plugin">The platform of an id.</param>
+internal sealed class TokenShape(Func<IEnumerable<string>> platforms, Func<string, IPlatformPlugin> plugin)
 {
-    private static readonly (string Prefix, string Platform)[] Known =
-    [
-        ("ghp_", "github"), ("github_pat_", "github"), ("gho_", "github"), ("ghu_", "github"), ("ghs_", "github"),
-        ("glpat-", "gitlab"), ("gloas-", "gitlab"),
-        ("ATATT", "jira"),
-        ("xoxb-", "slack"), ("xoxp-", "slack"), ("xapp-", "slack"), ("xoxe.", "slack"),
-    ];
-
-    /// <summary>The platform that made it; null where the form says nothing.</summary>
-    public static string? PlatformOf(SecretBuffer secret)
+    /// <summary>The kind of a token, in the words of its platform.</summary>
+    /// <exception cref="DevFlowException">It cannot be a token of the platform, or is another's.</exception>
+    public string Describe(string platform, ReadOnlySpan<char> token)
     {
-        foreach ((string prefix, string platform) in Known)
+        IPlatformAuthentication authentication = plugin(platform).Authentication;
+        return FormOf(authentication, token) is null && OwnerOf(token) is { } owner
+            ? throw new DevFlowException(
+                ErrorReason.InvalidArgument, $"This looks like a token of {owner}, not one of {platform}.", $"Give a token of {platform}, or name the platform the token belongs to.") { Target = platform }
+            : authentication.DescribeToken(token);
+    }
+
+    /// <summary>The platform whose tokens look like this; null where the form says nothing.</summary>
+    public string? OwnerOf(SecretBuffer secret)
+    {
+        using SecretChars text = secret.ToChars();
+        return OwnerOf(text.Chars);
+    }
+
+    /// <summary>What a secret is that was found beside this account, which may be unknown.</summary>
+    public CredentialKind KindOf(SecretBuffer secret, string? account)
+    {
+        if (account is null)
         {
-            if (secret.Bytes.StartsWith(Encoding.ASCII.GetBytes(prefix)))
+            return CredentialKind.Token;
+        }
+
+        using SecretChars text = secret.ToChars();
+        return OwnerOf(text.Chars) is { } owner ? FormOf(plugin(owner).Authentication, text.Chars)!.Kind : CredentialKind.Basic;
+    }
+
+    /// <summary>Where a token is taken that says so itself; null where it does not tell.</summary>
+    public static Uri? PlaceOf(IPlatformPlugin plugin, SecretBuffer token)
+    {
+        using SecretChars text = token.ToChars();
+        return plugin.Authentication.FindBaseUri(text.Chars);
+    }
+
+    // One that cannot be loaded says nothing of its tokens, and keeps nobody from using another.
+    private string? OwnerOf(ReadOnlySpan<char> token)
+    {
+        foreach (string id in platforms().Order(StringComparer.Ordinal))
+        {
+            try
             {
-                return platform;
+                if (FormOf(plugin(id).Authentication, token) is not null)
+                {
+                    return id;
+                }
+            }
+            catch (DevFlowException error) when (error.Reason is ErrorReason.PluginInvalid or ErrorReason.PluginDisabled)
+            {
+                continue;
             }
         }
 
         return null;
     }
 
-    /// <summary>What a secret is that was found beside this account: Jira's API tokens are sent as passwords.</summary>
-    public static CredentialKind KindOf(SecretBuffer secret, string? account) =>
-        account is not null && PlatformOf(secret) is (null or "jira") ? CredentialKind.Basic : CredentialKind.Token;
+    private static TokenForm? FormOf(IPlatformAuthentication authentication, ReadOnlySpan<char> token)
+    {
+        foreach (TokenForm form in authentication.Forms)
+        {
+            if (token.StartsWith(form.Prefix, StringComparison.Ordinal))
+            {
+                return form;
+            }
+        }
+
+        return null;
+    }
 }

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace DevFlow.Core.Credentials;
 
 /// <summary>Another tool's program, asked for what it keeps; where it keeps it (file, keyring) is its own affair.</summary>
@@ -25,12 +23,5 @@ internal sealed class ToolProgram(string name, string[] variables, Func<string, 
         {
             return null; // it has no such thing
         }
-    }
-
-    /// <summary>The same for what is no secret.</summary>
-    public string? AskText(params string[] arguments)
-    {
-        using SecretBuffer? text = Ask(arguments);
-        return text is null ? null : Encoding.UTF8.GetString(text.Bytes);
     }
 }

@@ -205,7 +205,7 @@ internal sealed class PlatformHooks(
     {
         if (!uri.IsAbsoluteUri || (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp) || uri.UserInfo.Length > 0)
         {
-            throw new DevFlowException(ErrorReason.InvalidArgument, $"'{uri.OriginalString}' is no address a platform could send to.", "Give the listener's public address, such as https://hooks.example.com/webhooks/github, without a user name.") { Target = uri.OriginalString };
+            throw new DevFlowException(ErrorReason.InvalidArgument, $"'{uri.OriginalString}' is no address a platform could send to.", "Give the listener's public address, such as https://hooks.example.com/webhooks/main, without a user name.") { Target = uri.OriginalString };
         }
 
         if (uri.Scheme == Uri.UriSchemeHttp && !uri.IsLoopback)

@@ -48,7 +48,7 @@ internal static class WebhookSender
         if (!address.IsAbsoluteUri || !address.IsLoopback || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps))
         {
             throw new DevFlowException(
-                ErrorReason.InsecureAddress, $"'{address}' is not an address of this machine.", "Give one such as http://127.0.0.1:7300/webhooks/github; signed deliveries are sent nowhere else.") { Target = address.ToString() };
+                ErrorReason.InsecureAddress, $"'{address}' is not an address of this machine.", "Give one such as http://127.0.0.1:7300/webhooks/builds; signed deliveries are sent nowhere else.") { Target = address.ToString() };
         }
     }
 }
