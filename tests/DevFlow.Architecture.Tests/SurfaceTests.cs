@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
 using DevFlow.TestKit;
 
@@ -52,6 +53,18 @@ public sealed class SurfaceTests
     public void Every_cmdlet_that_writes_objects_says_of_what_type() =>
         Assert.All(CmdletClasses().Where(static c => c.Attribute.VerbName is "Get" or "Wait" or "Receive" or "Test" or "Connect" or "Start" or "Register" or "Invoke"), static c =>
             Assert.NotEmpty(c.Type.GetCustomAttributes<OutputTypeAttribute>()));
+
+    // A list or a column shows an object by its text; that of a record would be all its members.
+    [Fact]
+    public void A_record_within_an_object_that_a_cmdlet_writes_has_a_text_of_its_own()
+    {
+        IEnumerable<Type> written = CmdletClasses().SelectMany(static c => c.Type.GetCustomAttributes<OutputTypeAttribute>())
+            .SelectMany(static output => output.Type).Select(static output => output.Type).Where(static type => type is not null);
+        IEnumerable<Type> held = written.SelectMany(static type => type.GetProperties()).SelectMany(static property => Parts(property.PropertyType));
+
+        Assert.All(held.Distinct().Where(static type => !type.IsInterface && type.Assembly.GetName().Name == "DevFlow.Abstractions"), static type =>
+            Assert.Null(type.GetMethod(nameof(ToString), Type.EmptyTypes)!.GetCustomAttribute<CompilerGeneratedAttribute>(inherit: false)));
+    }
 
     [Fact]
     public void The_versions_of_manifest_and_assemblies_agree()

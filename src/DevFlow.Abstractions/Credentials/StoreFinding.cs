@@ -9,4 +9,7 @@ public sealed record StoreFinding(StoreFindingKind Kind, string Path, string Mes
 {
     /// <summary>False for what a crash leaves behind, which endangers nothing.</summary>
     public bool IsFault => Kind is not (StoreFindingKind.Unrecorded or StoreFindingKind.LeftOver);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Kind}: {Message}";
 }

@@ -5,4 +5,8 @@ namespace DevFlow;
 /// <param name="EndedAt">When it failed (UTC).</param>
 /// <param name="Duration">How long it took.</param>
 /// <param name="Error">Why, redacted.</param>
-public sealed record DeliveryAttempt(int Number, DateTimeOffset EndedAt, TimeSpan Duration, string Error);
+public sealed record DeliveryAttempt(int Number, DateTimeOffset EndedAt, TimeSpan Duration, string Error)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Number}: {Error}";
+}

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace DevFlow;
 
 /// <summary>Whether and when a rate-limit bucket will be empty, told from how it has been used so far.</summary>
@@ -53,4 +55,8 @@ public sealed record RateLimitForecast
 
     /// <summary>When the plan's last call can be made, waiting for new windows where it must (UTC); null without a plan, and where the other use leaves it no room.</summary>
     public DateTimeOffset? PlanEndsAt { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{(WillExhaust ? $"empty at {ExhaustsAt:u}" : "lasts")} ({Confidence:0 %})");
 }

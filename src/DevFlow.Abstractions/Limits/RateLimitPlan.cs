@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace DevFlow;
@@ -6,4 +7,8 @@ namespace DevFlow;
 /// <param name="Units">What they cost together, in the bucket's units.</param>
 /// <param name="UnitsPerSecond">How fast they are made while nothing holds them up.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct RateLimitPlan(long Units, double UnitsPerSecond);
+public readonly record struct RateLimitPlan(long Units, double UnitsPerSecond)
+{
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Units}, {UnitsPerSecond:0.##}/s");
+}

@@ -38,4 +38,7 @@ public sealed record SandboxFault
     /// takes to send a body, and by how much <see cref="SandboxFaultKind.ClockSkew"/> moves the Date header (negative: into the past).
     /// </summary>
     public TimeSpan Delay { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Kind} {Method ?? "*"} {Path ?? "*"}";
 }

@@ -35,4 +35,7 @@ public sealed record SandboxRequest
 
     /// <summary>From its arrival to the end of the answer.</summary>
     public required TimeSpan Duration { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Method} {Path} -> {Status}";
 }

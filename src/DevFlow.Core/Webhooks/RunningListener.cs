@@ -14,7 +14,7 @@ internal abstract class RunningListener : WebhookListener, IAsyncDisposable
     }
 
     /// <summary>Ends when the listener has stopped.</summary>
-    public Task Ended => _ended.Task;
+    internal Task Ended => _ended.Task;
 
     public override bool IsListening => Volatile.Read(ref _disposed) == 0;
 

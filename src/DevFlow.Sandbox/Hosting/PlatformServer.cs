@@ -69,7 +69,7 @@ internal sealed class PlatformServer : SandboxServer
     public override DateTimeOffset StartedAt { get; }
 
     /// <summary>What the platform serves, in the words of the vendor's description.</summary>
-    public IReadOnlyList<string> Operations => _platform.Operations;
+    internal IReadOnlyList<string> Operations => _platform.Operations;
 
     /// <param name="options">What the user asked for, checked.</param>
     /// <param name="create">Makes the platform when the address is known.</param>

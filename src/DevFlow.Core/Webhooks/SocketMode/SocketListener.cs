@@ -45,7 +45,7 @@ internal sealed class SocketListener : RunningListener
     public override DateTimeOffset StartedAt { get; }
 
     /// <summary>How many sockets are ready.</summary>
-    public int Open => Volatile.Read(ref _open);
+    internal int Open => Volatile.Read(ref _open);
 
     /// <summary>Opens the first socket, so that a token that may not is refused at once; the others follow.</summary>
     /// <exception cref="DevFlowException">No socket can be opened, or the platform has none.</exception>
