@@ -107,7 +107,7 @@ public sealed class ScriptHandlerTests : IDisposable
     }
 
     [Theory]
-    [InlineData("throw 'boom'", "boom")]
+    [InlineData("throw 'boom'", "boom (line 1: if ($_.Data -eq 'bad') { throw 'boom' })")]
     [InlineData("Get-DevFlowCredential no-such-one; 'goes on'", "no-such-one")]
     [InlineData("No-SuchCommand", "No-SuchCommand")]
     [InlineData("1 / 0", "divide by zero")]
