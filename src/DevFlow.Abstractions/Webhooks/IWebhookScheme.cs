@@ -20,6 +20,9 @@ public interface IWebhookScheme
     /// <exception cref="DevFlowException">The body or a header cannot be read; <see cref="ErrorReason.InvalidArgument"/>.</exception>
     Event ToEvent(WebhookRequest request);
 
+    /// <summary>Patterns of the topics its events have, for completion: not all there are, and empty where none is known beforehand.</summary>
+    IReadOnlyList<string> Topics => [];
+
     /// <summary>A small delivery as the platform sends them, to try a listener with; null where the scheme cannot sign.</summary>
     WebhookSample? Sample => null;
 

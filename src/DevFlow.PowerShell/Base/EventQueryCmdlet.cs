@@ -10,7 +10,7 @@ public abstract class EventQueryCmdlet : AsyncDevFlowCmdlet
     /// <summary>Only events whose topic fits: * stands for one segment, ** for any number.</summary>
     [Parameter(Position = 0)]
     [SupportsWildcards]
-    [ArgumentCompleter(typeof(TopicCompleter))]
+    [ArgumentCompleter(typeof(TopicPatternCompleter))]
     public string Topic { get; set; } = TopicPattern.Many;
 
     /// <summary>Only events for which this is true: a script block, or an expression as text.</summary>

@@ -44,6 +44,9 @@ internal sealed class GitHubEventRule
     /// <summary>The rule of an event; one that fits most for an event the table does not know.</summary>
     public static GitHubEventRule For(string name) => Rules.GetValueOrDefault(name) ?? new GitHubEventRule(name);
 
+    /// <summary>The events of the table.</summary>
+    public static IEnumerable<string> Names => Rules.Keys;
+
     public string Source(JsonElement payload) => _name switch
     {
         "commit_comment" when Payload.Text(payload, "comment.url") is string comment && Payload.Text(payload, "comment.commit_id") is string commit

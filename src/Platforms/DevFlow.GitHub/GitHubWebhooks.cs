@@ -19,6 +19,8 @@ internal sealed class GitHubWebhooks : IWebhookScheme
 
     private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_");
 
+    public IReadOnlyList<string> Topics { get; } = [.. GitHubEventRule.Names.Select(static name => $"github.{name}.**")];
+
     public bool Verify(WebhookRequest request, ReadOnlySpan<byte> secret)
     {
         ArgumentNullException.ThrowIfNull(request);

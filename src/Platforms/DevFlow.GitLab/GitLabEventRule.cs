@@ -10,6 +10,7 @@ namespace DevFlow.GitLab;
 /// </summary>
 internal sealed class GitLabEventRule
 {
+    private const string Note = "note";
     private const string Homepage = "repository.homepage";
     private const string Anywhere = "project.web_url|repository.homepage|group.web_url|project.homepage|object_attributes.url";
     private const string Created = "object_attributes.created_at";
@@ -56,9 +57,12 @@ internal sealed class GitLabEventRule
         _action = action;
     }
 
+    /// <summary>The events there are rules for.</summary>
+    public static IEnumerable<string> Names => Rules.Keys.Append(Note);
+
     /// <summary>The rule of an event; one that fits most for an event the table does not know.</summary>
     public static GitLabEventRule For(string name, JsonElement payload) =>
-        name == "note" ? NoteRule(payload) : Rules.GetValueOrDefault(name) ?? Unknown;
+        name == Note ? NoteRule(payload) : Rules.GetValueOrDefault(name) ?? Unknown;
 
     /// <param name="payload">The payload.</param>
     /// <param name="instance">The address of the GitLab that sent it, for an event that names nothing better.</param>
@@ -67,7 +71,7 @@ internal sealed class GitLabEventRule
         string source = Payload.Text(payload, _source) ?? Payload.Text(payload, Anywhere) ?? instance;
 
         // A comment happened to what it is about: https://gitlab.com/g/p/-/issues/7#note_1
-        return _name == "note" && source.IndexOf("#note_", StringComparison.Ordinal) is >= 0 and int comment ? source[..comment] : source;
+        return _name == Note && source.IndexOf("#note_", StringComparison.Ordinal) is >= 0 and int comment ? source[..comment] : source;
     }
 
     public string Type(string name, JsonElement payload) => "com.gitlab." + Append(name, payload, _type);
@@ -80,8 +84,8 @@ internal sealed class GitLabEventRule
 
     private static GitLabEventRule NoteRule(JsonElement payload) =>
         Payload.Text(payload, "object_attributes.noteable_type") == "Commit"
-            ? new("note", "commit.url", "object_attributes.id", Created, "object_attributes.noteable_type")
-            : new("note", "object_attributes.url", "object_attributes.id", Created, "object_attributes.noteable_type");
+            ? new(Note, "commit.url", "object_attributes.id", Created, "object_attributes.noteable_type")
+            : new(Note, "object_attributes.url", "object_attributes.id", Created, "object_attributes.noteable_type");
 
     // The name of a system hook's event says it all: project_create.
     private static string Append(string name, JsonElement payload, string? path) =>

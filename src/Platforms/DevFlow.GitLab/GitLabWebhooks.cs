@@ -15,6 +15,8 @@ internal sealed class GitLabWebhooks : IWebhookScheme
 
     private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_ ");
 
+    public IReadOnlyList<string> Topics { get; } = [.. GitLabEventRule.Names.Select(static name => $"gitlab.{name}.**")];
+
     public bool Verify(WebhookRequest request, ReadOnlySpan<byte> secret)
     {
         ArgumentNullException.ThrowIfNull(request);

@@ -17,7 +17,7 @@ internal sealed class JiraHooks(IWebhookScheme scheme) : IWebhookAdministration
     private const string AppPath = "rest/api/3/webhook";
     private const string IssueFilter = "issue-related-events-section";
 
-    public IReadOnlyList<string> Events { get; } =
+    public static IReadOnlyList<string> Names { get; } =
     [
         "jira:issue_created", "jira:issue_updated", "jira:issue_deleted", "comment_created", "comment_updated", "comment_deleted", "issue_property_set",
         "issue_property_deleted", "worklog_created", "worklog_updated", "worklog_deleted", "attachment_created", "attachment_deleted", "issuelink_created",
@@ -25,6 +25,8 @@ internal sealed class JiraHooks(IWebhookScheme scheme) : IWebhookAdministration
         "board_configuration_changed", "project_created", "project_updated", "project_deleted", "jira:version_created", "jira:version_updated", "jira:version_released",
         "jira:version_unreleased", "jira:version_moved", "jira:version_merged", "jira:version_deleted", "user_created", "user_updated", "user_deleted",
     ];
+
+    public IReadOnlyList<string> Events => Names;
 
     public IReadOnlyList<string> DefaultEvents { get; } =
         ["jira:issue_created", "jira:issue_updated", "jira:issue_deleted", "comment_created", "comment_updated", "comment_deleted"];

@@ -10,6 +10,8 @@ internal sealed class JiraWebhooks : IWebhookScheme
     private const int MaxNameLength = 64;
     private const string IdHeader = "X-Atlassian-Webhook-Identifier";
 
+    public IReadOnlyList<string> Topics { get; } = [.. JiraHooks.Names.Select(static name => "jira." + JiraEventRule.For(name).Name)];
+
     public bool Verify(WebhookRequest request, ReadOnlySpan<byte> secret)
     {
         ArgumentNullException.ThrowIfNull(request);

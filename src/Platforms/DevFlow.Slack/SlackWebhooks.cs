@@ -11,6 +11,10 @@ namespace DevFlow.Slack;
 /// </summary>
 internal sealed class SlackWebhooks : IWebhookScheme
 {
+    // Slack has too many kinds of events to list; https://docs.slack.dev/reference/events
+    public IReadOnlyList<string> Topics { get; } =
+        ["slack.event.**", "slack.event.app_mention", "slack.event.message.**", "slack.event.reaction_added", "slack.command.*", "slack.interactive.*"];
+
     public bool Verify(WebhookRequest request, ReadOnlySpan<byte> secret)
     {
         ArgumentNullException.ThrowIfNull(request);

@@ -44,7 +44,7 @@ public sealed class AddDevFlowEventMiddlewareCommand : AsyncDevFlowCmdlet
     /// <summary>The topic pattern of the events it sees: * stands for one segment, ** for any number.</summary>
     [Parameter]
     [SupportsWildcards]
-    [ArgumentCompleter(typeof(TopicCompleter))]
+    [ArgumentCompleter(typeof(TopicPatternCompleter))]
     public string Topic { get; set; } = TopicPattern.Many;
 
     /// <summary>When it sees an event: Validate, Enrich, Redact, Correlate or Custom, in this order.</summary>

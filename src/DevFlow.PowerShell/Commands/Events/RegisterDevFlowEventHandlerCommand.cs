@@ -22,7 +22,7 @@ public sealed class RegisterDevFlowEventHandlerCommand : AsyncDevFlowCmdlet
     /// <summary>The topic pattern: * stands for one segment, ** for any number.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [SupportsWildcards]
-    [ArgumentCompleter(typeof(TopicCompleter))]
+    [ArgumentCompleter(typeof(TopicPatternCompleter))]
     public string Topic { get; set; } = "";
 
     /// <summary>What to do with an event, which is $_; values of this session by $using:name.</summary>

@@ -26,7 +26,7 @@ public sealed class GetDevFlowWebhookDeliveryCommand : AsyncDevFlowCmdlet
     /// <summary>Only those whose topic fits: * stands for one segment, ** for any number.</summary>
     [Parameter]
     [SupportsWildcards]
-    [ArgumentCompleter(typeof(TopicCompleter))]
+    [ArgumentCompleter(typeof(TopicPatternCompleter))]
     public string? Topic { get; set; }
 
     /// <summary>Only those of the event with this id.</summary>
