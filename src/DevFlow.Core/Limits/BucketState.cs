@@ -80,14 +80,8 @@ internal struct BucketState
                 Spent = 0;
                 break;
             case RateLimitKind.RollingWindow when now >= _slots.EndsAt:
-                Spent = _slots.Expire(Spent, now);
-                if (Spent <= 0)
-                {
-                    // Clocks that run apart make windows longer and refills slower, never the other way round.
-                    _slots.Divide(policy.Window.Ticks * (1 + clock.Drift));
-                }
-
-                _slots.Begin(now);
+                // Clocks that run apart make windows longer and refills slower, never the other way round.
+                Spent = _slots.Advance(Spent, policy.Window.Ticks * (1 + clock.Drift), now);
                 break;
             case RateLimitKind.TokenBucket:
                 double refill = _flow.Refill(policy, clock);
@@ -144,12 +138,7 @@ internal struct BucketState
         }
     }
 
-    /// <summary>Settles a call of which no answer told how the bucket stands.</summary>
-    /// <param name="policy">The limit.</param>
-    /// <param name="cost">What it took when it was granted.</param>
-    /// <param name="spent">What it has cost in the end.</param>
-    /// <param name="outcome">What became of it.</param>
-    /// <param name="now">The time.</param>
+    /// <summary>Settles a call of which no answer told how the bucket stands; it may have cost another number of units than it took.</summary>
     public void Settle(RateLimitPolicy policy, double cost, double spent, CallOutcome outcome, long now)
     {
         InFlight = Amount.FromZero(InFlight - cost);
@@ -242,7 +231,7 @@ internal struct BucketState
         return policy.Kind switch
         {
             RateLimitKind.FixedWindow => clock.SurelyAfter(_end.At + policy.ResetSlack.Ticks, now),
-            RateLimitKind.TokenBucket => now + TicksOf(missing, _flow.Refill(policy, clock)),
+            RateLimitKind.TokenBucket => _flow.WhenBack(missing, policy, now, clock),
             RateLimitKind.RollingWindow => _slots.WhenExpired(missing, now),
             _ => now,
         };
@@ -266,7 +255,7 @@ internal struct BucketState
     public readonly long WhenFull(RateLimitPolicy policy, long now, in ServerClock clock) => policy.Kind switch
     {
         RateLimitKind.FixedWindow => now + Math.Max(0, _end.At - clock.EarliestAt(now)),
-        RateLimitKind.TokenBucket => now + TicksOf(Spent, _flow.Refill(policy, clock)),
+        RateLimitKind.TokenBucket => _flow.WhenBack(Spent, policy, now, clock),
         RateLimitKind.RollingWindow => _slots.WhenExpired(Spent, now),
         _ => now,
     };
@@ -306,12 +295,7 @@ internal struct BucketState
         switch (_kind)
         {
             case RateLimitKind.RollingWindow:
-                if (_slots.IsDivided && now >= _slots.EndsAt)
-                {
-                    Spent = _slots.Expire(Spent, now);
-                    _slots.Begin(now);
-                }
-
+                Spent = _slots.Advance(Spent, window: 0, now);
                 Fill(left);
                 break;
             case RateLimitKind.TokenBucket:
@@ -336,9 +320,6 @@ internal struct BucketState
         return newest <= now + TimeSpan.TicksPerSecond && latest <= now + Farthest && double.IsFinite(Limit)
             && _flow.IsSane(now) && _slots.IsSane && Learning.IsSane;
     }
-
-    private static long TicksOf(double units, double perTick) =>
-        perTick > 0 ? (long)Math.Min(Math.Ceiling(units / perTick), TimeSpan.TicksPerDay) : Probe.Patience;
 
     private void ReadWindow(WindowRelation told, double used, bool isAlone)
     {

@@ -26,39 +26,30 @@ internal struct RollingSlots
     /// <summary>False for what no process has written.</summary>
     public readonly bool IsSane => _length >= 0 && _current >= 0;
 
-    /// <summary>Divides a window into slots; only where all of them are empty.</summary>
-    public void Divide(double window) => _length = Math.Max(1, (long)(window / InWindow));
-
-    /// <summary>Begins the slot of a moment.</summary>
-    public void Begin(long now)
+    /// <summary>Begins the slot of a moment and empties those that are older than a window.</summary>
+    /// <param name="spent">What was spent.</param>
+    /// <param name="window">The window's length, which is divided anew where all slots are empty; 0 where it is not known.</param>
+    /// <param name="now">The moment.</param>
+    /// <returns>What of it counts yet.</returns>
+    public double Advance(double spent, double window, long now)
     {
-        _current = now / _length;
-        _endsAt = (_current + 1) * _length;
+        double left = Expire(spent, now);
+        if (left <= 0 && window > 0)
+        {
+            _length = Math.Max(1, (long)(window / InWindow));
+        }
+
+        if (IsDivided)
+        {
+            _current = now / _length;
+            _endsAt = (_current + 1) * _length;
+        }
+
+        return left;
     }
 
     /// <summary>Puts units into the slot of the moment: it must have begun.</summary>
     public void Fill(double units) => _units[(int)(_current % Count)] += (float)units;
-
-    /// <summary>Empties the slots that are older than a window.</summary>
-    /// <returns>What is left of <paramref name="spent"/>.</returns>
-    public double Expire(double spent, long now)
-    {
-        if (!IsDivided)
-        {
-            return spent;
-        }
-
-        long first = Math.Max(_current - InWindow, 0);
-        long end = Math.Min((now / _length) - InWindow, first + Count);
-        for (long i = first; i < end; i++)
-        {
-            ref float slot = ref _units[(int)(i % Count)];
-            spent -= slot;
-            slot = 0;
-        }
-
-        return Math.Max(0, spent);
-    }
 
     /// <summary>When so many of the units will be over; <paramref name="now"/> where fewer were spent.</summary>
     public readonly long WhenExpired(double units, long now)
@@ -102,6 +93,25 @@ internal struct RollingSlots
             ref float slot = ref _units[i];
             slot = float.IsFinite(slot) && slot > 0 ? slot : 0;
         }
+    }
+
+    private double Expire(double spent, long now)
+    {
+        if (!IsDivided)
+        {
+            return spent;
+        }
+
+        long first = Math.Max(_current - InWindow, 0);
+        long end = Math.Min((now / _length) - InWindow, first + Count);
+        for (long i = first; i < end; i++)
+        {
+            ref float slot = ref _units[(int)(i % Count)];
+            spent -= slot;
+            slot = 0;
+        }
+
+        return Math.Max(0, spent);
     }
 
     [InlineArray(Count)]

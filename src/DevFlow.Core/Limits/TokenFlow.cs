@@ -30,6 +30,10 @@ internal struct TokenFlow
     /// <summary>Units a second that were used lately.</summary>
     public readonly double RecentRate(long now) => UsedAt(now) / Memory * TimeSpan.TicksPerSecond;
 
+    /// <summary>When so many units are back.</summary>
+    public readonly long WhenBack(double units, RateLimitPolicy policy, long now, in ServerClock clock) =>
+        now + (Refill(policy, clock) is > 0 and var refill ? (long)Math.Min(Math.Ceiling(units / refill), TimeSpan.TicksPerDay) : Probe.Patience);
+
     /// <summary>Fills the bucket up to a moment.</summary>
     /// <returns>Units that came back.</returns>
     public double Fill(double refill, long now)
