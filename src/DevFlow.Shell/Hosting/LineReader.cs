@@ -10,8 +10,7 @@ internal sealed class LineReader(Terminal terminal)
 {
     private readonly List<string> _history = [];
 
-    /// <param name="mask">Shown instead of what is typed, which then stays out of the history.</param>
-    public LineResult Read(char? mask = null)
+    public LineResult Read()
     {
         if (Console.IsInputRedirected)
         {
@@ -22,9 +21,9 @@ internal sealed class LineReader(Terminal terminal)
         Console.TreatControlCAsInput = true;
         try
         {
-            LineResult result = ReadKeys(mask);
+            LineResult result = ReadKeys();
             terminal.WriteLine("");
-            if (result is { End: LineEnd.Entered, Text.Length: > 0 } && mask is null)
+            if (result is { End: LineEnd.Entered, Text.Length: > 0 })
             {
                 _history.Add(result.Text);
             }
@@ -37,7 +36,7 @@ internal sealed class LineReader(Terminal terminal)
         }
     }
 
-    private LineResult ReadKeys(char? mask)
+    private LineResult ReadKeys()
     {
         StringBuilder text = new();
         int shown = _history.Count;
@@ -59,17 +58,17 @@ internal sealed class LineReader(Terminal terminal)
                 case ConsoleKey.U when control:
                     Erase(text, text.Length);
                     break;
-                case ConsoleKey.UpArrow when mask is null && shown > 0:
+                case ConsoleKey.UpArrow when shown > 0:
                     Replace(text, _history[--shown]);
                     break;
-                case ConsoleKey.DownArrow when mask is null && shown < _history.Count:
+                case ConsoleKey.DownArrow when shown < _history.Count:
                     Replace(text, ++shown < _history.Count ? _history[shown] : "");
                     break;
                 default:
                     if (!char.IsControl(key.KeyChar))
                     {
                         text.Append(key.KeyChar);
-                        terminal.Write((mask ?? key.KeyChar).ToString());
+                        terminal.Write(key.KeyChar.ToString());
                     }
 
                     break;

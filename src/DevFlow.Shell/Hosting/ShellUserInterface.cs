@@ -13,6 +13,7 @@ namespace DevFlow.Shell.Hosting;
 internal sealed class ShellUserInterface(Terminal terminal) : PSHostUserInterface
 {
     private readonly LineReader _reader = new(terminal);
+    private readonly SecretReader _secrets = new(terminal);
     private readonly ShellRawUserInterface _raw = new();
 
     public override PSHostRawUserInterface RawUI => _raw;
@@ -46,16 +47,17 @@ internal sealed class ShellUserInterface(Terminal terminal) : PSHostUserInterfac
         terminal.ShowProgress($"{record.Activity}: {record.StatusDescription}{percent}");
     }
 
-    public override string ReadLine() => Ask(null);
+    public override string ReadLine()
+    {
+        LineResult line = _reader.Read();
+        RequireEntered(line.End);
+        return line.Text;
+    }
 
     public override SecureString ReadLineAsSecureString()
     {
         SecureString secret = new();
-        foreach (char c in Ask('*'))
-        {
-            secret.AppendChar(c);
-        }
-
+        RequireEntered(_secrets.Read(secret));
         secret.MakeReadOnly();
         return secret;
     }
@@ -139,14 +141,14 @@ internal sealed class ShellUserInterface(Terminal terminal) : PSHostUserInterfac
         }
     }
 
-    private string Ask(char? mask)
+    private static void RequireEntered(LineEnd end)
     {
-        LineResult line = _reader.Read(mask);
-        return line.End switch
+        switch (end)
         {
-            LineEnd.Entered => line.Text,
-            LineEnd.Cancelled => throw new PipelineStoppedException(),
-            _ => throw new HostException("Standard input has ended, so nobody can answer."),
-        };
+            case LineEnd.Cancelled:
+                throw new PipelineStoppedException();
+            case LineEnd.EndOfInput:
+                throw new HostException("Standard input has ended, so nobody can answer.");
+        }
     }
 }

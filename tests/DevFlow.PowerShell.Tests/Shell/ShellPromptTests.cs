@@ -39,4 +39,20 @@ public sealed class ShellPromptTests(ShellFixture shell) : IClassFixture<ShellFi
 
         Assert.Contains("state False", result.Output, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_secret_is_one_line_of_the_input_and_the_next_line_is_the_next_statement()
+    {
+        ProcessResult result = await shell.RunInputAsync("$s = $Host.UI.ReadLineAsSecureString()\r\nhidden \u00e9 \r\n'[' + [Net.NetworkCredential]::new('', $s).Password + ']'\n", "-Interactive");
+
+        Assert.Contains("[hidden \u00e9 ]", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_secret_that_is_not_there_is_an_error()
+    {
+        ProcessResult result = await shell.RunInputAsync("$s = $Host.UI.ReadLineAsSecureString()\n", "-Interactive");
+
+        Assert.Contains("Standard input has ended", result.Error, StringComparison.Ordinal);
+    }
 }
