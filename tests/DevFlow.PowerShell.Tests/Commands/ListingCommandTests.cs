@@ -70,6 +70,14 @@ public sealed class ListingCommandTests(HostedSession session) : IClassFixture<H
         Assert.Equal("octocat", session.Get<string>("(Invoke-DevFlowRequest /user -Connection (Get-DevFlowConnection github)).login"));
     }
 
+    [Fact]
+    public void Events_of_webhooks_are_completed_also_where_a_connected_platform_registers_none()
+    {
+        session.Run("'slack', 'github' | ForEach-Object { $null = Start-DevFlowSandbox $_ | Connect-DevFlowPlatform -Name $_ }");
+
+        Assert.Contains("issues", session.Complete("New-DevFlowWebhook -Event iss"));
+    }
+
     // What -WhatIf says goes to the host alone.
     [Fact]
     public async Task What_if_shows_the_request_without_what_is_secret_in_it_and_sends_nothing()
