@@ -111,3 +111,30 @@ Describe 'What a person sees' {
         $child.Output | Should -BeLike '*`*`* for any number*'
     }
 }
+
+Describe 'A script nobody attends' {
+    It 'fails where a person would be asked' {
+        $child = Invoke-ChildPwsh @'
+$secret = [System.Net.NetworkCredential]::new('', 'of no account').SecurePassword
+$null = Set-DevFlowCredential unattended $secret -Kind Generic
+Remove-DevFlowCredential unattended
+'@
+
+        $child.ExitCode | Should -Be 1
+        "$($child.Output)" | Should -BeLike '*NonInteractive*'
+        (Invoke-ChildPwsh '(Get-DevFlowCredential unattended).Name').Output | Should -Be 'unattended'
+    }
+}
+
+Describe 'Tab' {
+    It 'offers topics before the first event, and connections' {
+        $child = Invoke-ChildPwsh @'
+$null = Start-DevFlowSandbox gitlab | Connect-DevFlowPlatform -Name tabbed
+foreach ($line in 'Register-DevFlowEventHandler gitlab.pipe', 'Invoke-DevFlowRequest /user -Connection tab') {
+    (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText
+}
+'@
+
+        $child.Output | Should -Be @("'gitlab.pipeline.**'", 'tabbed')
+    }
+}
