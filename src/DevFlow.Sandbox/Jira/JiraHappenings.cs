@@ -13,6 +13,7 @@ internal sealed class JiraHappenings(JiraState state, Tracker tracker, JiraView 
         new("transition", "issue", "transition", "resolution", "user"),
         new("comment", "issue", "body", "user"),
         new("sprint-started", "sprint", "user"),
+        new("deny-login"),
     ];
 
     /// <summary>Does it and shows what came of it, as version 2 of the API does.</summary>
@@ -28,6 +29,7 @@ internal sealed class JiraHappenings(JiraState state, Tracker tracker, JiraView 
                 "issue-created" => Create(actor, data),
                 "transition" => Take(actor, data),
                 "comment" => AddComment(actor, data),
+                "deny-login" => DenyLogin(),
                 _ => Start(actor, data),
             };
             return JsonBuffer.ToElement(show);
@@ -88,6 +90,17 @@ internal sealed class JiraHappenings(JiraState state, Tracker tracker, JiraView 
         sprint.End ??= sprint.Start.Value.AddDays(14);
         tracker.Start(actor, sprint);
         return writer => SprintJson.Write(writer, sprint, view);
+    }
+
+    private Action<Utf8JsonWriter> DenyLogin()
+    {
+        state.DeniesLogin = true;
+        return static writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteBoolean("denied"u8, true);
+            writer.WriteEndObject();
+        };
     }
 
     private Issue FindIssue(Actor actor, Fields data)

@@ -41,18 +41,11 @@ internal sealed class GitHubAuthentication : IPlatformAuthentication
                 "Give the access token that came with it (it begins with ghu_), or a personal access token.");
         }
 
-        foreach ((string prefix, string kind) in Kinds)
-        {
-            if (token.StartsWith(prefix, StringComparison.Ordinal))
-            {
-                return kind;
-            }
-        }
-
         // Forms of Enterprise Server may differ, so an unknown one is for the server to judge.
-        return token.Length == OldClassicLength && !token.ContainsAnyExcept(HexDigits)
-            ? "classic personal access token (old form)"
-            : "token of unknown form";
+        return TokenForms.KindOf(token, Kinds) is { } kind ? kind
+            : token.Length == OldClassicLength && !token.ContainsAnyExcept(HexDigits)
+                ? "classic personal access token (old form)"
+                : "token of unknown form";
     }
 
     public void Apply(HttpRequestMessage request, CredentialKind kind, string account, ReadOnlySpan<char> secret)

@@ -1,4 +1,4 @@
-using System.Text;
+using DevFlow.Platforms;
 
 namespace DevFlow.GitHub;
 
@@ -15,14 +15,6 @@ internal sealed class GitHubTool : ILoginTool
         string at = host ?? "github.com";
         SecretBuffer token = ask(["auth", "token", "--hostname", at, .. account is null ? (IEnumerable<string>)[] : ["--user", account]]) ?? throw new DevFlowException(
             ErrorReason.NotFound, $"gh has no login for '{at}'{(account is null ? "" : $" as '{account}'")}.", $"Log in: gh auth login --hostname {at}") { Target = at };
-        return new ToolLogin { Host = at, Account = account ?? Text(ask(["config", "get", "--host", at, "user"])), Token = token };
-    }
-
-    private static string? Text(SecretBuffer? answer)
-    {
-        using (answer)
-        {
-            return answer is null ? null : Encoding.UTF8.GetString(answer.Bytes);
-        }
+        return new ToolLogin { Host = at, Account = account ?? ToolAnswer.Text(ask(["config", "get", "--host", at, "user"])), Token = token };
     }
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using DevFlow.Platforms;
 
 namespace DevFlow.GitLab;
 
@@ -19,11 +19,11 @@ internal sealed class GitLabTool : ILoginTool
         string at = host ?? "gitlab.com";
         SecretBuffer token = Setting("token") ?? throw new DevFlowException(
             ErrorReason.NotFound, $"glab has no login for '{at}'.", $"Log in: glab auth login --hostname {at}") { Target = at };
-        ToolLogin login = new() { Host = at, Account = account ?? Text(Setting("user")), Token = token };
-        return Text(Setting("is_oauth2")) != "true" ? login : login with
+        ToolLogin login = new() { Host = at, Account = account ?? ToolAnswer.Text(Setting("user")), Token = token };
+        return ToolAnswer.Text(Setting("is_oauth2")) != "true" ? login : login with
         {
             Kind = CredentialKind.OAuth,
-            ExpiresAt = ParseTime(Text(Setting("oauth2_expiry_date"))),
+            ExpiresAt = ParseTime(ToolAnswer.Text(Setting("oauth2_expiry_date"))),
             Warning = "It is glab's OAuth login and ends within two hours: its refresh token stays with glab, since GitLab revokes a login that two programs renew. For longer, store a personal access token.",
         };
 
@@ -42,13 +42,5 @@ internal sealed class GitLabTool : ILoginTool
         }
 
         return null;
-    }
-
-    private static string? Text(SecretBuffer? answer)
-    {
-        using (answer)
-        {
-            return answer is null ? null : Encoding.UTF8.GetString(answer.Bytes);
-        }
     }
 }

@@ -31,28 +31,17 @@ internal sealed class SlackAuthentication : IPlatformAuthentication
     public string DescribeToken(ReadOnlySpan<char> token)
     {
         TokenForms.RequirePrintable(token, "Slack");
-        if (SlackHook.Describe(token) is { } hook)
+        if ((SlackHook.Describe(token) ?? TokenForms.KindOf(token, Kinds)) is { } kind)
         {
-            return hook;
+            return kind;
         }
 
-        foreach ((string prefix, string kind) in Kinds)
+        if (TokenForms.KindOf(token, Others) is { } other)
         {
-            if (token.StartsWith(prefix, StringComparison.Ordinal))
-            {
-                return kind;
-            }
+            throw NotForCalls($"a Slack {other}");
         }
 
-        foreach ((string prefix, string kind) in Others)
-        {
-            if (token.StartsWith(prefix, StringComparison.Ordinal))
-            {
-                throw NotForCalls($"a Slack {kind}");
-            }
-        }
-
-        if (token.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || token.StartsWith("http://", StringComparison.OrdinalIgnoreCase))
+        if (token.StartsWith("http", StringComparison.OrdinalIgnoreCase) && token.Contains("://", StringComparison.Ordinal))
         {
             throw NotForCalls("an address, but not that of an incoming webhook (https://hooks.slack.com/services/...)");
         }

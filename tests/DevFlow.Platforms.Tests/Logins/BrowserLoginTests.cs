@@ -44,10 +44,17 @@ public sealed class BrowserLoginTests
     [Theory]
     [InlineData("github")]
     [InlineData("gitlab")]
+    [InlineData("jira")]
+    [InlineData("jira-server")]
     [InlineData("slack")]
     public async Task A_denial_is_told(string login)
     {
         await using LoginSandbox sandbox = await LoginSandbox.StartAsync(login);
+        if (login.StartsWith("jira", StringComparison.Ordinal))
+        {
+            await sandbox.HappenAsync("deny-login");
+        }
+
         Task? browsing = null;
         TestGuide guide = new(page =>
         {

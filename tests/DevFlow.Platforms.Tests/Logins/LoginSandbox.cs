@@ -61,9 +61,10 @@ internal sealed class LoginSandbox : IAsyncDisposable
     public OAuthExchange Exchange { get; } = new(new Redactor(), TimeProvider.System);
 
     /// <param name="login"><c>github</c>, <c>gitlab</c>, <c>jira</c> (Cloud, at the gateway), <c>jira-server</c> or <c>slack</c>.</param>
-    public static async Task<LoginSandbox> StartAsync(string login)
+    /// <param name="now">What its clock shows; it stands still until it is moved.</param>
+    public static async Task<LoginSandbox> StartAsync(string login, DateTimeOffset? now = null)
     {
-        FakeTimeProvider clock = new(new DateTimeOffset(2026, 3, 1, 10, 0, 0, TimeSpan.Zero));
+        FakeTimeProvider clock = new(now ?? new DateTimeOffset(2026, 3, 1, 10, 0, 0, TimeSpan.Zero));
         SandboxOptions options = new() { Platform = login.Split('-')[0], Deployment = login == "jira-server" ? SandboxDeployment.DataCenter : SandboxDeployment.Cloud };
         return new LoginSandbox(await new SandboxHost().StartAsync(options, clock, TestContext.Current.CancellationToken), clock, login);
     }

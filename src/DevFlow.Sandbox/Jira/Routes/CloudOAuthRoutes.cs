@@ -20,7 +20,7 @@ internal sealed class CloudOAuthRoutes(JiraState state, JiraLogins logins)
         new("GET", "/_edge/tenant_info", null, state, ShowTenant) { IsPublic = true },
     ];
 
-    // The person at the browser is the site's first user, and consents at once.
+    // The person at the browser is the site's first user, and consents at once where they were not told to deny it.
     private Answer Authorize(JiraCall call, Fields input)
     {
         string? redirect = input.Text("redirect_uri");
@@ -33,6 +33,11 @@ internal sealed class CloudOAuthRoutes(JiraState state, JiraLogins logins)
         if (input.Text("response_type") != "code" || input.Text("audience") != Audience || input.Text("prompt") != "consent")
         {
             return Page.Redirect(call.Response, redirect, "error=invalid_request&error_description=response_type%2C%20audience%20or%20prompt%20is%20wrong", mark);
+        }
+
+        if (state.TakeDenial())
+        {
+            return Page.Redirect(call.Response, redirect, "error=access_denied&error_description=User%20did%20not%20authorize%20the%20request", mark);
         }
 
         string[] scopes = (input.Text("scope") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -14,13 +14,18 @@ internal sealed class ServerOAuthRoutes(JiraState state, JiraLogins logins)
         new("POST", "/rest/oauth2/latest/token", null, state, GiveTokens) { IsPublic = true },
     ];
 
-    // The person at the browser is the site's first user, and consents at once.
+    // The person at the browser is the site's first user, and consents at once where they were not told to deny it.
     private Answer Authorize(JiraCall call, Fields input)
     {
         string? redirect = input.Text("redirect_uri");
         if (logins.OAuth.FindClient(input.Text("client_id")) is not { } client || redirect is null || !client.MayRedirectTo(redirect))
         {
             return JiraProblem.OAuth(StatusCodes.Status400BadRequest, "invalid_request", "The client id or the redirect_uri is not registered.");
+        }
+
+        if (state.TakeDenial())
+        {
+            return Page.Redirect(call.Response, redirect, "error=access_denied", input.Text("state") ?? "");
         }
 
         string[] scopes = (input.Text("scope") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);

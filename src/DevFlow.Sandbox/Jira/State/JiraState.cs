@@ -12,6 +12,17 @@ internal sealed class JiraState(SandboxClock clock)
 
     public Lock Gate { get; } = new();
 
+    /// <summary>True where the person at the browser does not consent to the next login by OAuth.</summary>
+    public bool DeniesLogin { get; set; }
+
+    /// <summary>Whether this login is denied; the one after it is not.</summary>
+    public bool TakeDenial()
+    {
+        bool denies = DeniesLogin;
+        DeniesLogin = false;
+        return denies;
+    }
+
     public DateTimeOffset Now => clock.Now;
 
     public List<JiraUser> Users { get; } = [];
