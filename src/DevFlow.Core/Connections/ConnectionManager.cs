@@ -22,7 +22,7 @@ internal sealed class ConnectionManager(
     /// <summary>Validates a credential with one call and only then stores it and the connection.</summary>
     public async Task<Connection> ConnectAsync(ConnectRequest request, CancellationToken cancellationToken)
     {
-        request = await LocateAsync(request, cancellationToken).ConfigureAwait(false);
+        request = await TokenPlace.FindAsync(request, plugins.Get(request.Platform), credentials, keeper, cancellationToken).ConfigureAwait(false);
         (IPlatformPlugin plugin, string platform, Uri baseUri, string name) = Place(request);
         if (request.CredentialName is null && request.Secret is not { Secret.Length: > 0 })
         {
@@ -42,7 +42,7 @@ internal sealed class ConnectionManager(
         try
         {
             CurrentSecret secret = await scope.Secrets.GetAsync(cancellationToken).ConfigureAwait(false);
-            string kind = Describe(platform, plugin, secret);
+            string kind = _shape.Describe(platform, secret);
             Identity identity = await session.Api.GetIdentityAsync(cancellationToken).ConfigureAwait(false);
             string credentialName = request.CredentialName ?? await StoreAsync(scope, request, secret, identity, cancellationToken).ConfigureAwait(false);
             connection = new()
@@ -241,25 +241,6 @@ internal sealed class ConnectionManager(
         return new PlatformSession(scope, chain.For(scope));
     }
 
-    // A token may say itself where it is taken; what the user says besides is then no better known.
-    private async Task<ConnectRequest> LocateAsync(ConnectRequest request, CancellationToken cancellationToken)
-    {
-        IPlatformPlugin plugin = plugins.Get(request.Platform);
-        Uri? place = request switch
-        {
-            { Secret: { } given, Kind: CredentialKind.Token } => TokenShape.PlaceOf(plugin, given.Secret),
-            { CredentialName: { } name } when credentials.Find(name)?.Kind == CredentialKind.Token => Place(await keeper.GetAsync(name, cancellationToken).ConfigureAwait(false)),
-            _ => null,
-        };
-        return place is null ? request : request with { BaseUri = place };
-
-        Uri? Place(CurrentSecret stored)
-        {
-            using SecretChars text = stored.ToChars();
-            return plugin.Authentication.FindBaseUri(text.Chars);
-        }
-    }
-
     private async Task<ISecretSource> SecretsOf(ConnectRequest request, string platform, Uri apiUri)
     {
         if (request.CredentialName is not { } name)
@@ -333,17 +314,6 @@ internal sealed class ConnectionManager(
                 "Connect again with Connect-DevFlowPlatform, with a credential of that address.")
             { Target = target };
         }
-    }
-
-    private string Describe(string platform, IPlatformPlugin plugin, CurrentSecret secret)
-    {
-        using SecretChars text = secret.ToChars();
-        return secret.Kind switch
-        {
-            CredentialKind.Basic => plugin.Authentication.DescribePassword(text.Chars),
-            CredentialKind.AppKey => "app key",
-            _ => _shape.Describe(platform, text.Chars),
-        };
     }
 
     // A replaced session may still be in use by a running call: it is left to the collector, which zeroes its secret.

@@ -5,6 +5,19 @@ namespace DevFlow.Core.Credentials;
 /// <param name="plugin">The platform of an id.</param>
 internal sealed class TokenShape(Func<IEnumerable<string>> platforms, Func<string, IPlatformPlugin> plugin)
 {
+    /// <summary>The kind of what is sent, in the words of its platform.</summary>
+    /// <exception cref="DevFlowException">It cannot be of the platform.</exception>
+    public string Describe(string platform, CurrentSecret secret)
+    {
+        using SecretChars text = secret.ToChars();
+        return secret.Kind switch
+        {
+            CredentialKind.Basic => plugin(platform).Authentication.DescribePassword(text.Chars),
+            CredentialKind.AppKey => "app key",
+            _ => Describe(platform, text.Chars),
+        };
+    }
+
     /// <summary>The kind of a token, in the words of its platform.</summary>
     /// <exception cref="DevFlowException">It cannot be a token of the platform, or is another's.</exception>
     public string Describe(string platform, ReadOnlySpan<char> token)
