@@ -13,6 +13,9 @@ internal sealed class TestedModel
     // A few calls more or less are chance, whatever the model; and one that was right to the call has been lucky, not perfect.
     private const double LeastError = 0.001;
 
+    // A rate seen for moments says little of an hour: most bursts end, some grow.
+    private static readonly double[] Untested = [0.01, 0.03, 0.1, 0.3, 1, 3];
+
     private readonly UseCurve _curve;
     private readonly double[] _ratios;
 
@@ -39,7 +42,7 @@ internal sealed class TestedModel
     public static TestedModel[] Rank(UseRecord use, double rate)
     {
         TestedModel[] tested = [.. ForecastModel.All.Select(model => Test(model, use)).OfType<TestedModel>().OrderBy(static model => model.Error)];
-        return tested.Length > 0 ? tested : [new TestedModel("mean", new UseCurve(rate), [1], error: null)];
+        return tested.Length > 0 ? tested : [new TestedModel("mean", new UseCurve(rate), Untested, error: null)];
     }
 
     /// <summary>The units it expects to be used in so many seconds.</summary>
