@@ -52,6 +52,24 @@ public sealed class ListenerServerTests : IDisposable
         Assert.Equal((HttpVersion.Version20, HttpStatusCode.OK, "CN=second"), await SendAsync(door, "4", HttpVersion.Version20));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("\u0016\u0003\u0001\u0002")]
+    [InlineData("POST /webhooks/fake HTTP/1.1\r\nHost: a\r\n\r\n")]
+    public async Task Who_speaks_no_TLS_or_too_slowly_is_cut_off(string said)
+    {
+        string path = Write("first", pem: true, 1);
+        await using ListenerFixture door = await ListenerFixture.StartAsync(
+            change: options => options with { Certificate = ListenerCertificate.Open(new Core.Webhooks.CertificateRequest(path, null, null, null), _time, new LogLines()) });
+        using RawHttp raw = await RawHttp.ConnectAsync(door.Listener.Uri, Cancelled);
+        await raw.WriteAsync(System.Text.Encoding.Latin1.GetBytes(said), Cancelled);
+        System.Diagnostics.Stopwatch watch = System.Diagnostics.Stopwatch.StartNew();
+
+        Assert.DoesNotContain("HTTP", await raw.ReadHeadAsync(Cancelled), StringComparison.Ordinal);
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(15));
+        Assert.Equal(0, door.Scheme.Verified);
+    }
+
     [Fact]
     public void A_certificate_that_cannot_be_used_is_named()
     {

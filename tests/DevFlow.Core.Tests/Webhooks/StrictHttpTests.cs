@@ -112,6 +112,36 @@ public sealed class StrictHttpTests
     }
 
     [Fact]
+    public async Task A_flood_of_connections_ends_at_the_cap_and_what_goes_makes_room()
+    {
+        const int Cap = 2_000;
+        await using ListenerFixture door = await ListenerFixture.StartAsync();
+        List<RawHttp> held = [];
+        try
+        {
+            while (held.Count < Cap)
+            {
+                held.Add(await RawHttp.ConnectAsync(door.Listener.Uri, Cancelled));
+            }
+
+            using (RawHttp oneTooMany = await RawHttp.ConnectAsync(door.Listener.Uri, Cancelled))
+            {
+                Assert.True(await oneTooMany.IsClosedAsync(Cancelled));
+            }
+
+            held[0].Dispose();
+            while (await RawHttp.SendAsync(door.Listener.Uri, Head + "Content-Length: 2\r\n\r\n{}", Cancelled) != 200)
+            {
+                // The listener hears of the end a moment later.
+            }
+        }
+        finally
+        {
+            held.ForEach(static one => one.Dispose());
+        }
+    }
+
+    [Fact]
     public async Task A_sender_that_hangs_up_midway_leaves_no_trace_but_a_quiet_line()
     {
         await using ListenerFixture door = await ListenerFixture.StartAsync();
