@@ -168,7 +168,8 @@ public sealed class LimiterTests : IDisposable
         first.Settle(CallOutcome.Answered);
 
         Assert.True((await AcquireAsync(charge)).IsAcquired);
-        Assert.False(AcquireAsync(charge).IsCompleted);
+        Task<RateLimitLease> third = AcquireAsync(charge).AsTask();
+        Assert.False(third.IsCompleted);
         BucketView view = Assert.Single(_limiter.List()).View;
         Assert.Equal((9, 9), (view.Spent, view.InFlight));
     }

@@ -107,7 +107,7 @@ public sealed class ListenerServerTests : IDisposable
         foreach (Task restart in restarts)
         {
             // Each is carried out or refused; none waits for ever.
-            await restart.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await restart.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
 
         Assert.Equal((true, false), (door.Listener.Ended.IsCompleted, door.Listener.IsListening));

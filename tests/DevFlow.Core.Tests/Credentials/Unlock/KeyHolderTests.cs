@@ -124,7 +124,7 @@ public sealed class KeyHolderTests : IDisposable
         await AddAsync(store, command);
     }
 
-    private static Task AddAsync(CredentialStore store, params string[] command) =>
+    private static Task<UnlockMethod> AddAsync(CredentialStore store, params string[] command) =>
         store.Access.AddAsync(new UnlockMethodDraft(UnlockMethodKind.Command) { Command = command }, AuditNote.None, Cancelled);
 
     private async Task<string> ProgramAsync(string script)

@@ -216,13 +216,13 @@ public sealed class SocketListenerTests : IAsyncLifetime
         await first.CloseAsync();
 
         // Closed where it was ready by then, cut where it was not.
-        await ((Task)secondClosed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)secondClosed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         if (secondClosed.IsCompletedSuccessfully)
         {
             await second.CloseAsync();
         }
 
-        await restart.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await restart.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         await end;
         Assert.Equal((0, false), (_listener.Open, _listener.IsListening));
     }
