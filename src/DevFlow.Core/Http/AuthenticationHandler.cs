@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using DevFlow.Core.Connections;
 using DevFlow.Core.Credentials;
 
@@ -8,10 +7,6 @@ namespace DevFlow.Core.Http;
 /// Puts the current secret on requests to the connection's own origin; any other origin gets none. Where the platform refuses it,
 /// the next one is asked for once.
 /// </summary>
-/// <remarks>
-/// The credential goes onto a copy made for the attempt: plugins may use any header, and one left on the request itself
-/// would go along with a redirect to another origin, pile up with retries, and stay with whoever holds the request.
-/// </remarks>
 internal sealed class AuthenticationHandler(ConnectionScope scope, HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -39,27 +34,5 @@ internal sealed class AuthenticationHandler(ConnectionScope scope, HttpMessageHa
         return response;
     }
 
-    // Never disposed: it holds nothing but the content, which is the request's.
-    private HttpRequestMessage Copy(HttpRequestMessage request, CurrentSecret? secret)
-    {
-        HttpRequestMessage copy = new(request.Method, request.RequestUri)
-        {
-            Content = request.Content,
-            Version = request.Version,
-            VersionPolicy = request.VersionPolicy,
-        };
-        foreach ((string name, HeaderStringValues values) in request.Headers.NonValidated)
-        {
-            copy.Headers.TryAddWithoutValidation(name, values);
-        }
-
-        copy.Headers.Authorization = null;
-        if (secret is not null)
-        {
-            secret.Apply(scope.Plugin.Authentication, copy);
-            SecretAddress.Hide(copy, request.RequestUri!);
-        }
-
-        return copy;
-    }
+    private AuthenticatedRequest Copy(HttpRequestMessage request, CurrentSecret? secret) => new(request, scope.Plugin.Authentication, secret);
 }

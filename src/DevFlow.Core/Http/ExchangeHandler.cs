@@ -22,7 +22,12 @@ internal sealed class ExchangeHandler(TimeProvider time, HttpMessageHandler inne
         CancellationTokenRegistration caller = cancellationToken.UnsafeRegister(static limit => ((CancellationTokenSource)limit!).Cancel(), limit);
         try
         {
-            HttpResponseMessage response = await SecretAddress.SendAsync(request, base.SendAsync, limit.Token).ConfigureAwait(false);
+            HttpResponseMessage response;
+            using (AuthenticatedRequest.Reveal(request))
+            {
+                response = await base.SendAsync(request, limit.Token).ConfigureAwait(false);
+            }
+
             await ReadToEndAsync(request, response, limit.Token).ConfigureAwait(false);
             return response;
         }
