@@ -23,8 +23,8 @@ public sealed class CompletionTests : IDisposable
     {
         _session.Run("$sandbox = Start-DevFlowSandbox; $sandbox | Connect-DevFlowPlatform -Name main");
 
-        Assert.Equal(["core"], _session.Complete("Wait-DevFlowRateLimit main co"));
-        Assert.Equal(["core"], _session.Complete("Set-DevFlowRateLimitPolicy main -Bucket co"));
+        Assert.Equal(["code_search", "core"], _session.Complete("Wait-DevFlowRateLimit main co"));
+        Assert.Equal(["code_search", "core"], _session.Complete("Set-DevFlowRateLimitPolicy main -Bucket co"));
         string host = _session.Get<string>("$sandbox.BaseUri.GetLeftPart('Authority')");
         Assert.Contains($"'{host}'", _session.Complete("Reset-DevFlowCircuitBreaker http"));
     }
