@@ -142,7 +142,7 @@ internal struct BucketState
     public void Settle(RateLimitPolicy policy, double cost, double spent, CallOutcome outcome, long now)
     {
         InFlight = Amount.FromZero(InFlight - cost);
-        SettledAt = now;
+        SettledAt = Math.Max(SettledAt, now);
         if (_probe.IsNeeded)
         {
             _probe.Fail(outcome);
@@ -182,9 +182,11 @@ internal struct BucketState
         // Where nothing else was under way from its sending to its answer, the answer is the whole truth, lower or higher.
         bool isAlone = InFlight <= cost && sent > SettledAt;
         InFlight = Math.Max(0, InFlight - cost);
-        SettledAt = now;
+
+        // Whoever settles looked at the clock before the lock: another may have come between.
+        SettledAt = Math.Max(SettledAt, now);
         long readBefore = ReadAt;
-        ReadAt = now;
+        ReadAt = Math.Max(ReadAt, now);
         Limit = reading.Limit;
         double used = Math.Max(0, reading.Limit - reading.Remaining);
         switch (policy.Kind)
