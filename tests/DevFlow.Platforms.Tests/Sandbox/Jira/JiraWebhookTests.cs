@@ -196,7 +196,12 @@ public sealed class JiraWebhookTests
         {
             JsonElement result = await jira.Server.InvokeAsync(name, JsonElement.Parse("{}"), TestContext.Current.CancellationToken);
             Assert.Equal(JsonValueKind.Object, result.ValueKind);
-            told.Add((await receiver.NextAsync()).Json.GetProperty("webhookEvent").GetString()!);
+
+            // A login that is denied changes nothing in the site: were it told, the next delivery would not be the one expected.
+            if (name != "deny-login")
+            {
+                told.Add((await receiver.NextAsync()).Json.GetProperty("webhookEvent").GetString()!);
+            }
         }
 
         await jira.CallAsync("POST", "/rest/api/3/issueLink", """{"type":{"name":"Relates"},"inwardIssue":{"key":"EX-1"},"outwardIssue":{"key":"OPS-1"}}""");
