@@ -25,7 +25,7 @@ internal sealed class Bucket(RateLimitPolicy declared, RateLimitPolicy policy, s
     public double Reserve { get; set; }
 
     /// <summary>The most that shall be used of a limit, with what is left to others.</summary>
-    public double UsableOf(double limit) => Reserve > 0 ? Math.Min(Cap, limit * (1 - Reserve)) : Math.Min(Cap, limit);
+    public double UsableOf(double limit) => Math.Min(Cap, limit * (1 - Reserve));
 
     /// <summary>Seconds that a call took lately, of a limit that is timed; 0 before the first.</summary>
     public double TypicalCall { get; private set; }

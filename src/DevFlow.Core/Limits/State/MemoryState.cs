@@ -222,7 +222,7 @@ internal sealed class MemoryState : ILimiterState
         state.Available(taken.Bucket.Policy, cap, now) >= taken.Cost || state.IsIdle;
 
     private static double CapOf(in BucketState state, Bucket bucket, long now) =>
-        bucket.Reserve > 0 ? Math.Min(bucket.Cap, state.LimitOf(bucket.Policy, now) * (1 - bucket.Reserve)) : bucket.Cap;
+        bucket.Reserve > 0 ? bucket.UsableOf(state.LimitOf(bucket.Policy, now)) : bucket.Cap;
 
     private void Take(Lease lease, long now)
     {
