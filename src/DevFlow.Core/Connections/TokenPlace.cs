@@ -10,15 +10,9 @@ internal static class TokenPlace
         Uri? place = request switch
         {
             { Secret: { } given, Kind: CredentialKind.Token } => TokenShape.PlaceOf(plugin, given.Secret),
-            { CredentialName: { } name } when credentials.Find(name)?.Kind == CredentialKind.Token => PlaceOf(plugin, await keeper.GetAsync(name, cancellationToken).ConfigureAwait(false)),
+            { CredentialName: { } name } when credentials.Find(name)?.Kind == CredentialKind.Token => TokenShape.PlaceOf(plugin, await keeper.GetAsync(name, cancellationToken).ConfigureAwait(false)),
             _ => null,
         };
         return place is null ? request : request with { BaseUri = place };
-    }
-
-    private static Uri? PlaceOf(IPlatformPlugin plugin, CurrentSecret stored)
-    {
-        using SecretChars text = stored.ToChars();
-        return plugin.Authentication.FindBaseUri(text.Chars);
     }
 }

@@ -16,12 +16,8 @@ internal static class SlackHookErrors
         SlackProblem problem = await SlackProblem.ReadAsync(response.Content, cancellationToken).ConfigureAwait(false);
         string? word = problem.Error ?? WordIn(await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
         (ErrorReason reason, string action) = Explain(word, response.StatusCode);
-        return new DevFlowException(reason, $"Slack did not take the message: {word ?? $"status {(int)response.StatusCode}"}.", action)
-        {
-            Target = apiUri.AbsolutePath,
-            StatusCode = (int)response.StatusCode,
-            RequestId = AnswerHeaders.Single(response.Headers, "x-slack-req-id"),
-        };
+        string said = $": {word ?? $"status {(int)response.StatusCode}"}.";
+        return new RefusedCall(response, apiUri, AnswerHeaders.Single(response.Headers, "x-slack-req-id"), "Slack", said).Error(reason, "did not take the message", action);
     }
 
     private static (ErrorReason Reason, string Action) Explain(string? word, HttpStatusCode status) => word switch

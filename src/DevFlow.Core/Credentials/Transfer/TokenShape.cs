@@ -55,6 +55,13 @@ internal sealed class TokenShape(Func<IEnumerable<string>> platforms, Func<strin
         return plugin.Authentication.FindBaseUri(text.Chars);
     }
 
+    /// <inheritdoc cref="PlaceOf(IPlatformPlugin, SecretBuffer)"/>
+    public static Uri? PlaceOf(IPlatformPlugin plugin, CurrentSecret token)
+    {
+        using SecretChars text = token.ToChars();
+        return plugin.Authentication.FindBaseUri(text.Chars);
+    }
+
     // One that cannot be loaded says nothing of its tokens, and keeps nobody from using another.
     private string? OwnerOf(ReadOnlySpan<char> token)
     {

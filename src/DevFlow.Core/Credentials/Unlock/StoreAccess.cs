@@ -48,10 +48,6 @@ internal sealed class StoreAccess(StoreFolder folder, StoreUnlocker unlocker, Cr
         {
             store.RecordWhereItCanBe(note with { Operation = AuditOperation.Lock });
         }
-        catch (DevFlowException error) when (error.Reason == ErrorReason.StoreLocked)
-        {
-            // It was closed before: there are no keys to write an entry with.
-        }
         finally
         {
             unlocker.Lock();
