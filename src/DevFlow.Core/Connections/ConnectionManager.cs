@@ -17,6 +17,9 @@ internal sealed class ConnectionManager(
 
     private readonly TokenShape _shape = new(() => plugins.Known.Keys, plugins.Get);
 
+    /// <summary>The platforms that are connected.</summary>
+    public IEnumerable<string> Platforms => List().Select(static connection => connection.Platform).Distinct(StringComparer.OrdinalIgnoreCase);
+
     public IReadOnlyList<Connection> List() => file.Read();
 
     /// <summary>Validates a credential with one call and only then stores it and the connection.</summary>
@@ -115,7 +118,7 @@ internal sealed class ConnectionManager(
     public (PlatformSession Session, IPlatformList<T> List) OpenList<T>(string? name, string? platform, Func<IPlatformPlugin, IPlatformList<T>?> select, string what)
         where T : PlatformItem
     {
-        string[] offering = [.. List().Select(static c => c.Platform).Distinct(StringComparer.OrdinalIgnoreCase).Where(id => plugins.Known.TryGetValue(id, out PluginManifest? known) && known.Capabilities.Contains(what, StringComparer.Ordinal))];
+        string[] offering = [.. Platforms.Where(id => plugins.Known.TryGetValue(id, out PluginManifest? known) && known.Capabilities.Contains(what, StringComparer.Ordinal))];
         PlatformSession session = Open(Resolve(name, platform is not null ? [platform] : name is null ? offering : []));
         return (session, select(session.Scope.Plugin) ?? throw new DevFlowException(
             ErrorReason.InvalidArgument,

@@ -10,12 +10,10 @@ internal sealed class RateLimitBuckets(Engine engine, Connection connection)
     /// <summary>The limits there are: those the platform declares, and those its answers have told of.</summary>
     public IReadOnlyList<string> Names =>
     [
-        .. StandardLimits.Of(Session.Scope.Plugin).Policies.Select(static policy => policy.Name)
+        .. StandardLimits.Of(engine.Plugins.Get(connection.Platform)).Policies.Select(static policy => policy.Name)
             .Concat(List(includeQuiet: true).Select(static limit => PolicyOf(limit.Bucket)))
             .Distinct(StringComparer.OrdinalIgnoreCase),
     ];
-
-    private PlatformSession Session => engine.Connections.Open(connection);
 
     /// <summary>The limit that a bucket is one of: what follows a slash says which.</summary>
     public static string PolicyOf(string bucket) => bucket.Split('/')[0];
@@ -45,7 +43,7 @@ internal sealed class RateLimitBuckets(Engine engine, Connection connection)
     {
         try
         {
-            await Session.Api.GetIdentityAsync(cancellationToken).ConfigureAwait(false);
+            await engine.Connections.Open(connection).Api.GetIdentityAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (DevFlowException refused) when (refused.Reason == ErrorReason.RateLimited && List(includeQuiet: true).Length > 0)
         {

@@ -9,8 +9,7 @@ internal sealed class TopicPatternCompleter : NameCompleter
     protected override IEnumerable<string> Names()
     {
         Engine engine = EngineHost.Engine;
-        return engine.Connections.List().Select(static connection => connection.Platform).Distinct(StringComparer.OrdinalIgnoreCase)
-            .SelectMany(platform => engine.Plugins.Get(platform).Webhooks.Topics)
+        return engine.Connections.Platforms.SelectMany(platform => engine.Plugins.Get(platform).Webhooks.Topics)
             .Concat(engine.Events.Topics).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase);
     }
 }

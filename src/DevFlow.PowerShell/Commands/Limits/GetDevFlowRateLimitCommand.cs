@@ -75,7 +75,11 @@ public sealed class GetDevFlowRateLimitCommand : PlatformCmdlet
                 }
             }
 
-            names.UnionWith(buckets.Names);
+            if (bucket.IsPlain)
+            {
+                names.UnionWith(buckets.Names);
+            }
+
             foreach (RateLimit limit in Shown(buckets).Where(limit => RateLimitBuckets.Fits(bucket, limit.Bucket)))
             {
                 if (!Forecast && Plan == 0)
@@ -89,7 +93,7 @@ public sealed class GetDevFlowRateLimitCommand : PlatformCmdlet
             }
         }
 
-        if (bucket.IsPlain && names.Count > 0 && !names.Contains(RateLimitBuckets.PolicyOf(Bucket)))
+        if (names.Count > 0 && !names.Contains(RateLimitBuckets.PolicyOf(Bucket)))
         {
             throw RateLimitBuckets.NotFound(name.IsPlain ? $"'{Connection}'" : "No connection", Bucket, names);
         }
