@@ -3,17 +3,19 @@ namespace DevFlow.GitHub;
 /// <summary>Cuts a GraphQL query into names, numbers and signs; texts are one sign, comments and commas none (spec.graphql.org, "Lexical Tokens").</summary>
 internal ref struct GraphQlScanner(ReadOnlySpan<char> query)
 {
+    private const string Ignored = " \t\r\n,\uFEFF";
+
     private ReadOnlySpan<char> _rest = query;
 
     public ReadOnlySpan<char> Token { get; private set; }
 
     public bool Next()
     {
-        _rest = _rest.TrimStart(" \t\r\n,\uFEFF");
+        _rest = _rest.TrimStart(Ignored);
         while (_rest.StartsWith("#"))
         {
             int end = _rest.IndexOfAny('\r', '\n');
-            _rest = (end < 0 ? [] : _rest[end..]).TrimStart(" \t\r\n,\uFEFF");
+            _rest = (end < 0 ? [] : _rest[end..]).TrimStart(Ignored);
         }
 
         int length = LengthOf(_rest);

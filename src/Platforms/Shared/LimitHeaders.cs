@@ -16,6 +16,7 @@ internal static class LimitHeaders
 
     private static readonly SearchValues<char> BucketCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_-");
 
+    // Not by AnswerHeaders.Single: digits alone have nothing in them that it looks for, and each answer has several of these.
     public static long? Number(HttpResponseHeaders headers, string name) =>
         headers.NonValidated.TryGetValues(name, out HeaderStringValues values)
         && values.Count == 1

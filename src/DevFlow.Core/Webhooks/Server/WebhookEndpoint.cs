@@ -206,7 +206,7 @@ internal sealed class WebhookEndpoint
         }
     }
 
-    // The one table of answers. 400 and 500 tell the sender's owner something that 200 would hide; nothing but a store that fails gives 503.
+    // The one table of answers. 400 and 500 tell the sender's owner something that 200 would hide; of these, nothing but a store that fails gives 503.
     private static int StatusOf(WebhookOutcome outcome) => outcome switch
     {
         WebhookOutcome.NotStored => StatusCodes.Status503ServiceUnavailable,
