@@ -40,7 +40,7 @@ internal sealed class GitHubLimits : IRateLimitDialect
         if (GitHubEndpoint.IsGraphQl(path))
         {
             byte[]? body = BodyBytes.Of(request, MaxQuery);
-            charges.Add(new(_policies.Resource(GitHubPolicies.GraphQl)!, null, GraphQlCost.PointsOf(body)));
+            charges.Add(new(_policies.GraphQl, null, GraphQlCost.PointsOf(body)));
             AddShared(charges);
             charges.Add(new(_policies.GraphQlCpuTime, null, FirstSeconds));
             charges.Add(new(_policies.GraphQlPoints, null, GraphQlBody.IsQuery(body) ? ReadPoints : WritePoints));
@@ -173,9 +173,9 @@ internal sealed class GitHubLimits : IRateLimitDialect
         return path switch
         {
             _ when GitHubEndpoint.IsUnder(path, "/rate_limit") => null,
-            _ when GitHubEndpoint.IsUnder(path, "/search/code") => _policies.Resource("code_search"),
-            _ when GitHubEndpoint.IsUnder(path, "/search") => _policies.Resource("search"),
-            _ => _policies.Resource(GitHubPolicies.Core),
+            _ when GitHubEndpoint.IsUnder(path, "/search/code") => _policies.CodeSearch,
+            _ when GitHubEndpoint.IsUnder(path, "/search") => _policies.Search,
+            _ => _policies.Core,
         };
     }
 
@@ -187,7 +187,7 @@ internal sealed class GitHubLimits : IRateLimitDialect
         if (name is null && !response.Headers.NonValidated.Contains(ResourceHeader))
         {
             // Enterprise Server before 3.2 names no resource.
-            return GitHubEndpoint.IsGraphQl(path) ? _policies.Resource(GitHubPolicies.GraphQl) : PrimaryOf(path, GitHubEndpoint.NameOf(path));
+            return GitHubEndpoint.IsGraphQl(path) ? _policies.GraphQl : PrimaryOf(path, GitHubEndpoint.NameOf(path));
         }
 
         RateLimitPolicy? told = LimitHeaders.IsBucket(name) ? _policies.Resource(name) : null;

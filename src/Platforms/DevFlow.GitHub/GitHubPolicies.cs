@@ -5,23 +5,23 @@ namespace DevFlow.GitHub;
 /// <summary>GitHub's limits (docs.github.com, "Rate limits for the REST API" and "Rate limits and query limits for the GraphQL API").</summary>
 internal sealed class GitHubPolicies
 {
-    public const string Core = "core";
-    public const string GraphQl = "graphql";
     private const int MaxResources = 64;
 
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
-    private readonly ConcurrentDictionary<string, RateLimitPolicy> _resources = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, RateLimitPolicy> _resources;
 
-    public GitHubPolicies()
-    {
-        foreach ((string resource, int limit, TimeSpan window) in ((string, int, TimeSpan)[])
-            [(Core, 5000, Hour), ("search", 30, Minute), ("code_search", 10, Minute), (GraphQl, 5000, Hour)])
-        {
-            _resources[resource] = Primary(resource, limit, window);
-        }
-    }
+    public GitHubPolicies() =>
+        _resources = new(new[] { Core, Search, CodeSearch, GraphQl }.Select(static policy => KeyValuePair.Create(policy.Name, policy)), StringComparer.Ordinal);
+
+    public RateLimitPolicy Core { get; } = Primary("core", 5000, Hour);
+
+    public RateLimitPolicy Search { get; } = Primary("search", 30, Minute);
+
+    public RateLimitPolicy CodeSearch { get; } = Primary("code_search", 10, Minute);
+
+    public RateLimitPolicy GraphQl { get; } = Primary("graphql", 5000, Hour);
 
     /// <summary>REST and GraphQL together.</summary>
     public RateLimitPolicy Concurrency { get; } = new() { Name = "secondary-concurrency", Kind = RateLimitKind.Concurrency, Limit = 100 };
