@@ -12,10 +12,10 @@ public sealed record CircuitBreaker
     /// <summary>Whether calls pass.</summary>
     public required CircuitState State { get; init; }
 
-    /// <summary>The failures among the last <see cref="Calls"/>.</summary>
+    /// <summary>The failures among the last <see cref="Calls"/>; none once five minutes have passed without another.</summary>
     public required int Failures { get; init; }
 
-    /// <summary>The calls that count: the last 20 at most, and none from before a pause of five minutes.</summary>
+    /// <summary>The calls that count: the last 20 at most.</summary>
     public required int Calls { get; init; }
 
     /// <summary>When it opened last (UTC); null where it never did, or was reset.</summary>

@@ -26,7 +26,7 @@ internal sealed class Circuit(string host, string bucket, TimeProvider time, Htt
     // The newest outcome is the lowest bit; a failure is 1.
     private uint _outcomes;
     private int _calls;
-    private DateTimeOffset _lastCall;
+    private DateTimeOffset _failedAt;
     private DateTimeOffset? _openedAt;
     private string? _lastFailure;
 
@@ -66,17 +66,19 @@ internal sealed class Circuit(string host, string bucket, TimeProvider time, Htt
     /// <param name="cause">What failed, in a few words and without a secret.</param>
     public void Failed(string cause)
     {
+        DateTimeOffset now = time.GetUtcNow();
         lock (_gate)
         {
-            _lastFailure = cause;
+            _outcomes = FailuresAt(now) == 0 ? 0 : _outcomes;
+            (_failedAt, _lastFailure) = (now, cause);
             Add(1);
-            bool opens = _state == CircuitState.HalfOpen || (_state == CircuitState.Closed && BitOperations.PopCount(_outcomes) >= Threshold);
+            bool opens = _state == CircuitState.HalfOpen || (_state == CircuitState.Closed && FailuresAt(now) >= Threshold);
             if (!opens)
             {
                 return;
             }
 
-            (_state, _openedAt) = (CircuitState.Open, time.GetUtcNow());
+            (_state, _openedAt) = (CircuitState.Open, now);
         }
 
         metrics.CircuitOpened(host, bucket);
@@ -110,7 +112,7 @@ internal sealed class Circuit(string host, string bucket, TimeProvider time, Htt
                 Host = host,
                 Bucket = bucket,
                 State = _state,
-                Failures = BitOperations.PopCount(_outcomes),
+                Failures = FailuresAt(time.GetUtcNow()),
                 Calls = _calls,
                 OpenedAt = _openedAt,
                 RetryAt = _state == CircuitState.Closed ? null : RetryAt,
@@ -119,17 +121,12 @@ internal sealed class Circuit(string host, string bucket, TimeProvider time, Htt
         }
     }
 
+    private int FailuresAt(DateTimeOffset now) => now - _failedAt > Forgotten ? 0 : BitOperations.PopCount(_outcomes);
+
     private DateTimeOffset RetryAt => _openedAt.GetValueOrDefault() + Break;
 
     private void Add(uint outcome)
     {
-        DateTimeOffset now = time.GetUtcNow();
-        if (now - _lastCall > Forgotten)
-        {
-            (_outcomes, _calls) = (0, 0);
-        }
-
-        _lastCall = now;
         _outcomes = ((_outcomes << 1) | outcome) & Mask;
         _calls = Math.Min(_calls + 1, Memory);
     }
