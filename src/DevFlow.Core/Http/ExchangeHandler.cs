@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace DevFlow.Core.Http;
 
 /// <summary>
@@ -13,13 +11,15 @@ internal sealed class ExchangeHandler(TimeProvider time, HttpMessageHandler inne
 
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(100);
 
-    // Used again with their timers: few calls ever see one fire.
-    private readonly ConcurrentQueue<CancellationTokenSource> _spare = new();
+    // To set a timer costs more than all else here: calls that follow one another share one, and have up to this much less.
+    private static readonly TimeSpan Shared = TimeSpan.FromSeconds(1);
+
+    private TimeLimit? _spare;
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        CancellationTokenSource limit = Rent();
-        CancellationTokenRegistration caller = cancellationToken.UnsafeRegister(static limit => ((CancellationTokenSource)limit!).Cancel(), limit);
+        TimeLimit limit = Rent();
+        CancellationTokenRegistration caller = cancellationToken.UnsafeRegister(static limit => ((TimeLimit)limit!).Cancel(), limit);
         try
         {
             HttpResponseMessage response;
@@ -38,9 +38,11 @@ internal sealed class ExchangeHandler(TimeProvider time, HttpMessageHandler inne
         }
         finally
         {
-            // It waits for a cancellation that is just being passed on, so that none reaches the next call.
-            await caller.DisposeAsync().ConfigureAwait(false);
-            Return(limit);
+            // One that is just being cancelled may not reach the next call.
+            if (caller.Unregister() || !cancellationToken.CanBeCanceled)
+            {
+                Return(limit);
+            }
         }
     }
 
@@ -66,26 +68,29 @@ internal sealed class ExchangeHandler(TimeProvider time, HttpMessageHandler inne
         }
     }
 
-    private CancellationTokenSource Rent()
+    private TimeLimit Rent()
     {
-        if (!_spare.TryDequeue(out CancellationTokenSource? limit))
+        long now = time.GetTimestamp();
+        TimeLimit? spare = Interlocked.Exchange(ref _spare, null);
+        if (spare is not null && time.GetElapsedTime(spare.SetAt, now) < Shared)
         {
-            return new CancellationTokenSource(Longest, time);
+            return spare;
         }
 
-        limit.CancelAfter(Longest);
-        return limit;
+        spare?.Dispose();
+        return new TimeLimit(time) { SetAt = now };
     }
 
-    private void Return(CancellationTokenSource limit)
+    private void Return(TimeLimit limit)
     {
-        if (limit.TryReset())
-        {
-            _spare.Enqueue(limit);
-        }
-        else
+        if (limit.IsCancellationRequested || Interlocked.CompareExchange(ref _spare, limit, null) is not null)
         {
             limit.Dispose();
         }
+    }
+
+    private sealed class TimeLimit(TimeProvider time) : CancellationTokenSource(Longest, time)
+    {
+        public required long SetAt { get; init; }
     }
 }

@@ -231,6 +231,29 @@ public sealed class RetryTests
         Assert.Single(server.Requests);
     }
 
+    [Fact]
+    public async Task Whatever_ended_a_call_the_next_one_has_its_own_time()
+    {
+        await using ScriptedServer server = new((_, number) => number % 2 == 1 ? Answer.Silence : Answer.Ok());
+        using ChainFixture chain = new(server.Uri);
+        using CancellationTokenSource stop = new();
+        using HttpRequestMessage request = new(HttpMethod.Get, server.Uri);
+        Task<HttpResponseMessage> cancelled = chain.Session.Invoker.SendAsync(request, stop.Token);
+        await server.AnsweredAsync();
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
+        (await chain.SendAsync(server.Uri)).Dispose();
+        await server.AnsweredAsync();
+
+        Task<DevFlowException> late = chain.FailAsync(server.Uri, "POST");
+        await server.AnsweredAsync();
+        chain.Time.ExpireLongWaits();
+        await late;
+        (await chain.SendAsync(server.Uri)).Dispose();
+
+        Assert.Equal(4, server.Requests.Count);
+    }
+
     private static async Task AssertTimesOutAsync(ScriptedServer server)
     {
         using ChainFixture chain = new(server.Uri);
