@@ -20,8 +20,12 @@ internal sealed record CachedAnswer(string EntityTag, string LastModified, IRead
         "Age", "Connection", "Content-Encoding", "Content-Length", "Date", "Keep-Alive", "Proxy-Authenticate", "Set-Cookie", "Trailer", "Transfer-Encoding", "Upgrade",
     };
 
-    /// <summary>True where the platform gave this version of the answer a name.</summary>
-    public static bool HasVersion(HttpResponseMessage response) => response.Headers.ETag is not null || response.Content.Headers.LastModified is not null;
+    /// <summary>True for one that may be kept, to which the platform gave a version by which to ask for another.</summary>
+    public static bool MayTake(HttpResponseMessage response) =>
+        response.StatusCode == HttpStatusCode.OK
+        && (response.Headers.ETag is not null || response.Content.Headers.LastModified is not null)
+        && response.Headers.CacheControl is not { NoStore: true }
+        && !response.Headers.Vary.Contains("*");
 
     /// <summary>Takes an answer whose body is in memory.</summary>
     public static async Task<CachedAnswer> TakeAsync(HttpResponseMessage response, CancellationToken cancellationToken)

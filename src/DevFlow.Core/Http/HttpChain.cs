@@ -35,12 +35,7 @@ internal sealed class HttpChain(
         handler = new AttemptHandler(scope, limiters, hosts, loggers.CreateLogger<AttemptHandler>(), metrics, time, handler);
         handler = new RetryHandler(scope, hosts, loggers.CreateLogger<RetryHandler>(), metrics, _random, time, handler);
         handler = new AuthenticationHandler(scope, handler);
-        if (cache is not null)
-        {
-            handler = new ConditionalCacheHandler(scope, cache, metrics, handler);
-        }
-
-        return new RedirectHandler(handler);
+        return new SafeRequestHandler(scope, cache, metrics, handler);
     }
 
     public void Dispose() => _transport.Dispose();

@@ -134,12 +134,9 @@ public sealed class CredentialBoundaryTests
     }
 
     [Fact]
-    public async Task A_redirect_out_of_https_is_refused_even_to_loopback()
+    public void A_redirect_out_of_https_is_refused_even_to_loopback()
     {
-        using HttpMessageInvoker invoker = new(new RedirectHandler(new RedirectingHandler("http://127.0.0.1:9/")));
-
-        DevFlowException error = await Assert.ThrowsAsync<DevFlowException>(
-            () => invoker.SendAsync(new HttpRequestMessage(HttpMethod.Get, "https://own.example/"), TestContext.Current.CancellationToken));
+        DevFlowException error = Assert.Throws<DevFlowException>(() => Redirect.RequireSafe(new Uri("https://own.example/"), new Uri("http://127.0.0.1:9/")));
 
         Assert.Equal(ErrorReason.InsecureAddress, error.Reason);
     }
@@ -153,11 +150,5 @@ public sealed class CredentialBoundaryTests
         using HttpResponseMessage response = await chain.SendAsync(own.Uri);
 
         Assert.Equal(HttpStatusCode.Found, response.StatusCode);
-    }
-
-    private sealed class RedirectingHandler(string target) : HttpMessageHandler
-    {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            Task.FromResult(new HttpResponseMessage(HttpStatusCode.Found) { Headers = { Location = new Uri(target) }, RequestMessage = request });
     }
 }
