@@ -69,7 +69,19 @@ internal sealed class AttemptHandler(
             throw;
         }
 
-        if (lease.Settle(_limits, response) is { } refusal)
+        RateLimitRefusal? refusal;
+        try
+        {
+            refusal = lease.Settle(_limits, response);
+        }
+        catch
+        {
+            Note(circuit, response);
+            response.Dispose();
+            throw;
+        }
+
+        if (refusal is not null)
         {
             circuit.Succeeded();
             metrics.Refused(scope.Name, refusal.Reason);

@@ -18,6 +18,8 @@ internal static class TransportErrors
             HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => Unreachable(
                 $"no secure connection was made: {exception.GetBaseException().Message.TrimEnd('.')}",
                 "Check that the address names the host as its certificate does. If your company has an authority of its own, let the system trust it: in the system's store, or on Linux by SSL_CERT_FILE or SSL_CERT_DIR, set before the session starts."),
+            // Its message names the proxy's address, which may hold a password.
+            HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } => Unreachable("the proxy made no connection", "Check the proxy: its address, its credential, and whether it lets this host through."),
             HttpRequestException => Unreachable(exception.Message.TrimEnd('.'), "Check the address, the network and the proxy."),
             _ => Unreachable("no connection was made in time", "Check the address, the network and the proxy."),
         };

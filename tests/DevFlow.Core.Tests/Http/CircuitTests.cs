@@ -159,6 +159,23 @@ public sealed class CircuitTests
         Assert.Equal((CircuitState.Closed, 1), (Look(chain).State, Look(chain).Failures));
     }
 
+    [Fact]
+    public async Task A_probe_whose_answer_cannot_be_read_ends_all_the_same()
+    {
+        Answer answer = Answer.Status(500);
+        await using ScriptedServer server = new((_, _) => answer);
+        using ChainFixture chain = new(server.Uri);
+        await PostAsync(chain, server, 10);
+        chain.Time.Advance(TimeSpan.FromSeconds(15));
+        answer = Answer.Ok("{}", "X-Limit: core x");
+        Assert.NotNull(await Record.ExceptionAsync(() => chain.SendAsync(server.Uri)));
+        answer = Answer.Ok();
+
+        using HttpResponseMessage response = await chain.SendAsync(server.Uri);
+
+        Assert.Equal(CircuitState.Closed, Look(chain).State);
+    }
+
     private static CircuitBreaker Look(ChainFixture chain) => Assert.Single(chain.Hosts.ListCircuits());
 
     private static async Task PostAsync(ChainFixture chain, ScriptedServer server, int times)
