@@ -16,7 +16,7 @@ internal sealed class Bucket(RateLimitPolicy declared, RateLimitPolicy policy, s
 
     public BucketKey Key { get; } = BucketKey.Of(policy, partition);
 
-    public bool Is(RateLimitPolicy asked, string? part) => ReferenceEquals(asked, declared) && string.Equals(part, partition, StringComparison.Ordinal);
+    public bool Is(RateLimitPolicy asked, string? part) => ReferenceEquals(asked, declared) && part == partition;
 
     /// <summary>The most that shall be used of it.</summary>
     public double Cap { get; set; } = double.MaxValue;

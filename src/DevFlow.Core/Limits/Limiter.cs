@@ -165,6 +165,7 @@ internal sealed class Limiter : IDisposable
         long now = _clock.Now;
         lock (_gate)
         {
+            ReapNowAndThen(now);
             return _isDisposed ? [] : [.. _buckets.All.Select(bucket => (bucket, _state.Look(bucket, now)))];
         }
     }
@@ -307,16 +308,20 @@ internal sealed class Limiter : IDisposable
                 return;
             }
 
-            if (_state.IsShared && now - _reapedAt > ReapEvery.Ticks)
-            {
-                _reapedAt = now;
-                _state.Reap(now);
-            }
-
+            ReapNowAndThen(now);
             Pump(now, ref notices);
         }
 
         notices.Raise();
+    }
+
+    private void ReapNowAndThen(long now)
+    {
+        if (!_isDisposed && _state.IsShared && now - _reapedAt > ReapEvery.Ticks)
+        {
+            _reapedAt = now;
+            _state.Reap(now);
+        }
     }
 
     private void Pump(long now, ref Notices notices) => SetTimer(_line.Serve(now, ref notices), now);

@@ -11,7 +11,7 @@ internal sealed class Waiter(Lease lease, RateLimitDemand demand, long since)
     private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(100);
 
     private readonly long _place = since + Handicap[(int)demand.Priority];
-    private readonly long _deadline = demand.MaxWait == Timeout.InfiniteTimeSpan ? long.MaxValue : since + demand.MaxWait.Ticks;
+    private readonly long _deadline = demand.MaxWait == Timeout.InfiniteTimeSpan || demand.MaxWait.Ticks > long.MaxValue - since ? long.MaxValue : since + demand.MaxWait.Ticks;
 
     public Lease Lease => lease;
 

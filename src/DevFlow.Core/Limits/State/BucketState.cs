@@ -61,6 +61,7 @@ internal struct BucketState
         this = default;
         Key = key;
         _kind = kind;
+        UsedAt = now;
         _probe.Begin();
         _flow.Begin(now);
     }
@@ -113,17 +114,12 @@ internal struct BucketState
     {
         if (IsAwaited(policy))
         {
-            // Nothing is known of this window: one call finds out for all.
-            return _probe.MayGo(now) ? double.MaxValue : 0;
+            // Nothing is known of this window: one call finds out for all. Where its answer told nothing, what was told before holds.
+            return !_probe.MayGo(now) ? 0 : _probe.IsUseless && Limit > 0 ? Math.Min(Limit, cap) - InFlight - Lost : double.MaxValue;
         }
 
         bool isExploring = policy.IsLearned && InFlight <= 0 && Learning.MayExplore(policy, now);
-        if (isExploring)
-        {
-            return double.MaxValue;
-        }
-
-        double limit = LimitOf(policy, now);
+        double limit = isExploring ? double.MaxValue : LimitOf(policy, now);
         return (limit < cap ? limit : cap) - Spent - InFlight - Lost;
     }
 
@@ -135,6 +131,16 @@ internal struct BucketState
         if (_probe.IsNeeded && policy.IsReported)
         {
             _probe.Send(now);
+        }
+    }
+
+    /// <summary>Takes back what was taken for a call that has to wait for another bucket.</summary>
+    public void PutBack(RateLimitPolicy policy, double cost)
+    {
+        InFlight = Amount.FromZero(InFlight - cost);
+        if (_probe.IsNeeded && policy.IsReported)
+        {
+            _probe.Fail(CallOutcome.NotSent);
         }
     }
 
@@ -192,6 +198,7 @@ internal struct BucketState
         switch (policy.Kind)
         {
             case RateLimitKind.TokenBucket:
+                Spent = Amount.FromZero(Spent - _flow.Fill(_flow.Refill(policy, clock), now));
                 _flow.Use(cost);
                 _flow.Read(reading);
 
@@ -311,6 +318,9 @@ internal struct BucketState
 
     /// <summary>True where the answer of one call is awaited before others may go.</summary>
     public readonly bool IsAwaited(RateLimitPolicy policy) => _probe.IsNeeded && policy.IsReported && policy.Kind != RateLimitKind.Concurrency;
+
+    /// <summary>True where to forget it would let calls through that must wait: of a lease that is being taken, too.</summary>
+    public readonly bool IsNeeded(long now) => InFlight > 0 || UsedAt >= now || BlockedUntil > now;
 
     /// <summary>True where it is as if it had never been used.</summary>
     public readonly bool IsIdle => InFlight <= 0 && Spent <= 0 && Lost <= 0;

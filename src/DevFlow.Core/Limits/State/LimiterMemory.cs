@@ -52,7 +52,7 @@ internal unsafe class LimiterMemory : IDisposable
                 return place;
             }
 
-            best = IsMissedLess(ref state, ref Bucket(best)) ? place : best;
+            best = IsMissedLess(ref state, ref Bucket(best), now) ? place : best;
         }
 
         Bucket(best).Begin(key, kind, now);
@@ -129,6 +129,6 @@ internal unsafe class LimiterMemory : IDisposable
 
     protected virtual void Free() => NativeMemory.Free(_base);
 
-    private static bool IsMissedLess(ref BucketState state, ref BucketState other) =>
-        (state.InFlight > 0, !state.IsIdle, state.UsedAt).CompareTo((other.InFlight > 0, !other.IsIdle, other.UsedAt)) < 0;
+    private static bool IsMissedLess(ref BucketState state, ref BucketState other, long now) =>
+        (state.IsNeeded(now), !state.IsIdle, state.UsedAt).CompareTo((other.IsNeeded(now), !other.IsIdle, other.UsedAt)) < 0;
 }

@@ -38,7 +38,9 @@ internal struct LostUnits
         }
 
         double over = now >= _since + (2 * Grace) ? Sum : _old;
-        long since = _since;
+
+        // The youngest of them were lost up to a grace after the last change.
+        long since = over >= Sum ? _since + Grace : _since;
         (_old, _young, _since) = (over >= Sum ? 0 : _young, 0, now);
         return (over, since);
     }

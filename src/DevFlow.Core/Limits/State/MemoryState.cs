@@ -40,25 +40,25 @@ internal sealed class MemoryState : ILimiterState
         }
 
         shortage = default;
-        bool isGranted = true;
-        foreach (ref Taken taken in lease.Taken)
+        Span<Taken> wanted = lease.Taken;
+        for (int i = 0; i < wanted.Length; i++)
         {
-            ref BucketState state = ref Current(taken.Bucket, now);
-            taken.IsShort = !Fits(ref state, taken, now);
-            if (taken.IsShort)
+            ref BucketState state = ref Current(wanted[i].Bucket, now);
+            if (!Fits(ref state, wanted[i], now))
             {
-                Shortage found = WhyShort(ref state, taken, now);
-                shortage = isGranted || found.Until > shortage.Until ? found : shortage;
-                isGranted = false;
+                PutBack(wanted[..i], now);
+                shortage = WhyShort(wanted, now);
+                return false;
+            }
+
+            state.Take(wanted[i].Bucket.Policy, wanted[i].Cost, now);
+            if (IsShared)
+            {
+                _fairness.Take(ref state, wanted[i], now);
             }
         }
 
-        if (isGranted)
-        {
-            Take(lease, now);
-        }
-
-        return isGranted;
+        return true;
     }
 
     public void Settle(Lease lease, CallOutcome outcome, long now)
@@ -197,7 +197,7 @@ internal sealed class MemoryState : ILimiterState
             }
 
             ref BucketState state = ref Current(taken.Bucket, now);
-            state.Settle(taken.Bucket.Policy, taken.Cost, SpentOf(taken, lease, now), outcome, now);
+            state.Settle(taken.Bucket.Policy, taken.Cost, outcome == CallOutcome.NotSent ? 0 : SpentOf(taken, lease, now), outcome, now);
             if (IsShared)
             {
                 _fairness.GiveBack(ref state, taken.Cost, outcome);
@@ -224,17 +224,37 @@ internal sealed class MemoryState : ILimiterState
     private static double CapOf(in BucketState state, Bucket bucket, long now) =>
         bucket.Reserve > 0 ? bucket.UsableOf(state.LimitOf(bucket.Policy, now)) : bucket.Cap;
 
-    private void Take(Lease lease, long now)
+    private void PutBack(ReadOnlySpan<Taken> taken, long now)
     {
-        foreach (ref Taken taken in lease.Taken)
+        foreach (ref readonly Taken one in taken)
         {
-            ref BucketState state = ref _memory.Bucket(taken.Bucket.Place);
-            state.Take(taken.Bucket.Policy, taken.Cost, now);
+            ref BucketState state = ref Find(one.Bucket, now);
+            state.PutBack(one.Bucket.Policy, one.Cost);
             if (IsShared)
             {
-                _fairness.Take(ref state, taken, now);
+                _fairness.GiveBack(ref state, one.Cost, CallOutcome.NotSent);
             }
         }
+    }
+
+    // The one that lasts longest.
+    private Shortage WhyShort(Span<Taken> wanted, long now)
+    {
+        Shortage longest = default;
+        bool isFirst = true;
+        foreach (ref Taken one in wanted)
+        {
+            ref BucketState state = ref Current(one.Bucket, now);
+            one.IsShort = !Fits(ref state, one, now);
+            if (one.IsShort)
+            {
+                Shortage found = WhyShort(ref state, one, now);
+                longest = isFirst || found.Until > longest.Until ? found : longest;
+                isFirst = false;
+            }
+        }
+
+        return longest;
     }
 
     private Shortage WhyShort(ref BucketState state, in Taken taken, long now)

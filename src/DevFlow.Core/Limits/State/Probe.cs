@@ -17,6 +17,9 @@ internal struct Probe
     /// <summary>True until an answer has told how the bucket stands.</summary>
     public readonly bool IsNeeded => _isNeeded != 0;
 
+    /// <summary>True where an answer came and told nothing.</summary>
+    public readonly bool IsUseless => _isUseless != 0;
+
     /// <summary>Until when the answer of one that is under way is awaited.</summary>
     public readonly long Until => _until;
 
