@@ -25,7 +25,8 @@ internal sealed class Bucket(RateLimitPolicy declared, RateLimitPolicy policy, s
     public double Reserve { get; set; }
 
     /// <summary>The most that shall be used of a limit, with what is left to others.</summary>
-    public double UsableOf(double limit) => Math.Min(Cap, limit * (1 - Reserve));
+    /// <remarks>Rounded, since four fifths of 100 leave a hair less than 20, in which a twentieth call finds no room.</remarks>
+    public double UsableOf(double limit) => Math.Min(Cap, Math.Round(limit * (1 - Reserve), 6));
 
     /// <summary>Seconds that a call took lately, of a limit that is timed; 0 before the first.</summary>
     public double TypicalCall { get; private set; }

@@ -86,7 +86,7 @@ internal sealed class Limiters(Func<ConnectionScope, ILimiterState> open, TimePr
         Kind = bucket.Policy.Kind,
         IsHidden = !bucket.Policy.IsReported,
         Limit = (long)view.Limit,
-        Usable = (long)Math.Round(bucket.UsableOf(view.Limit), 6),
+        Usable = (long)bucket.UsableOf(view.Limit),
         Remaining = (long)Math.Max(0, view.Limit - view.Spent),
         InFlight = (long)view.InFlight,
         ResetsAt = view.Spent > 0 ? limiter.ToUtc(view.FullAt) : null,
