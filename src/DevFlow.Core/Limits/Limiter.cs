@@ -165,8 +165,13 @@ internal sealed class Limiter : IDisposable
         long now = _clock.Now;
         lock (_gate)
         {
-            ReapNowAndThen(now);
-            return _isDisposed ? [] : [.. _buckets.All.Select(bucket => (bucket, _state.Look(bucket, now)))];
+            if (_isDisposed)
+            {
+                return [];
+            }
+
+            Reap(now);
+            return [.. _buckets.All.Select(bucket => (bucket, _state.Look(bucket, now)))];
         }
     }
 
@@ -308,16 +313,16 @@ internal sealed class Limiter : IDisposable
                 return;
             }
 
-            ReapNowAndThen(now);
+            Reap(now);
             Pump(now, ref notices);
         }
 
         notices.Raise();
     }
 
-    private void ReapNowAndThen(long now)
+    private void Reap(long now)
     {
-        if (!_isDisposed && _state.IsShared && now - _reapedAt > ReapEvery.Ticks)
+        if (_state.IsShared && now - _reapedAt > ReapEvery.Ticks)
         {
             _reapedAt = now;
             _state.Reap(now);

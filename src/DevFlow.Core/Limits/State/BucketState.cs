@@ -85,9 +85,7 @@ internal struct BucketState
                 Spent = _slots.Advance(Spent, policy.Window.Ticks * (1 + clock.Drift), now);
                 break;
             case RateLimitKind.TokenBucket:
-                double refill = _flow.Refill(policy, clock);
-                Spent = Amount.FromZero(Spent - _flow.Fill(refill, now));
-                if (refill <= 0 && InFlight <= 0 && now - ReadAt >= Probe.Patience)
+                if (Refill(policy, now, clock) <= 0 && InFlight <= 0 && now - ReadAt >= Probe.Patience)
                 {
                     // How fast it is filled nobody has told: another answer has to tell how it stands.
                     _probe.Begin();
@@ -198,7 +196,7 @@ internal struct BucketState
         switch (policy.Kind)
         {
             case RateLimitKind.TokenBucket:
-                Spent = Amount.FromZero(Spent - _flow.Fill(_flow.Refill(policy, clock), now));
+                Refill(policy, now, clock);
                 _flow.Use(cost);
                 _flow.Read(reading);
 
@@ -206,7 +204,6 @@ internal struct BucketState
                 // what is missing beyond both was taken by somebody else.
                 double surelyUsed = Math.Max(0, used - InFlight - ((now - sent) * _flow.Refill(policy, clock)));
                 Spent = isAlone || _probe.IsNeeded ? used : Math.Max(Spent + cost, surelyUsed);
-                _flow.FillFrom(now);
                 _probe.Succeed();
                 break;
             case RateLimitKind.RollingWindow:
@@ -344,6 +341,14 @@ internal struct BucketState
         {
             Spent = isAlone ? used : Math.Max(Spent, used);
         }
+    }
+
+    // Fills a token bucket up to a moment; the units that come back each tick.
+    private double Refill(RateLimitPolicy policy, long now, in ServerClock clock)
+    {
+        double refill = _flow.Refill(policy, clock);
+        Spent = Amount.FromZero(Spent - _flow.Fill(refill, now));
+        return refill;
     }
 
     private void Spend(double cost, long now)

@@ -197,7 +197,7 @@ internal sealed class MemoryState : ILimiterState
             }
 
             ref BucketState state = ref Current(taken.Bucket, now);
-            state.Settle(taken.Bucket.Policy, taken.Cost, outcome == CallOutcome.NotSent ? 0 : SpentOf(taken, lease, now), outcome, now);
+            state.Settle(taken.Bucket.Policy, taken.Cost, SpentOf(taken, lease, outcome, now), outcome, now);
             if (IsShared)
             {
                 _fairness.GiveBack(ref state, taken.Cost, outcome);
@@ -205,9 +205,10 @@ internal sealed class MemoryState : ILimiterState
         }
     }
 
-    private static double SpentOf(in Taken taken, Lease lease, long now)
+    // How long a call took that was never sent says nothing of the next.
+    private static double SpentOf(in Taken taken, Lease lease, CallOutcome outcome, long now)
     {
-        if (!taken.Bucket.Policy.IsTimed)
+        if (!taken.Bucket.Policy.IsTimed || outcome == CallOutcome.NotSent)
         {
             return taken.Cost;
         }
@@ -241,7 +242,6 @@ internal sealed class MemoryState : ILimiterState
     private Shortage WhyShort(Span<Taken> wanted, long now)
     {
         Shortage longest = default;
-        bool isFirst = true;
         foreach (ref Taken one in wanted)
         {
             ref BucketState state = ref Current(one.Bucket, now);
@@ -249,8 +249,7 @@ internal sealed class MemoryState : ILimiterState
             if (one.IsShort)
             {
                 Shortage found = WhyShort(ref state, one, now);
-                longest = isFirst || found.Until > longest.Until ? found : longest;
-                isFirst = false;
+                longest = longest.Bucket is null || found.Until > longest.Until ? found : longest;
             }
         }
 

@@ -48,7 +48,7 @@ internal struct TokenFlow
         return back;
     }
 
-    /// <summary>Begins to fill at a moment: a full bucket gains nothing, and one that an answer told of has its gain.</summary>
+    /// <summary>Begins to fill at a moment: a full bucket gains nothing.</summary>
     public void FillFrom(long now) => _filledAt = Math.Max(_filledAt, now);
 
     public void Use(double units) => _used += units;
