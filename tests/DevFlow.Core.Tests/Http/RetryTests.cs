@@ -220,14 +220,9 @@ public sealed class RetryTests
     {
         await using ScriptedServer server = new((_, _) => Answer.Silence);
         using ChainFixture chain = new(server.Uri);
-        using CancellationTokenSource stop = new();
-        using HttpRequestMessage request = new(HttpMethod.Get, server.Uri);
-        Task<HttpResponseMessage> sending = chain.Session.Invoker.SendAsync(request, stop.Token);
-        await server.AnsweredAsync();
 
-        await stop.CancelAsync();
+        await AssertCancelsAsync(chain, server);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
         Assert.Single(server.Requests);
     }
 
@@ -236,19 +231,12 @@ public sealed class RetryTests
     {
         await using ScriptedServer server = new((_, number) => number % 2 == 1 ? Answer.Silence : Answer.Ok());
         using ChainFixture chain = new(server.Uri);
-        using CancellationTokenSource stop = new();
-        using HttpRequestMessage request = new(HttpMethod.Get, server.Uri);
-        Task<HttpResponseMessage> cancelled = chain.Session.Invoker.SendAsync(request, stop.Token);
-        await server.AnsweredAsync();
-        await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
+
+        await AssertCancelsAsync(chain, server);
         (await chain.SendAsync(server.Uri)).Dispose();
         await server.AnsweredAsync();
 
-        Task<DevFlowException> late = chain.FailAsync(server.Uri, "POST");
-        await server.AnsweredAsync();
-        chain.Time.ExpireLongWaits();
-        await late;
+        await AssertTimesOutAsync(chain, server);
         (await chain.SendAsync(server.Uri)).Dispose();
 
         Assert.Equal(4, server.Requests.Count);
@@ -257,6 +245,12 @@ public sealed class RetryTests
     private static async Task AssertTimesOutAsync(ScriptedServer server)
     {
         using ChainFixture chain = new(server.Uri);
+        await AssertTimesOutAsync(chain, server);
+        Assert.Single(server.Requests);
+    }
+
+    private static async Task AssertTimesOutAsync(ChainFixture chain, ScriptedServer server)
+    {
         Task<DevFlowException> failing = chain.FailAsync(server.Uri, "POST");
         await server.AnsweredAsync();
         chain.Time.ExpireLongWaits();
@@ -265,7 +259,18 @@ public sealed class RetryTests
 
         Assert.Equal(ErrorReason.TimedOut, error.Reason);
         Assert.Contains("100 s", error.Message, StringComparison.Ordinal);
-        Assert.Single(server.Requests);
+    }
+
+    private static async Task AssertCancelsAsync(ChainFixture chain, ScriptedServer server)
+    {
+        using CancellationTokenSource stop = new();
+        using HttpRequestMessage request = new(HttpMethod.Get, server.Uri);
+        Task<HttpResponseMessage> sending = chain.Session.Invoker.SendAsync(request, stop.Token);
+        await server.AnsweredAsync();
+
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
     }
 
     private static Uri ClosedPort()

@@ -180,28 +180,4 @@ public sealed class HostileAnswerTests : IDisposable
     }
 
     private HttpResponseMessage Answer() => new(HttpStatusCode.OK) { Headers = { Date = _time.GetUtcNow() } };
-
-    /// <summary>Says what it is told to.</summary>
-    private sealed class Teller : IRateLimitDialect
-    {
-        public RateLimitReading? Reading { get; init; }
-
-        public RateLimitRefusal? Refusal { get; init; }
-
-        public IReadOnlyList<RateLimitPolicy> Policies => [];
-
-        public void Charge(HttpRequestMessage request, ICollection<RateLimitCharge> charges)
-        {
-        }
-
-        public void Read(HttpResponseMessage response, ICollection<RateLimitReading> readings)
-        {
-            if (Reading is { } reading)
-            {
-                readings.Add(reading);
-            }
-        }
-
-        public RateLimitRefusal? ReadRefusal(HttpResponseMessage response, DateTimeOffset now) => Refusal;
-    }
 }

@@ -36,12 +36,7 @@ public sealed class OverGrantTests : IDisposable
             _time.Advance(TimeSpan.FromMilliseconds(1));
         }
 
-        List<RateLimitLease> granted = [];
-        while (granted.Count < 30 && _limiter.TryAcquire([new(Short, partition), new(Long, partition)], out RateLimitLease lease))
-        {
-            granted.Add(lease);
-        }
-
+        List<RateLimitLease> granted = Grant(new RateLimitCharge(Short, partition), new RateLimitCharge(Long, partition));
         granted.ForEach(static lease => lease.Settle(CallOutcome.Answered));
 
         Assert.Equal((20, 0), (granted.Count, _limiter.List().Sum(static one => one.View.InFlight)));
@@ -56,13 +51,7 @@ public sealed class OverGrantTests : IDisposable
         Assert.True(_limiter.TryAcquire([new(Window)], out RateLimitLease probe));
         Settle(probe, null);
 
-        int granted = 0;
-        while (granted < 200 && _limiter.TryAcquire([new(Window)], out _))
-        {
-            granted++;
-        }
-
-        Assert.Equal(10, granted);
+        Assert.Equal(10, Grant(new RateLimitCharge(Window)).Count);
     }
 
     [Fact]
@@ -79,13 +68,7 @@ public sealed class OverGrantTests : IDisposable
             notSent.Settle(CallOutcome.NotSent);
         }
 
-        int granted = 0;
-        while (granted < 1000 && _limiter.TryAcquire([charge], out _))
-        {
-            granted++;
-        }
-
-        Assert.Equal(29, granted);
+        Assert.Equal(29, Grant(charge).Count);
     }
 
     [Fact]
@@ -148,6 +131,15 @@ public sealed class OverGrantTests : IDisposable
     }
 
     [Fact]
+    public void A_reserve_leaves_its_share_to_others_and_not_a_call_more()
+    {
+        RateLimitPolicy policy = new() { Name = "minute", Kind = RateLimitKind.RollingWindow, Limit = 100, Window = TimeSpan.FromMinutes(1) };
+        _limiter.Override("minute", new RateLimitOverride { ReservePercent = 80 });
+
+        Assert.Equal(20, Grant(new RateLimitCharge(policy)).Count);
+    }
+
+    [Fact]
     public async Task The_longest_wait_there_is_does_not_give_up_at_once()
     {
         RateLimitPolicy slots = new() { Name = "slots", Kind = RateLimitKind.Concurrency, Limit = 1 };
@@ -182,30 +174,23 @@ public sealed class OverGrantTests : IDisposable
         Assert.Equal(0, Assert.Single(limiter.List()).View.InFlight);
     }
 
+    /// <summary>Takes as often as it may, and at most a thousand times.</summary>
+    private List<RateLimitLease> Grant(params ReadOnlySpan<RateLimitCharge> charges)
+    {
+        List<RateLimitLease> granted = [];
+        while (granted.Count < 1000 && _limiter.TryAcquire(charges, out RateLimitLease lease))
+        {
+            granted.Add(lease);
+        }
+
+        return granted;
+    }
+
     private static ulong SetOf(RateLimitPolicy policy, string partition) => BucketKey.Of(policy, partition).Low % LimiterMemory.Sets;
 
     private void Settle(RateLimitLease lease, RateLimitReading? reading)
     {
         using HttpResponseMessage answer = new(HttpStatusCode.OK) { Headers = { Date = _time.GetUtcNow() } };
-        lease.Settle(new Telling(reading), answer);
-    }
-
-    private sealed class Telling(RateLimitReading? reading) : IRateLimitDialect
-    {
-        public IReadOnlyList<RateLimitPolicy> Policies => [];
-
-        public void Charge(HttpRequestMessage request, ICollection<RateLimitCharge> charges)
-        {
-        }
-
-        public void Read(HttpResponseMessage response, ICollection<RateLimitReading> readings)
-        {
-            if (reading is { } told)
-            {
-                readings.Add(told);
-            }
-        }
-
-        public RateLimitRefusal? ReadRefusal(HttpResponseMessage response, DateTimeOffset now) => null;
+        lease.Settle(new Teller { Reading = reading }, answer);
     }
 }
